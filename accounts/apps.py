@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "用户与权限"
+
+    def ready(self):
+        from auditlog.registry import auditlog  # its models need the registry of apps
+
+        from accounts import audit, places, signals
+        from accounts.models import Posting, User
+        from core.freshness import STAMPS
+        from core.jobs import SURROUNDINGS
+
+        auditlog.register(
+            User,
+            exclude_fields=["last_login", "text_size", "contrast"],
+            mask_fields=["password", "phone"],
+            mask_callable="core.masking.masked",
+        )
+        auditlog.register(Posting, exclude_fields=["updated_at"])
+        audit.connect()
+        signals.connect()
+        SURROUNDINGS.append(audit.acting_for_job)
+        STAMPS.append(audit.latest_change)
+        places.register_all()

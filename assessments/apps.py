@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+    verbose_name = "考核"
+
+    def ready(self):
+        from auditlog.registry import auditlog  # its models need the registry of apps
+
+        from assessments import models, places
+
+        for model in (models.Check, models.Checklist, models.ChecklistItem, models.Evidence):
+            auditlog.register(model, exclude_fields=["updated_at"])
+        places.register_all()

@@ -1,0 +1,89 @@
+"""The lists of 会宁 with their items in the words of the source (domain.md §0.2, SEED0)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.models import ChecklistItem
+from orgs.models import Unit
+
+HAND, FACT = ChecklistItem.DecidedBy.HAND, ChecklistItem.DecidedBy.FACT
+REGISTER_LINE = Decimal(90)  # per cent of persons with every important field filled
+
+
+@dataclass(frozen=True)
+class DefaultChecklist:
+    """A list as it is given to a county that has none."""
+
+    code: str
+    name: str
+    levels: tuple
+    note: str
+    items: tuple
+
+
+def _hand(name, short_name, criterion, *, evidence=False):
+    return {
+        "name": name,
+        "short_name": short_name,
+        "decided_by": HAND,
+        "criterion": criterion,
+        "evidence_needed": evidence,
+    }
+
+
+def _fact(name, short_name, criterion, *, fact, threshold=None):
+    return {
+        "name": name,
+        "short_name": short_name,
+        "decided_by": FACT,
+        "criterion": criterion,
+        "fact": fact,
+        "threshold": threshold,
+    }
+
+
+JIUYOU = DefaultChecklist(
+    code="jiuyou",
+    name="九有",
+    levels=(Unit.Level.TOWNSHIP,),
+    note="乡镇（街道）残联“九有”标准。",
+    items=(
+        _hand("有残联牌子", "残联牌子", "办公场所门口悬挂规范的残联牌子。", evidence=True),
+        _hand("有理事长任职书", "理事长任职书", "有现任理事长的任职文件或任职书。", evidence=True),
+        _fact("有专职委员名单", "专职委员名单", "有在岗专职委员，名单与实际相符。", fact="member_in_post"),
+        _hand("有办公场所", "办公场所", "有固定的办公场所和必要的办公设备。"),
+        _hand("有规章制度", "规章制度", "工作制度齐全并上墙。"),
+        _hand("有工作经费", "工作经费", "残联工作经费列入乡镇年度预算并到位。"),
+        _hand("有目标任务", "目标任务", "有年度目标任务，并与村（社区）签订责任书。"),
+        _hand("有工作档案", "工作档案", "工作档案分类立卷，资料齐全。"),
+        _fact(
+            "有残疾人各类数据",
+            "残疾人数据",
+            "残疾人各类数据齐全、准确，与登记一致。",
+            fact="register_complete",
+            threshold=REGISTER_LINE,
+        ),
+    ),
+)
+
+LIUYOU = DefaultChecklist(
+    code="liuyou",
+    name="六有",
+    levels=(Unit.Level.VILLAGE, Unit.Level.COMMUNITY),
+    note="村（社区）残疾人协会“六有”标准。",
+    items=(
+        _hand("有协会牌子", "协会牌子", "村（社区）办公场所悬挂残疾人协会牌子。", evidence=True),
+        _fact("有残疾人专职委员", "专职委员", "有在岗的残疾人专职委员。", fact="member_in_post"),
+        _hand("有活动场所", "活动场所", "有可供残疾人使用的活动场所。"),
+        _hand("有工作制度", "工作制度", "残协工作制度上墙，专职委员职责明确。"),
+        _hand("有档案资料", "档案资料", "残疾人档案和工作记录齐全，按季更新。"),
+        _fact(
+            "有误工补贴",
+            "误工补贴",
+            "专职委员上一发放期的误工补贴足额发放。",
+            fact="stipend_paid_last_half",
+        ),
+    ),
+)
+
+DEFAULTS = (JIUYOU, LIUYOU)

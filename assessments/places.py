@@ -1,0 +1,81 @@
+"""What this floor hangs into the menu and the unit page."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.periods import quarter_of
+from assessments.selectors.compliance import compliance_figures, lacking_units_count
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, register
+from orgs.models import Unit
+
+
+def units_with_gaps(scope):
+    """Return how many units of the scope lack something in the present quarter."""
+    return lacking_units_count(scope, timezone.localdate())
+
+
+def compliance_card(unit, user, scope):
+    """Return what the unit page says of 九有 and 六有; None where no list measures anything here."""
+    today = timezone.localdate()
+    period = quarter_of(today)
+    figures = compliance_figures(unit, period.year, period.number, on=today)
+    own = [
+        {"checklist": one.checklist, "row": row}
+        for one in figures
+        for row in one.matrix.rows
+        if row.unit == unit
+    ]
+    below = [one for one in figures if not (one.total == 1 and one.matrix.rows[0].unit == unit)]
+    if not (own or below):
+        return None
+    return {"period": period, "own": own, "below": [_bar(one, unit) for one in below]}
+
+
+def _bar(figures, unit):
+    code = figures.checklist.code
+    where = f"&unit={unit.pk}" if unit.level == Unit.Level.TOWNSHIP else ""
+    return {
+        "label": figures.checklist.name,
+        "value": figures.percent or 0,
+        "text": f"{figures.compliant}/{figures.total}",
+        "url": f"{reverse('assessments:matrix')}?list={code}{where}",
+    }
+
+
+def register_all():
+    """Register the menu entry and the card of this floor."""
+    register(
+        MenuItem(
+            group="组织",
+            label="九有六有达标",
+            url_name="assessments:matrix",
+            permission=Permission.CHECK_VIEW,
+            order=210,
+            count=units_with_gaps,
+            also=(
+                "assessments:compliance_summary",
+                "assessments:quarter_close",
+                "assessments:unit_checks",
+                "assessments:unit_check_edit",
+                "assessments:cell_detail",
+                "assessments:cell_edit",
+                "assessments:evidence_create",
+                "assessments:evidence_withdraw",
+                "assessments:checklist_list",
+                "assessments:checklist_detail",
+                "assessments:checklist_create",
+                "assessments:item_create",
+                "assessments:item_edit",
+                "assessments:item_end",
+            ),
+        ),
+        Panel(
+            key="compliance",
+            title="达标情况",
+            permission=Permission.CHECK_VIEW,
+            template="assessments/_unit_card.html",
+            context=compliance_card,
+            order=20,
+        ),
+    )

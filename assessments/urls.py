@@ -1,0 +1,48 @@
+from django.urls import path, register_converter
+
+from assessments.converters import QuarterConverter
+from assessments.views import cells, checklists, matrix, units
+
+app_name = "assessments"
+register_converter(QuarterConverter, "quarter")
+
+urlpatterns = [
+    path("", matrix.matrix, name="matrix"),
+    path("export/", matrix.matrix_export, name="matrix_export"),
+    path("summary/", matrix.compliance_summary, name="compliance_summary"),
+    path(
+        "close/<int:county_pk>/<quarter:period>/",
+        matrix.quarter_close,
+        name="quarter_close",
+    ),
+    path("<int:unit_pk>/<quarter:period>/", units.unit_checks, name="unit_checks"),
+    path("<int:unit_pk>/<quarter:period>/edit/", units.unit_check_edit, name="unit_check_edit"),
+    path(
+        "<int:unit_pk>/<int:item_pk>/<quarter:period>/",
+        cells.cell_detail,
+        name="cell_detail",
+    ),
+    path(
+        "<int:unit_pk>/<int:item_pk>/<quarter:period>/edit/",
+        cells.cell_edit,
+        name="cell_edit",
+    ),
+    path(
+        "<int:unit_pk>/<int:item_pk>/<quarter:period>/evidence/",
+        cells.evidence_create,
+        name="evidence_create",
+    ),
+    path("evidence/<int:pk>/", cells.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/withdraw/", cells.evidence_withdraw, name="evidence_withdraw"),
+    path("lists/", checklists.checklist_list, name="checklist_list"),
+    path("lists/<int:pk>/", checklists.checklist_detail, name="checklist_detail"),
+    path("lists/<int:pk>/items/new/", checklists.item_create, name="item_create"),
+    path("lists/items/<int:pk>/edit/", checklists.item_edit, name="item_edit"),
+    path("lists/items/<int:pk>/end/", checklists.item_end, name="item_end"),
+    path("lists/in/<int:county_pk>/new/", checklists.checklist_create, name="checklist_create"),
+    path(
+        "lists/in/<int:county_pk>/defaults/",
+        checklists.checklist_defaults,
+        name="checklist_defaults",
+    ),
+]

@@ -1,0 +1,167 @@
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import render as render_template
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit
+from assessments.facts import FACTS
+from assessments.forms.checking import EvidenceForm, FindingForm, InspectionForm
+from assessments.models import Evidence
+from assessments.selectors.cells import evidence_of, history_of
+from assessments.services import evidence as evidence_services
+from assessments.services.checking import CheckRefused, record_findings
+from assessments.views.asking import cell_of, place_of, rights_at
+from assessments.views.squares import square_of
+from core.htmx import render
+from core.pages import page
+from core.permissions import Permission
+
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+
+
+@page(Permission.CHECK_VIEW)
+def cell_detail(request, unit_pk, item_pk, period):
+    place = place_of(request, unit_pk, period)
+    cell, is_closed = cell_of(request, place, item_pk)
+    context = _cell_context(request, place, cell, is_closed=is_closed)
+    return render(request, "assessments/cell_detail.html", context, fragment="cell")
+
+
+@page(Permission.CHECK_EDIT, methods=["GET", "POST"])
+def cell_edit(request, unit_pk, item_pk, period):
+    """Write down what was found for one item."""
+    place = place_of(request, unit_pk, period)
+    cell, is_closed = cell_of(request, place, item_pk)
+    inspection = InspectionForm(request.POST or None, initial={"checked_on": place.day.isoformat()})
+    form = FindingForm(request.POST or None, cell=cell)
+    if request.method == "POST" and inspection.is_valid() & form.is_valid():
+        try:
+            record_findings(
+                place.unit,
+                place.period,
+                [form.finding()],
+                by=request.user,
+                on=inspection.cleaned_data["checked_on"],
+                today=place.today,
+            )
+        except CheckRefused as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"已登记 {place.unit.name} {cell.item.name}的查验。")
+            return redirect(_address(place, cell))
+    context = {
+        "place": place,
+        "cell": cell,
+        "inspection": inspection,
+        "form": form,
+        "is_closed": is_closed,
+    }
+    return render(request, "assessments/cell_edit.html", context, fragment="form")
+
+
+@page(Permission.CHECK_EDIT, methods=["POST"])
+def evidence_create(request, unit_pk, item_pk, period):
+    place = place_of(request, unit_pk, period)
+    cell, is_closed = cell_of(request, place, item_pk)
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            file = evidence_services.prove_cell(
+                place.unit,
+                cell.item,
+                place.period,
+                form.cleaned_data["file"],
+                by=request.user,
+                at=timezone.now(),
+                today=place.today,
+            )
+        except (CheckRefused, evidence_services.EvidenceRefused) as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, f"已上传佐证材料“{file.name}”。")
+            _warn_if_known(request, file)
+            return redirect(_address(place, cell))
+    context = _cell_context(request, place, cell, is_closed=is_closed) | {"form": form}
+    return render(request, "assessments/cell_detail.html", context, fragment="cell")
+
+
+@page(Permission.CHECK_VIEW)
+def evidence_file(request, pk):
+    """Show a picture or a PDF in the browser; anything else is a download."""
+    evidence = _evidence(request, pk)
+    as_attachment = "download" in request.GET or not evidence.is_shown_inline
+    request.after_response(
+        lambda: audit.record(audit.Event.VIEW, by=request.user, about=evidence, request=request)
+    )
+    response = FileResponse(
+        evidence.file.open("rb"),
+        as_attachment=as_attachment,
+        filename=evidence.name,
+        content_type=evidence.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    if evidence.is_picture:
+        response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@page(Permission.CHECK_EDIT, methods=["GET", "POST"])
+def evidence_withdraw(request, pk):
+    """Ask once more, then take a file down."""
+    evidence = _evidence(request, pk)
+    back = evidence.check_row.get_absolute_url()
+    if request.method == "POST":
+        try:
+            evidence_services.withdraw_evidence(evidence, by=request.user, at=timezone.now())
+        except CheckRefused as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, f"已撤下佐证材料“{evidence.name}”，撤下记录已保留。")
+        return redirect(back)
+    return render_template(
+        request, "assessments/evidence_withdraw.html", {"evidence": evidence, "back": back}
+    )
+
+
+def _evidence(request, pk):
+    rows = (
+        Evidence.objects.within(request.scope).standing().select_related("check_row__unit", "check_row__item")
+    )
+    evidence = get_object_or_404(rows, pk=pk)
+    if not evidence.file.storage.exists(evidence.file.name):
+        raise Http404
+    return evidence
+
+
+def _cell_context(request, place, cell, *, is_closed):
+    may = rights_at(request.user, place.unit)
+    kind = FACTS.get(cell.item.fact)
+    return {
+        "place": place,
+        "cell": cell,
+        "square": square_of(cell, place.unit.name, place.period),
+        "kind": kind,
+        "rows_link": kind.rows_link(place.unit) if kind and request.user.holds(kind.rows_permission) else "",
+        "evidence": evidence_of(cell.check),
+        "history": history_of(place.unit, cell.item, before=place.period),
+        "is_closed": is_closed,
+        "can_check": may["check"] and not is_closed,
+        "form": EvidenceForm(),
+        "max_mb": evidence_services.MAX_MB,
+    }
+
+
+def _address(place, cell):
+    return reverse("assessments:cell_detail", args=[place.unit.pk, cell.item.pk, place.period])
+
+
+def _warn_if_known(request, file):
+    """Say where the same picture has served before; a photo may not prove two things or two quarters."""
+    for other in evidence_services.used_before(file)[:1]:
+        row = other.check_row
+        messages.warning(
+            request,
+            f"同一份材料已用于{row.unit.name} {row.item.name}（{row.period.label}），请确认没有传错。",
+        )

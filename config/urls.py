@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("accounts.urls")),
+    path("units/", include("orgs.urls")),
+    path("people/", include("registry.urls")),
+    path("staff/", include("staff.urls")),
+    path("checks/", include("assessments.urls")),
+    path("", include("core.urls")),
+    path("", include("reports.urls")),
+]
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"

@@ -1,0 +1,72 @@
+"""Documents: one HTML template is the preview on the screen and the tagged PDF (PDF/UA-1, zh-CN).
+
+A print template may name two things only: a file of `static/print` as `print:NAME`, and a picture which the
+caller hands over as `media:NAME` (`core.printing`).
+"""
+
+from itertools import combinations, pairwise
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+LANGUAGE = "zh-CN"
+PRINT_STYLES = ["official.css", "tables.css"]
+SCREEN_STYLES = [*PRINT_STYLES, "screen.css"]
+TITLE_CELLS = 20  # characters of 22 pt in a line of 156 mm
+
+
+def render_html(template, context, *, title, author):
+    """Return the HTML of a document for the screen, with the same styles as the paper."""
+    styles = [static(f"print/{name}") for name in SCREEN_STYLES]
+    return _html(template, context, title=title, author=author, styles=styles)
+
+
+def render_pdf(template, context, *, title, author, media=None):
+    """Return the bytes of the document as `print_document` makes it.
+
+    :raises DocumentNotMade: the template names an address that it may not.
+    """
+    return print_document(template, context, title=title, author=author, media=media).content
+
+
+def print_document(template, context, *, title, author, media=None):
+    """Return the document as PDF/UA-1 in the page of GB/T 9704-2012 (`domain.md` section 7).
+
+    `title` is a text, or the phrases of it between which a long title may be broken. `media` gives the
+    bytes of each picture that the template names as `media:NAME`.
+
+    :raises DocumentNotMade: the template names any other address.
+    """
+    from core.printing import print_html  # WeasyPrint is slow to import: only who prints waits for it
+
+    styles = [f"print:{name}" for name in PRINT_STYLES]
+    html = _html(template, context, title=title, author=author, styles=styles)
+    return print_html(html, media or {})
+
+
+def _html(template, context, *, title, author, styles):
+    phrases = [title] if isinstance(title, str) else list(title)
+    facts = {"title": "".join(phrases), "title_lines": title_lines(phrases)}
+    return render_to_string(
+        template, {**context, **facts, "author": author, "styles": styles, "language": LANGUAGE}
+    )
+
+
+def title_lines(phrases, cells=TITLE_CELLS):
+    """Return a title as the fewest lines that fit, as even as its phrases allow (GB/T 9704: 排列对称)."""
+    for breaks in range(len(phrases)):
+        layouts = [_joined(phrases, places) for places in combinations(range(1, len(phrases)), breaks)]
+        fitting = [lines for lines in layouts if max(map(width_of, lines)) <= cells]
+        if fitting:
+            return min(fitting, key=lambda lines: max(map(width_of, lines)) - min(map(width_of, lines)))
+    return list(phrases)
+
+
+def _joined(phrases, places):
+    ends = [0, *places, len(phrases)]
+    return ["".join(phrases[start:end]) for start, end in pairwise(ends)]
+
+
+def width_of(text):
+    """Return the width of a text in character cells: figures and Latin letters take half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in text)

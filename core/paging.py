@@ -1,0 +1,50 @@
+"""Cutting a list into pages; a bad page number gives the nearest real page."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+PAGE_SIZES = (20, 50, 100, 200)
+DEFAULT_SIZE = 50
+
+
+class LatePaginator(Paginator):
+    """Cuts the page out of the keys, which an index holds, and only then fetches the rows themselves.
+
+    A page far down a long list otherwise costs the reading of every row before it.
+    """
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+
+
+def page_of(rows, request, *, size=DEFAULT_SIZE):
+    """Return the page of the queryset or list `rows` named by `?page=` with `?size=` rows on it.
+
+    Nonsense in either is ignored. The page carries `sizes`, the sizes on offer.
+    """
+    asked = request.GET.get("size", "")
+    if asked.isascii() and asked.isdigit() and int(asked) in PAGE_SIZES:
+        size = int(asked)
+    paginator = LatePaginator if isinstance(rows, QuerySet) else Paginator
+    page = paginator(rows, size).get_page(request.GET.get("page"))
+    page.sizes = PAGE_SIZES
+    return page
+
+
+def ordering_of(request, choices, default):
+    """Return the `order_by` fields for `?sort=`, where `choices` maps a public key to a tuple of fields.
+
+    A leading `-` turns the order round; an unknown key gives `default`.
+    """
+    asked = request.GET.get("sort", "")
+    fields = choices.get(asked.removeprefix("-"))
+    if not fields:
+        return default
+    return [_turned(field) for field in fields] if asked.startswith("-") else list(fields)
+
+
+def _turned(field):
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"

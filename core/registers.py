@@ -1,0 +1,54 @@
+"""Places where upper floors hang things that lower floors show: menu entries, unit panels, search."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the side menu, shown to those who hold `permission` somewhere."""
+
+    group: str
+    label: str
+    url_name: str
+    permission: str
+    order: int
+    count: Callable | None = None  # takes the user's scope, returns what is waiting
+    also: tuple[str, ...] = ()  # url names that keep this entry marked as current
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on the unit page: `context(unit, user, scope)` feeds `template`; None hides the card."""
+
+    key: str
+    title: str
+    permission: str
+    template: str
+    context: Callable
+    order: int
+
+
+@dataclass(frozen=True)
+class SearchProvider:
+    """One kind of hit of the global search: `find(text, scope)` returns at most ten (label, note, url)."""
+
+    label: str
+    permission: str
+    find: Callable
+    order: int
+
+
+MENU: list[MenuItem] = []
+PANELS: list[Panel] = []
+SEARCH: list[SearchProvider] = []
+
+
+def register(*things):
+    """Hang menu items, panels or search providers in their places; called from `AppConfig.ready`."""
+    places = {MenuItem: MENU, Panel: PANELS, SearchProvider: SEARCH}
+    for thing in things:
+        place = places[type(thing)]
+        if thing not in place:
+            place.append(thing)
+            place.sort(key=lambda item: item.order)

@@ -1,0 +1,90 @@
+import logging
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import render as render_template
+from django.utils.text import get_valid_filename
+
+from core import jobs
+from core.htmx import render
+from core.models import Job
+from core.pages import page
+from core.paging import page_of
+from core.permissions import Permission
+from core.registers import SEARCH
+
+logger = logging.getLogger(__name__)
+
+
+@page(Permission.JOB_VIEW)
+def job_list(request):
+    rows = Job.objects.owned_by(request.user).order_by("-pk")
+    return render(request, "core/job_list.html", {"jobs": page_of(rows, request)}, fragment="results")
+
+
+@page(Permission.JOB_VIEW)
+def job_detail(request, pk):
+    job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
+    return render(request, "core/job_detail.html", {"job": job}, fragment="progress")
+
+
+@page(Permission.JOB_VIEW, methods=["POST"])
+def job_cancel(request, pk):
+    job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
+    jobs.cancel(job, by=request.user)
+    messages.info(request, f"已要求取消“{job.label}”。")
+    return redirect(job)
+
+
+@page(Permission.JOB_VIEW, methods=["POST"])
+def job_restart(request, pk):
+    job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
+    try:
+        jobs.restart(job, by=request.user)
+    except jobs.NotRestartable as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.info(request, f"“{job.label}”已重新排队。")
+    return redirect(job)
+
+
+@page(Permission.JOB_VIEW)
+def job_file(request, pk, which):
+    """Send the uploaded or the resulting file of one's own job."""
+    job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
+    file, name = (job.upload, job.upload_name) if which == "upload" else (job.result, job.result_name)
+    if not file or not file.storage.exists(file.name):
+        raise Http404
+    return FileResponse(file.open("rb"), as_attachment=True, filename=get_valid_filename(name or file.name))
+
+
+@page(Permission.WORKBENCH_VIEW)
+def search(request):
+    """Find persons, units, members and documents by the text in `q`, each within its own scope."""
+    text = request.GET.get("q", "").strip()[:50]
+    groups = []
+    for provider in SEARCH if text else []:
+        scope = request.user.scope_of(provider.permission)
+        hits = provider.find(text, scope) if scope else []
+        if hits:
+            groups.append({"label": provider.label, "hits": hits})
+    return render(request, "core/search.html", {"text": text, "groups": groups}, fragment="results")
+
+
+def bad_request(request, exception):
+    return render_template(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render_template(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    return render_template(request, "404.html", status=404)
+
+
+def server_error(request):
+    number = getattr(request, "number", "")
+    logger.error("request %s failed: %s", number, request.path)
+    return render_template(request, "500.html", {"request_id": number}, status=500)

@@ -1,0 +1,33 @@
+from django import forms
+
+from orgs.models import Unit
+
+
+class UnitProfileForm(forms.ModelForm):
+    """The descriptive facts of a unit; its name and place in the tree are changed elsewhere."""
+
+    class Meta:
+        model = Unit
+        fields = ("population", "households", "address", "phone", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+
+
+class UnitFilter(forms.Form):
+    """The search above the directory. Empty means the tree."""
+
+    q = forms.CharField(label="名称、首字母或代码", required=False)
+    level = forms.ChoiceField(label="层级", required=False, choices=[("", "全部"), *Unit.Level.choices])
+
+    def apply(self, units):
+        """Return the units that fit; nonsense in the query is ignored."""
+        self.is_valid()
+        units = units.matching(self.cleaned_data.get("q", ""))
+        if level := self.cleaned_data.get("level"):
+            units = units.filter(level=level)
+        return units
+
+    @property
+    def is_used(self):
+        """True if the user searches rather than browses."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("q", "").strip() or self.cleaned_data.get("level"))

@@ -1,0 +1,35 @@
+"""What a directory of units would do, before anything is done."""
+
+from dataclasses import dataclass, field
+
+from orgs.models import Unit
+
+
+class UnitsRefused(Exception):
+    """The file has problems; nothing was written. The message is fit to show to the user."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something the uploader must mend, at the row number that Excel shows."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+
+@dataclass
+class Plan:
+    """What the file would do. Nothing is written until `apply` is called."""
+
+    rows: int = 0
+    new: list[Unit] = field(default_factory=list)
+    changed: list[Unit] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def refused(self):
+        """Return how many rows have a problem."""
+        return len({problem.row for problem in self.problems})

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
+
+
+class RegistryConfig(AppConfig):
+    name = "registry"
+    verbose_name = "残疾人"
+
+    def ready(self):
+        from auditlog.registry import auditlog  # its models need the registry of apps
+
+        from registry import places, tasks  # noqa: F401
+        from registry.models import Certificate, Person
+
+        auditlog.register(
+            Person,
+            exclude_fields=COPIES,
+            mask_fields=["id_number", "phone", "bank_account", "guardian_phone"],
+            mask_callable="core.masking.masked",
+        )
+        auditlog.register(
+            Certificate,
+            exclude_fields=["updated_at", "number_digest"],
+            mask_fields=["number"],
+            mask_callable="core.masking.masked",
+        )
+        places.register_all()

@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+
+from orgs.fields import FlatSelect
+from orgs.models import Unit
+from registry.choices import Category, Grade, Subsistence
+from registry.models.persons import EXPIRY_WARNING_DAYS
+
+ALL = [("", "全部")]
+STATES = [("active", "在册"), ("archived", "已归档"), ("all", "全部")]
+CARDS = [
+    *ALL,
+    ("valid", "有效"),
+    ("expiring", "90 天内到期"),
+    ("expired", "已过期"),
+    ("other", "冻结或注销"),
+    ("none", "未办证"),
+]
+
+
+class PersonFilter(forms.Form):
+    """The filters above the register. Empty means "all"; nonsense is ignored, never an error page."""
+
+    q = forms.CharField(label="姓名或证号", required=False)
+    township = forms.ModelChoiceField(
+        label="乡镇", required=False, queryset=Unit.objects.none(), empty_label="全部", to_field_name="code"
+    )
+    village = forms.ModelChoiceField(
+        label="村（社区）",
+        required=False,
+        queryset=Unit.objects.none(),
+        empty_label="全部",
+        to_field_name="code",
+        widget=FlatSelect,
+    )
+    category = forms.ChoiceField(label="类别", required=False, choices=[*ALL, *Category.choices])
+    grade = forms.ChoiceField(label="等级", required=False, choices=[*ALL, *Grade.choices])
+    subsistence = forms.ChoiceField(label="低保特困", required=False, choices=[*ALL, *Subsistence.choices])
+    card = forms.ChoiceField(label="残疾人证", required=False, choices=CARDS)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+        units = Unit.objects.within(scope).current().in_tree_order()
+        self.fields["township"].queryset = units.townships()
+        self.fields["village"].queryset = units.grassroots()
+        self.is_valid()
+        # Three hundred villages are offered only after one of several townships has been chosen.
+        townships = list(units.townships()[:2])
+        if township := self.cleaned_data.get("township") or (townships[0] if len(townships) == 1 else None):
+            self.fields["village"].queryset = units.grassroots().below(township)
+        elif townships and not self.cleaned_data.get("village"):
+            self.fields["village"].queryset = units.none()
+            self.fields["village"].empty_label = "先选乡镇"
+
+    def apply(self, people):
+        """Return the persons that fit."""
+        values = self.cleaned_data
+        people = people.matching(values.get("q", ""))
+        if place := self.place:
+            people = people.within(self.scope.narrowed_to(place))
+        for field in ("category", "grade", "subsistence"):
+            if value := values.get(field):
+                people = people.filter(**{field: value})
+        return self._by_state(self._by_card(people))
+
+    @property
+    def place(self):
+        """Return the village or township that the list is narrowed to; None for the whole scope."""
+        township, village = self.cleaned_data.get("township"), self.cleaned_data.get("village")
+        if village and township and not village.path.startswith(township.path):
+            return township
+        return village or township
+
+    @property
+    def is_used(self):
+        """True if anything narrows the list."""
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+    def _by_state(self, people):
+        state = self.cleaned_data.get("state") or "active"
+        if state == "archived":
+            return people.archived()
+        return people if state == "all" else people.active()
+
+    def _by_card(self, people):
+        today = timezone.localdate()
+        until = today + timedelta(days=EXPIRY_WARNING_DAYS)
+        wanted = self.cleaned_data.get("card")
+        if wanted == "expired":
+            return people.card_valid().card_expired(today)
+        if wanted == "expiring":
+            return people.card_valid().card_expiring(today, until)
+        if wanted == "valid":
+            return people.card_valid().exclude(card_expires_on__lt=today)
+        if wanted == "other":
+            return people.exclude(card_state="").exclude(card_state="valid")
+        return people.filter(card_state="") if wanted == "none" else people
+
+
+SORTS = {
+    "name": ("pinyin", "name", "pk"),
+    "birth": ("birth_date", "pk"),
+    "category": ("category", "grade", "pk"),
+    "grade": ("grade", "category", "pk"),
+    "unit": ("unit_path", "pinyin", "pk"),
+    "card": ("card_expires_on", "pk"),
+}
+DEFAULT_SORT = ("unit_path", "pinyin", "pk")

@@ -1,0 +1,1 @@
+"""Importing persons: a township's roster → rows → plan → what people see → written, and taken back."""

@@ -1,0 +1,226 @@
+"""One row of a roster: its cells read into the register's values, with everything that is wrong with it."""
+
+import re
+import unicodedata
+
+from core.sheets.cells import half_width, is_rounded, known_digits, text_of
+from orgs.models import Unit
+from registry.choices import Subsistence
+from registry.identity import birth_date_of, id_problems, sex_of, tidy_number
+from registry.imports.cards import read_card
+from registry.imports.columns import TITLES, WITHOUT_CONTENT
+from registry.imports.entries import Reading
+from registry.imports.values import ethnicity_of, is_blank, known_words, subsistence_of
+from registry.models import Person
+
+MIDDLE_DOTS = re.compile(r"[·•・‧∙⋅●．.]")
+AROUND_DOT = re.compile(r"\s*·\s*")
+LATIN = re.compile(r"[A-Za-z]")
+DIGIT = re.compile(r"\d")
+YEAR_AND_MONTH = re.compile(r"(\d{4})[-./年]?(\d{1,2})[月]?")
+PHONE_PARTS = re.compile(r"[/、,，;；\\或]")
+NOTE_MAX = 1000
+TEXTS = ("address", "household_number", "guardian_name", "guardian_relation", "bank_name", "note")
+LENGTHS = {name: Person._meta.get_field(name).max_length or NOTE_MAX for name in (*TEXTS, "name")}
+CHOICES = ("hukou", "education", "marriage", "employment", "relation")
+SUBSISTENCE = {"subsistence": None, "is_dibao": Subsistence.DIBAO, "is_tekun": Subsistence.TEKUN}
+BY_NEED = (Subsistence.TEKUN, Subsistence.DIBAO, Subsistence.NONE)
+
+
+class RowReader:
+    """Reads rows of one layout; `finder` resolves villages, `today` bounds birth and issue dates."""
+
+    def __init__(self, layout, finder, today):
+        self.layout, self.finder, self.today = layout, finder, today
+        self.keys = [key for key in layout.places if key not in WITHOUT_CONTENT]
+        known = set(layout.places.values())
+        self.other_places = [place for place in layout.titles if place not in known]
+        self.content_titles = [layout.titles[layout.places[key]] for key in self.keys]
+        self.content_titles += [layout.titles[place] for place in self.other_places]
+
+    def read(self, row):
+        """Return the `Entry` of a row."""
+        reading = Reading(self.layout, row, finder=self.finder, today=self.today)
+        read_name(reading)
+        read_id_number(reading)
+        read_sex_and_birth(reading)
+        read_places(reading)
+        read_choices(reading)
+        read_subsistence(reading)
+        read_phones(reading)
+        read_bank_account(reading)
+        read_texts(reading)
+        read_card(reading)
+        reading.entry.content = reading.content(self.keys, self.other_places)
+        return reading.entry
+
+
+def tidy_name(text):
+    """Return a name as the register writes it.
+
+    Chinese names lose all blanks, a middle dot stays (阿卜杜拉·买买提), Latin names keep single blanks.
+    """
+    latin = LATIN.search(unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text if latin else MIDDLE_DOTS.sub("·", text))
+    text = AROUND_DOT.sub("·", text.strip("'’‘`·-—/\\*＊、,，。 "))
+    return " ".join(text.split()) if latin else "".join(text.split())
+
+
+def read_name(reading):
+    name = tidy_name(reading.text("name"))
+    name = "" if is_blank(name) else name
+    reading.entry.name = reading.entry.facts["name"] = reading.said["name"] = name
+    if not name:
+        reading.refuse("name", "name_missing", "没有填写姓名。", "补填姓名。")
+    elif DIGIT.search(name):
+        reading.refuse("name", "value_unknown", "姓名里有数字。", "只填姓名，编号另填一列。")
+    elif len(name) > LENGTHS["name"]:
+        reading.refuse("name", "value_unknown", f"姓名超过 {LENGTHS['name']} 个字。", "只填姓名。")
+
+
+def read_id_number(reading):
+    number = reading.said["id_number"] = tidy_number(reading.stated("id_number"))
+    if is_rounded(reading.cell("id_number")):
+        reading.id_is_rounded = True
+        reading.entry.clues["beginning"] = known_digits(reading.cell("id_number"))
+        reading.refuse_rounded("id_number")
+        return
+    problems = id_problems(number, today=reading.today)
+    for problem in problems:
+        reading.blame("id_number", problem)
+    if problems:
+        reading.entry.clues["number"] = number
+    else:
+        reading.entry.id_number = reading.entry.facts["id_number"] = number
+
+
+def read_sex_and_birth(reading):
+    """Compare what is stated with the ID number; what is not stated comes from it."""
+    number = reading.entry.id_number
+    sex, birth = reading.choice("sex"), _stated_birth(reading)
+    if not number:
+        reading.entry.clues["birth"] = birth
+        return
+    reading.entry.facts |= {"sex": sex_of(number), "birth_date": birth_date_of(number)}
+    if sex and sex != sex_of(number):
+        meant = sex_of(number).label
+        reading.refuse(
+            "sex",
+            "id_sex_mismatch",
+            f"身份证号第 17 位是 {number[16]}（{meant}），与性别“{reading.text('sex')}”不符。",
+            "核对户口簿，改正性别或身份证号。",
+        )
+    if birth and not birth_date_of(number).isoformat().startswith(birth):
+        reading.refuse(
+            "birth_date",
+            "id_birthdate",
+            f"身份证号里的出生日期是 {birth_date_of(number)}，与这里不符。",
+            "核对户口簿，改正出生日期或身份证号。",
+        )
+
+
+def _stated_birth(reading):
+    """Return the stated birth date as the beginning of an ISO date: 出生年月 lacks the day."""
+    cell = reading.cell("birth_date")
+    if isinstance(cell, float) and not cell.is_integer():  # 1987.1 may have been 1987.10
+        return str(int(cell))
+    if found := YEAR_AND_MONTH.fullmatch(half_width(text_of(cell))):
+        reading.said["birth_date"] = f"{found[1]}-{int(found[2]):02d}"
+        return reading.said["birth_date"]
+    day = reading.day("birth_date")
+    return day.isoformat() if day else ""
+
+
+def read_places(reading):
+    """Resolve 户籍 and 现居住. A blank village is judged later: it will do for somebody who is registered."""
+    unit = _find(reading, "township", "village", county=reading.text("county"))
+    if isinstance(unit, Unit):
+        reading.entry.facts["unit"] = unit
+        reading.said |= {"township": "", "county": "", "village": unit.pk}
+    home = _find(reading, "residence_township", "residence", anywhere=True)
+    if isinstance(home, Unit):
+        reading.entry.facts["residence"] = home
+        reading.said |= {"residence_township": "", "residence": home.pk}
+
+
+def _find(reading, township, village, **where):
+    if not reading.stated(village):
+        return None
+    found = reading.finder.find(reading.stated(township), reading.text(village), **where)
+    if not isinstance(found, Unit):
+        key = township if found.key == "township" else village
+        reading.blame(key, found, proposal=found.proposal)
+    return found
+
+
+def read_choices(reading):
+    for key in CHOICES:
+        if value := reading.choice(key):
+            reading.entry.facts[key] = value
+    try:
+        ethnicity = reading.said["ethnicity"] = ethnicity_of(reading.text("ethnicity"))
+    except ValueError:
+        message = f"民族“{reading.text('ethnicity')}”不认识。"
+        reading.refuse("ethnicity", "value_unknown", message, "填民族全称，如回族。")
+    else:
+        if ethnicity:
+            reading.entry.facts["ethnicity"] = ethnicity
+
+
+def read_subsistence(reading):
+    """Read 低保特困, or 是否低保 and 是否特困 together; the greater need counts."""
+    stated = set()
+    for key, yes in SUBSISTENCE.items():
+        try:
+            value = reading.said[key] = subsistence_of(reading.text(key), yes=yes)
+        except ValueError:
+            words = "是、否" if yes else "、".join(known_words(key))
+            message = f"{TITLES[key]}“{reading.text(key)}”不认识。"
+            reading.refuse(key, "value_unknown", message, f"请填：{words}。")
+        else:
+            stated.add(value)
+    for value in BY_NEED:
+        if value in stated:
+            reading.entry.facts["subsistence"] = value
+            return
+
+
+def read_phones(reading):
+    for key in ("phone", "guardian_phone"):
+        text = reading.stated(key)
+        number = reading.said[key] = tidy_phone(text)
+        if is_rounded(reading.cell(key)) or (text and not 7 <= len(number) <= 60):
+            advice = "填 11 位手机号，或带区号的固定电话。"
+            reading.refuse(key, "value_unknown", f"“{text}”不是电话号码。", advice)
+        elif number:
+            reading.entry.facts[key] = number
+
+
+def tidy_phone(text):
+    """Return the digits of one or more telephone numbers, several joined by 、."""
+    if text.isascii() and text.isdigit():
+        return text
+    parts = [re.sub(r"\D", "", half_width(part)) for part in PHONE_PARTS.split(text)]
+    return "、".join(part for part in parts if part)
+
+
+def read_bank_account(reading):
+    account = reading.said["bank_account"] = tidy_number(reading.stated("bank_account"))
+    if is_rounded(reading.cell("bank_account")):
+        reading.refuse_rounded("bank_account")
+    elif account and not (account.isascii() and account.isdigit() and 8 <= len(account) <= 30):
+        reading.refuse(
+            "bank_account", "value_unknown", "银行账号应是 8 到 30 位数字。", "对照银行卡重新填写。"
+        )
+    elif account:
+        reading.entry.facts["bank_account"] = account
+
+
+def read_texts(reading):
+    for key in TEXTS:
+        text = reading.said[key] = reading.stated(key)
+        if len(text) > LENGTHS[key]:
+            message = f"{TITLES[key]}超过 {LENGTHS[key]} 个字。"
+            reading.refuse(key, "value_unknown", message, "请写短一些。")
+        elif text:
+            reading.entry.facts[key] = text

@@ -1,0 +1,148 @@
+"""What the worker does for a batch. Each step can be run again: it looks first whether it is done."""
+
+from django.db import transaction
+
+from core.jobs import JobFailed
+from core.models import JobCancelled
+from core.permissions import Permission
+from core.sheets import UnreadableSheet
+from registry.imports import applying, batches, planning, storing, undoing
+from registry.imports.batches import State, note
+from registry.models import ImportBatch
+
+LOST = "出现系统错误，没有写入任何数据。请重试；仍不行请联系管理员，并提供任务编号 {}。"
+STOPPED = "已取消，没有写入任何数据。"
+COMPARED = {"new": "可新增", "changed": "有变化", "unchanged": "无变化", "refused": "有错误"}
+NO_RIGHT = "您在这个单位已没有导入权限，没有写入任何数据。"
+
+
+def plan(batch, *, job, today):
+    """Weigh every row of the file and keep the result for people to look at.
+
+    :raises JobFailed: the file is no roster; the batch says why.
+    """
+    if batch.state != State.PLANNING:
+        return
+    try:
+        made = _plan(batch, job=job, today=today)
+    except UnreadableSheet as problem:
+        batch.state, batch.message = State.REFUSED, str(problem)
+        batch.save()
+        raise JobFailed(str(problem)) from problem
+    except JobCancelled:
+        batch.state, batch.message = State.CANCELLED, STOPPED
+        batch.save()
+        raise
+    job.progress(message="正在整理核对结果…")
+    _show(batch, made, by=job.requested_by)
+    job.message = f"核对 {made.rows:,} 行，{len(made.refused):,} 行有错误。"
+
+
+def apply(batch, *, job, at, today):
+    """Plan again with the same code, and write if that says what people have seen.
+
+    :raises JobFailed: the register has changed since; the batch shows the new state of things.
+    """
+    if batch.state != State.APPLYING:
+        return
+    try:
+        made = _plan(batch, job=job, today=today)
+        _write(batch, made, job=job, at=at)
+    except applying.MovedOn as problem:
+        _show_again(batch, job=job, today=today)
+        raise JobFailed(batch.message) from problem
+    except Exception as problem:
+        _fall_back(batch, problem, job=job, state=State.PLANNED)
+        raise
+
+
+def _write(batch, made, *, job, at):
+    seen, now = batch.counts, made.counts()
+    if any(seen.get(name) != now[name] for name in COMPARED):
+        raise applying.MovedOn
+    if made.refused and not batch.is_partial:
+        raise JobFailed("有错误行，而没有勾选“错误行先不导入”，没有写入任何数据。")
+    job.progress(message=f"正在写入 {batch.importable:,} 行…")
+    built = applying.build(made)
+    with transaction.atomic():
+        if ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk).state != State.APPLYING:
+            return  # written by another worker
+        applying.write(made, batch, built, at=at, check=job.check_cancelled)
+        finish_apply(batch, by=job.requested_by, at=at)
+    job.message = f"新增 {now['new']:,} 人，更新 {now['changed']:,} 人，{now['refused']:,} 行留待改正。"
+
+
+def finish_apply(batch, *, by, at):
+    """Mark a batch as written and note it in the audit log."""
+    batch.state, batch.applied_at, batch.message = State.APPLIED, at, ""
+    batch.save()
+    figures = {name: batch.counts[name] for name in ("rows", *COMPARED)}
+    note(batch, by=by, what="写入导入的登记表", **figures)
+
+
+def undo(batch, *, job, at):
+    """Take a written batch back; what was touched since stays and is listed."""
+    if batch.state != State.UNDOING:
+        return
+    try:
+        with transaction.atomic():
+            taken = undoing.take_back(batch, at=at, check=job.check_cancelled)
+            batch.state, batch.undone_at, batch.undone_by = State.UNDONE, at, job.requested_by
+            batch.counts |= {
+                "undone": {name: len(getattr(taken, name)) for name in ("removed", "restored", "kept")}
+            }
+            batch.save()
+            note(batch, by=job.requested_by, what="撤回导入的登记表", **batch.counts["undone"])
+    except Exception as problem:
+        _fall_back(batch, problem, job=job, state=State.APPLIED)
+        raise
+    job.message = (
+        f"撤下 {len(taken.removed):,} 人，恢复 {len(taken.restored):,} 人原来的内容，"
+        f"保留 {len(taken.kept):,} 人。"
+    )
+
+
+def _fall_back(batch, problem, *, job, state):
+    """Put the batch back to where it was, with a word on why its step ended without effect."""
+    if isinstance(problem, JobCancelled):
+        message = STOPPED
+    else:
+        message = str(problem) if isinstance(problem, JobFailed) else LOST.format(job.pk)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, message=message)
+
+
+def _plan(batch, *, job, today):
+    scope = scope_of(batch, job.requested_by)
+    if not scope:
+        raise JobFailed(NO_RIGHT)
+    with batch.file.open("rb") as file:
+        return planning.plan_file(file, scope=scope, today=today, track=job.track)
+
+
+def scope_of(batch, user):
+    """Return where the user may import into this batch today."""
+    return user.scope_of(Permission.PERSON_IMPORT).narrowed_to(batch.unit)
+
+
+@transaction.atomic
+def _show(batch, made, *, by):
+    storing.store_plan(batch, made)
+    batch.state = State.PLANNED
+    if made.refused:
+        batch.mark_job = batches.enqueue(batch, batches.MARK, f"错误标注表 {batch.file_name}", by=by)
+    batch.save()
+
+
+def _show_again(batch, *, job, today):
+    before = batch.counts
+    _show(batch, _plan(batch, job=job, today=today), by=job.requested_by)
+    moves = [
+        f"{title} {before.get(name, 0):,} → {batch.counts[name]:,}"
+        for name, title in COMPARED.items()
+        if before.get(name) != batch.counts[name]
+    ]
+    batch.message = (
+        f"登记表在您核对之后有变动（{'，'.join(moves) or '同一批人员刚被修改'}），没有写入任何数据。"
+        "下面是重新核对的结果，请看过后再确认。"
+    )
+    batch.save()

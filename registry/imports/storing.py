@@ -1,0 +1,97 @@
+"""A plan as the rows that a batch keeps: what people look at, and what taking back needs."""
+
+from dataclasses import asdict
+
+from core import bulk
+from orgs.models import Unit
+from registry.models import ImportRow
+
+NAME_MAX = ImportRow._meta.get_field("name").max_length
+SHOWN_PROBLEM = ("key", "column", "code", "message", "advice", "proposal", "raw")
+
+
+def store_plan(batch, plan):
+    """Replace the batch's rows and counts by those of the plan, without saving the batch itself."""
+    rows = [_new(batch, entry) for entry in plan.new]
+    rows += [changed_row(batch, change) for change in plan.changed]
+    rows += refused_rows(batch, plan)
+    replace_rows(batch, rows)
+    keep_counts(batch, plan)
+
+
+def keep_counts(batch, plan):
+    """Note the plan's figures and the columns it found on the batch."""
+    layout = plan.layout
+    batch.counts = plan.counts()
+    batch.columns = {
+        "sheet": layout.sheet.name,
+        "kind": layout.sheet.kind,
+        "header": layout.header_number,
+        "width": max(len(row.cells) for row in layout.sheet.rows),
+        "known": [[layout.titles[place], key, place] for key, place in layout.places.items()],
+        "unknown": layout.unknown,
+        "other_sheets": layout.other_tables,
+    }
+
+
+def replace_rows(batch, rows):
+    """Write the rows of a batch in the place of those it has."""
+    batch.rows.all()._raw_delete(batch.rows.db)  # nothing refers to them
+    bulk.insert(rows, at=None)
+
+
+def new_row(batch, entry, person=None):
+    """Return the row of somebody who is not registered yet; with `person`, of somebody who now is."""
+    after = _plain(entry.facts) | {f"card.{name}": value for name, value in entry.card.items()}
+    return ImportRow(
+        batch=batch,
+        row=entry.row,
+        outcome=ImportRow.Outcome.NEW,
+        name=entry.name[:NAME_MAX],
+        after=after,
+        person=person,
+        person_version=person.updated_at if person else None,
+    )
+
+
+_new = new_row
+
+
+def changed_row(batch, change, *, version=None):
+    """Return the row of a change with before and after.
+
+    :param version: the person's `updated_at` once the change is written.
+    """
+    return ImportRow(
+        batch=batch,
+        row=change.entry.row,
+        outcome=ImportRow.Outcome.CHANGED,
+        name=change.entry.name[:NAME_MAX],
+        before=change.before,
+        after=change.after,
+        person=change.person,
+        person_version=version,
+    )
+
+
+def refused_rows(batch, plan):
+    """Return the rows of the refusals with their problems."""
+    return [
+        ImportRow(
+            batch=batch,
+            row=entry.row,
+            outcome=ImportRow.Outcome.REFUSED,
+            name=entry.name[:NAME_MAX],
+            codes=" ".join(sorted(entry.codes)),
+            problems=[
+                {name: value for name, value in asdict(problem).items() if name in SHOWN_PROBLEM}
+                for problem in entry.problems
+            ],
+        )
+        for entry in plan.refused
+    ]
+
+
+def _plain(facts):
+    """Return the facts with units as their keys, fit for JSON."""
+    return {name: value.pk if isinstance(value, Unit) else value for name, value in facts.items()}

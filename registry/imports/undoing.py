@@ -1,0 +1,157 @@
+"""Taking an import back: what it made goes, what it changed returns, what was touched since stays."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+
+from core import bulk
+from core.encryption import digest
+from orgs.models import Unit
+from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
+from registry.models import Certificate, ImportRow, Person
+from registry.services.certificates import copy_to_person
+
+TOUCHED = "导入之后又有改动"
+IN_USE = "其他记录已经用到此人"
+GONE = "登记表里已经没有此人"
+GOES_ALONG = (Certificate, ImportRow)  # what refers to a person without holding them back
+UNITS = ("unit", "residence")
+
+
+@dataclass
+class Takeback:
+    """What taking a batch back does, row by row."""
+
+    removed: list[ImportRow] = field(default_factory=list)
+    restored: list[ImportRow] = field(default_factory=list)
+    kept: list[ImportRow] = field(default_factory=list)
+
+
+def plan_takeback(batch):
+    """Return what can be taken back, and what has been touched since and stays. Nothing is written."""
+    plan = Takeback()
+    rows = batch.rows.exclude(outcome=ImportRow.Outcome.REFUSED).select_related("person").order_by("row")
+    used = _persons_in_use(batch)
+    for row in rows:
+        row.kept_because = _why_kept(row, used)
+        if row.kept_because:
+            plan.kept.append(row)
+        elif row.outcome == ImportRow.Outcome.NEW:
+            plan.removed.append(row)
+        else:
+            plan.restored.append(row)
+    return plan
+
+
+def take_back(batch, *, at, check=lambda: None):
+    """Take the batch back, inside the caller's transaction, and return the `Takeback`.
+
+    Only persons that this batch put on the register and that nobody has touched since are removed: they
+    never were business records. Everything else is changed back or left as it is.
+
+    :param check: called between the steps; what it raises takes everything back.
+    """
+    list(Person.objects.select_for_update(of=("self",)).filter(import_rows__batch=batch).values_list("pk"))
+    plan = plan_takeback(batch)
+    check()
+    _restore(plan.restored, at=at)
+    check()
+    _remove([row.person_id for row in plan.removed])
+    check()
+    ImportRow.objects.bulk_update(plan.kept, ["kept_because"], batch_size=BATCH)
+    return plan
+
+
+def _why_kept(row, used):
+    if row.person is None:
+        return GONE
+    if row.person.updated_at != row.person_version:
+        return TOUCHED
+    return IN_USE if row.outcome == ImportRow.Outcome.NEW and row.person_id in used else ""
+
+
+def _persons_in_use(batch):
+    """Return the keys of the batch's persons to whom records of any app refer. One query per such model."""
+    used = set()
+    for relation in Person._meta.related_objects:
+        if relation.related_model not in GOES_ALONG:
+            name = relation.field.name
+            records = relation.related_model._base_manager.filter(**{f"{name}__import_rows__batch": batch})
+            used |= set(records.values_list(name, flat=True))
+    return used
+
+
+def _restore(rows, *, at):
+    people = [row.person for row in rows]
+    units = Unit.objects.in_bulk({row.before.get("unit", row.person.unit_id) for row in rows})
+    versions, names = {}, set()
+    for row in rows:
+        person = row.person
+        versions[person.pk] = row.before["updated_at"]
+        fields = [name for name in row.after if not name.startswith(CARD)]
+        for name in fields:
+            setattr(person, f"{name}_id" if name in UNITS else name, _value(Person, name, row.before[name]))
+            names |= {name, *COPIES.get(name, ())}
+        person.unit = units[person.unit_id]
+        person.refresh_copies()
+    names |= set(CARD_COPIES) if _restore_cards(rows, at=at) else set()
+    bulk.update(people, names, at=at)
+    _pass_on_versions({person.pk: (versions[person.pk], person.updated_at) for person in people})
+
+
+def _restore_cards(rows, *, at):
+    """Bring back the certificates as they were, and their copies on the persons; return them."""
+    rows = [row for row in rows if "card.pk" in row.after]
+    cards = Certificate.objects.in_bulk({row.before["card.pk"] for row in rows} - {None})
+    added = [row.after["card.pk"] for row in rows if row.before["card.pk"] != row.after["card.pk"]]
+    for keys in _chunks(added):
+        Certificate.objects.filter(pk__in=keys)._raw_delete(Certificate.objects.db)
+    for row in rows:
+        card = cards.get(row.before["card.pk"])
+        if card is not None and card.pk == row.after["card.pk"]:
+            for name in row.after:
+                if name.startswith(CARD) and name != "card.pk":
+                    plain = name.removeprefix(CARD)
+                    setattr(card, plain, _value(Certificate, plain, row.before[name]))
+        elif card is not None:
+            card.is_current, card.state = True, row.before["card.old_state"]
+        if card is not None:
+            card.number_digest = digest(card.number)
+        copy_to_person(row.person, card)
+    bulk.update(list(cards.values()), CARD_FIELDS, at=at)
+    return rows
+
+
+def _value(model, name, stored):
+    """Return a value from the JSON of a row as the field holds it."""
+    is_day = isinstance(model._meta.get_field(name), models.DateField)
+    return date.fromisoformat(stored) if is_day and stored else stored
+
+
+def _pass_on_versions(versions):
+    """Let earlier batches know that a person is again as they left them, so that they can be taken back, too.
+
+    :param versions: person's pk → (ISO version before the batch, version now).
+    """
+    mended = []
+    for keys in _chunks(list(versions)):
+        rows = ImportRow.objects.filter(person__in=keys, person_version__isnull=False)
+        for row in rows.only("person", "person_version"):
+            before, now = versions[row.person_id]
+            if row.person_version.isoformat() == before:
+                row.person_version = now
+                mended.append(row)
+    ImportRow.objects.bulk_update(mended, ["person_version"], batch_size=BATCH)
+
+
+def _remove(keys):
+    """Delete persons with their certificates. They are nobody's records, so nothing cascades from them."""
+    for some in _chunks(keys):
+        Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
+        ImportRow.objects.filter(person__in=some).update(person=None)
+        Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)
+
+
+def _chunks(keys):
+    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]

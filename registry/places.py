@@ -1,0 +1,84 @@
+"""What this floor hangs into the menu, the search and the unit page."""
+
+from django.db.models import Max
+from django.utils import timezone
+
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.models import ImportBatch, Person
+from registry.selectors.completeness import important_field_names, register_completeness
+from registry.selectors.tallies import register_tally
+
+
+def find_persons(text, scope):
+    """Return up to ten persons for the global search as (label, note, url)."""
+    people = (
+        Person.objects.within(scope).matching(text).for_list().order_by("archived_at", "pinyin", "pk")[:10]
+    )
+    return [(p.name, f"{p.unit.name}，{p.masked_id_number}", p.get_absolute_url()) for p in people]
+
+
+def register_card(unit, user, scope):
+    """Return what the unit page says of the register."""
+    return {"tally": register_tally(scope, timezone.localdate())}
+
+
+def ledgers_card(unit, user, scope):
+    """Return the state of the two ledgers that the register generates, and of the last import."""
+    people = Person.objects.within(scope)
+    batches = ImportBatch.objects.within(scope).filter(state=ImportBatch.State.APPLIED)
+    return {
+        "completeness": register_completeness([unit])[unit.pk],
+        "changed_at": people.aggregate(last=Max("updated_at"))["last"],
+        "batch": batches.order_by("-applied_at").first(),
+        "fields": "、".join(important_field_names()),
+    }
+
+
+MENU = (
+    MenuItem(
+        group="残疾人",
+        label="残疾人登记",
+        url_name="registry:person_list",
+        permission=Permission.PERSON_VIEW,
+        order=400,
+        also=(
+            "registry:person_detail",
+            "registry:person_edit",
+            "registry:person_create",
+            "registry:person_reveal",
+            "registry:person_archive",
+        ),
+    ),
+    MenuItem(
+        group="残疾人",
+        label="导入登记表",
+        url_name="registry:import_list",
+        permission=Permission.PERSON_IMPORT,
+        order=410,
+        also=("registry:import_create", "registry:import_detail", "registry:import_undo"),
+    ),
+)
+PANELS = (
+    Panel(
+        key="register",
+        title="残疾人登记",
+        permission=Permission.PERSON_VIEW,
+        template="registry/_unit_card.html",
+        context=register_card,
+        order=30,
+    ),
+    Panel(
+        key="ledgers",
+        title="台账情况",
+        permission=Permission.PERSON_VIEW,
+        template="registry/_ledgers_card.html",
+        context=ledgers_card,
+        order=35,
+    ),
+)
+
+
+def register_all():
+    """Register the menu entries, the search and the cards of this floor."""
+    register(*MENU, *PANELS, SearchProvider("残疾人", Permission.PERSON_VIEW, find_persons, order=10))

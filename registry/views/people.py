@@ -1,0 +1,182 @@
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import audit
+from core.exports import csv_lines
+from core.htmx import render
+from core.pages import page
+from core.paging import ordering_of, page_of
+from core.permissions import Permission
+from orgs.selectors import ancestors
+from registry.columns import PERSON_COLUMNS, export_row
+from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
+from registry.forms.people import ArchiveForm, PersonForm, RevealForm
+from registry.models import Person
+from registry.selectors import tallies
+from registry.services import certificates, persons
+
+MOST_EXPORTED = 200_000
+
+
+@page(Permission.PERSON_VIEW)
+def person_list(request):
+    filters = PersonFilter(request.GET, scope=request.scope)
+    people = filters.apply(Person.objects.within(request.scope))
+    rows = page_of(people.order_by(*ordering_of(request, SORTS, DEFAULT_SORT)).for_list(), request)
+    context = {
+        "filters": filters,
+        "people": rows,
+        "may": {
+            "edit": request.user.holds(Permission.PERSON_EDIT),
+            "import": request.user.holds(Permission.PERSON_IMPORT),
+            "export": request.user.holds(Permission.PERSON_EXPORT),
+        },
+    }
+    return render(request, "registry/person_list.html", context, fragment="results")
+
+
+@page(Permission.PERSON_EXPORT)
+def person_export(request):
+    """Send what the list shows under the same filters, sensitive columns masked; who did it is logged."""
+    filters = PersonFilter(request.GET, scope=request.scope)
+    people = filters.apply(Person.objects.within(request.scope))
+    people = people.order_by(*ordering_of(request, SORTS, DEFAULT_SORT)).for_list()[:MOST_EXPORTED]
+    count = people.count()
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, request=request, what="残疾人登记", rows=count
+        )
+    )
+    titles = [column.title for column in PERSON_COLUMNS]
+    rows = (export_row(person, full=False) for person in people.iterator(chunk_size=2000))
+    response = StreamingHttpResponse(csv_lines(titles, rows), content_type="text/csv; charset=utf-8")
+    name = quote(f"残疾人登记{timezone.localdate():%Y%m%d}.csv")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+@page(Permission.PERSON_VIEW)
+def person_detail(request, pk):
+    person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=pk)
+    request.after_response(
+        lambda: audit.record(audit.Event.VIEW, by=request.user, about=person, request=request)
+    )
+    return render(request, "registry/person_detail.html", _detail(request, person), fragment="card")
+
+
+@page(Permission.PERSON_REVEAL, methods=["GET", "POST"])
+def person_reveal(request, pk):
+    """Show the sensitive values in full, once, against a reason that is logged."""
+    person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=pk)
+    form = RevealForm(request.POST or None)
+    context = {"person": person, "form": form, "ancestors": _above(request, person), "revealed": False}
+    if request.method == "POST" and form.is_valid():
+        audit.record(
+            audit.Event.REVEAL,
+            by=request.user,
+            about=person,
+            request=request,
+            reason=form.cleaned_data["reason"],
+        )
+        context |= {"revealed": True, "card": certificates.current_certificate(person)}
+    return render(request, "registry/person_reveal.html", context, fragment="values")
+
+
+@page(Permission.PERSON_VIEW)
+def person_photo(request, pk):
+    person = get_object_or_404(Person.objects.within(request.scope), pk=pk)
+    if not person.photo or not person.photo.storage.exists(person.photo.name):
+        raise Http404
+    return FileResponse(person.photo.open("rb"))
+
+
+@sensitive_post_parameters()
+@page(Permission.PERSON_EDIT, methods=["GET", "POST"])
+def person_create(request):
+    form = PersonForm(request.POST or None, request.FILES or None, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = persons.create_person(
+                by=request.user, at=timezone.now(), card=form.card(), **form.facts()
+            )
+        except persons.PersonRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已登记 {person.name}。")
+            return redirect(person)
+    return render(request, "registry/person_form.html", {"form": form, "person": None}, fragment="form")
+
+
+@sensitive_post_parameters()
+@page(Permission.PERSON_EDIT, methods=["GET", "POST"])
+def person_edit(request, pk):
+    person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=pk)
+    form = PersonForm(request.POST or None, request.FILES or None, instance=person, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        try:
+            persons.update_person(
+                person, by=request.user, at=timezone.now(), card=form.card(), **form.facts()
+            )
+        except persons.PersonRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已保存 {person.name} 的登记。")
+            return redirect(person)
+    elif request.method == "GET":
+        request.after_response(
+            lambda: audit.record(audit.Event.VIEW, by=request.user, about=person, request=request)
+        )
+    return render(request, "registry/person_form.html", {"form": form, "person": person}, fragment="form")
+
+
+@page(Permission.PERSON_EDIT, methods=["POST"])
+def person_archive(request, pk):
+    person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=pk)
+    form = ArchiveForm(request.POST)
+    if form.is_valid():
+        try:
+            persons.archive_person(person, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except persons.PersonRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已归档 {person.name}。需要时可在“状态：已归档”中找到并恢复。")
+            return redirect(person)
+    context = _detail(request, person) | {"archive_form": form}
+    return render(request, "registry/person_detail.html", context, fragment="card")
+
+
+@page(Permission.PERSON_EDIT, methods=["POST"])
+def person_restore(request, pk):
+    person = get_object_or_404(Person.objects.within(request.scope), pk=pk)
+    try:
+        persons.restore_person(person, by=request.user, at=timezone.now())
+    except persons.PersonRefused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"已恢复 {person.name} 的登记。")
+    return redirect(person)
+
+
+def _detail(request, person):
+    cards = list(person.certificates.order_by("-is_current", "-issued_on", "-pk"))
+    return {
+        "person": person,
+        "ancestors": _above(request, person),
+        "cards": cards,
+        "namesakes": tallies.same_name_nearby(person),
+        "household": tallies.household_of(person),
+        "archive_form": ArchiveForm(initial={"on": timezone.localdate()}),
+        "may_edit": request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit),
+        "may_reveal": request.user.scope_of(Permission.PERSON_REVEAL).covers(person.unit),
+        "may_see_log": request.user.scope_of(Permission.AUDIT_VIEW).covers(person.unit),
+    }
+
+
+def _above(request, person):
+    """Return the units above the person's own that this user may see."""
+    return [unit for unit in ancestors(person.unit) if request.scope.covers(unit)]

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "报表与总结"
+
+    def ready(self):
+        from auditlog.registry import auditlog
+
+        from reports import places, tasks
+        from reports.models import Document
+
+        auditlog.register(Document, exclude_fields=["file"])
+        places.register_all()
+        tasks.register_all()

@@ -1,0 +1,86 @@
+from django import forms
+
+from assessments.periods import NAMES
+from core.navigation import years
+from orgs.models import Unit
+from orgs.selectors import unit_choices
+from reports.kinds import KINDS
+from reports.periods import NotPossible
+from reports.services import title_of
+
+LEVELS = {level for kind in KINDS.values() for level in kind.levels}
+
+
+class DocumentForm(forms.Form):
+    """Ask for one document: kind, unit, year and, for checks, the quarter. Units come from `scope`."""
+
+    kind = forms.ChoiceField(label="报表")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择单位")
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+    quarter = forms.TypedChoiceField(
+        label="季度", coerce=int, required=False, empty_value=None,
+        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
+    )  # fmt: skip
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (kind.code, f"{kind.name}（{kind.level_names}）") for kind in KINDS.values()
+        ]
+        self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
+        self.fields["quarter"].choices = [
+            ("", "自动"),
+            *((number, f"第{name}季度") for number, name in enumerate(NAMES, 1)),
+        ]
+
+    def clean(self):
+        facts = super().clean()
+        if {"kind", "unit", "year"} <= facts.keys():
+            try:
+                self.title = title_of(facts["kind"], facts["unit"], facts["year"], facts.get("quarter"))
+            except NotPossible as problem:
+                raise forms.ValidationError(str(problem)) from problem
+        return facts
+
+    def job_params(self):
+        """Return what the job needs to know, as plain values."""
+        facts = self.cleaned_data
+        return {
+            "report": facts["kind"],
+            "unit": facts["unit"].pk,
+            "year": facts["year"],
+            "quarter": facts["quarter"],
+        }
+
+
+class DocumentFilter(forms.Form):
+    """The filters above the documents. Nonsense is ignored."""
+
+    q = forms.CharField(label="标题", required=False, max_length=50)
+    kind = forms.ChoiceField(label="报表", required=False)
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False, empty_value=None)
+    mine = forms.BooleanField(label="只看我生成的", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "全部"), *((k.code, k.name) for k in KINDS.values())]
+        self.fields["year"].choices = [("", "全部"), *((year, f"{year} 年") for year in years())]
+
+    @property
+    def is_used(self):
+        """True if any of the filters narrows the list."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def apply(self, documents, *, user):
+        self.is_valid()
+        wanted = self.cleaned_data
+        if text := wanted.get("q"):
+            documents = documents.filter(title__contains=text)
+        if kind := wanted.get("kind"):
+            documents = documents.filter(kind=kind)
+        if year := wanted.get("year"):
+            documents = documents.filter(year=year)
+        if wanted.get("mine"):
+            documents = documents.filter(made_by=user)
+        return documents

@@ -1,0 +1,7 @@
+"""Every kind of report, by its code."""
+
+from reports.kinds.checklist_sheets import JIUYOU_SHEET, LIUYOU_SHEET
+from reports.kinds.registry import ReportKind
+from reports.kinds.year_summary import YEAR_SUMMARY
+
+KINDS: dict[str, ReportKind] = {kind.code: kind for kind in (YEAR_SUMMARY, JIUYOU_SHEET, LIUYOU_SHEET)}

@@ -1,0 +1,32 @@
+"""What a kind of report is. The kinds themselves stand beside this module; `reports.kinds` lists them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orgs.models import Unit
+
+LEVEL_NAMES = dict(Unit.Level.choices)
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """One kind of report: for which levels of units, how it is titled, counted and printed.
+
+    `title(subject)` gives the phrases of the title; `build(subject, previous)` the content and the lists of a
+    snapshot, where `previous` is the newest snapshot of the year before or None.
+    """
+
+    code: str
+    name: str
+    levels: tuple[str, ...]
+    is_quarterly: bool
+    template: str
+    title: Callable
+    build: Callable
+
+    @property
+    def level_names(self):
+        return "、".join(LEVEL_NAMES[level] for level in self.levels)
+
+    def suits(self, unit):
+        return unit.level in self.levels

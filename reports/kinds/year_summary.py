@@ -1,0 +1,62 @@
+"""年终总结 of a county or a township: the text, and the tables that it is based on."""
+
+from assessments.periods import quarter_of
+from orgs.models import Unit
+from reports.figures import FigureBook
+from reports.kinds.registry import ReportKind
+from reports.kinds.year_tables import year_tables
+from reports.narrative.year import Story, narrate
+from reports.sources.checks import add_checks, matrices_of
+from reports.sources.places import add_units, places_of
+from reports.sources.posts import add_posts
+from reports.sources.register import add_areas, add_cards, add_register
+from reports.sources.stipends import add_stipends
+from reports.sources.trainings import add_trainings
+
+COMPARED = ("register.total", "posts.held", "stipend.paid.amount")
+
+
+def title(subject):
+    return [subject.unit.federation_name, f"{subject.year}年年终总结"]
+
+
+def build(subject, previous):
+    """Return the content and the frozen lists of the summary."""
+    book, places = FigureBook(), places_of(subject)
+    grids = matrices_of(subject, quarter_of(subject.as_of))
+    for add in (add_units, add_register, add_cards, add_posts, add_trainings, add_stipends):
+        add(book, subject, places)
+    add_areas(book, places)
+    add_checks(book, places, grids)
+    if previous is not None:
+        _compare(book, previous, grids)
+    blocks = narrate(Story(book, subject, places, grids))
+    content = {
+        "title": "".join(title(subject)),
+        "issuer": subject.unit.federation_name,
+        "as_of": subject.as_of,
+        "blocks": blocks,
+        "tables": year_tables(book, subject, places, grids),
+        "figures": book.figures,
+        "groups": book.groups,
+    }
+    return content, list(book.lists.values())
+
+
+def _compare(book, previous, grids):
+    wanted = [*COMPARED, *(f"checks.{grid.checklist.code}.met" for grid in grids)]
+    book.group("与上年比较")
+    for key in wanted:
+        if key in previous.figures:
+            book.compare(key, previous)
+
+
+YEAR_SUMMARY = ReportKind(
+    code="year_summary",
+    name="年终总结",
+    levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP),
+    is_quarterly=False,
+    template="reports/print/year_summary.html",
+    title=title,
+    build=build,
+)

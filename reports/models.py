@@ -1,0 +1,197 @@
+"""Frozen figures and the documents made of them. A snapshot never changes; a document keeps its file."""
+
+import base64
+import json
+import zlib
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.encryption import EncryptedTextField, decrypt, encrypt
+from core.models import Job
+from orgs.models import Unit
+from orgs.scoping import UnitScopedQuerySet
+
+
+class Unchangeable(TypeError):
+    """Somebody tried to change or delete what is frozen."""
+
+
+class FrozenQuerySet(UnitScopedQuerySet):
+    """Rows that are added once and never changed: their whole use is to stay as they were."""
+
+    def update(self, **kwargs):
+        raise Unchangeable("快照只能新增，不能修改。")
+
+    def delete(self):
+        raise Unchangeable("快照只能新增，不能删除。")
+
+    def bulk_update(self, *args, **kwargs):
+        raise Unchangeable("快照只能新增，不能修改。")
+
+
+class Frozen(models.Model):
+    """A row that can be saved once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise Unchangeable("快照只能新增，不能修改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Unchangeable("快照只能新增，不能删除。")
+
+
+class PackedRowsField(EncryptedTextField):
+    """A long JSON list, compressed and encrypted as a whole."""
+
+    def get_prep_value(self, value):
+        packed = zlib.compress(json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder).encode(), 6)
+        return encrypt(base64.b64encode(packed).decode())
+
+    def from_db_value(self, value, expression, connection):
+        return json.loads(zlib.decompress(base64.b64decode(decrypt(value)))) if value else []
+
+    def to_python(self, value):
+        return value
+
+
+class Snapshot(Frozen):
+    """The figures of one report on one unit, as they were on one day, and what is said about them.
+
+    The digest covers the figures, the text and every list behind them: the same data on the same day give
+    the same digest.
+    """
+
+    kind = models.CharField("报表种类", max_length=30)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="snapshots", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
+    as_of = models.DateField("数据截止日期")
+    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="生成人",
+    )
+    made_at = models.DateTimeField("生成时间")
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "数据快照"
+        verbose_name_plural = "数据快照"
+        constraints = [
+            models.CheckConstraint(
+                name="snapshot_quarter_is_real",
+                condition=Q(quarter=None) | Q(quarter__gte=1, quarter__lte=4),
+                violation_error_message="季度应在 1 到 4 之间。",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "unit", "year", "-id"], name="snapshot_newest")]
+
+    def __str__(self):
+        return f"{self.unit.name} {self.year} 年快照 {self.digest[:8]}"
+
+    def get_absolute_url(self):
+        return reverse("reports:snapshot_detail", args=[self.pk])
+
+    @property
+    def figures(self):
+        """Return the figures by key, each with label, value, unit and text."""
+        return self.content["figures"]
+
+    @property
+    def short_digest(self):
+        return self.digest[:16]
+
+
+class SnapshotListQuerySet(FrozenQuerySet):
+    unit_path = "snapshot__unit__path"
+
+
+class SnapshotList(Frozen):
+    """One frozen list behind the figures of a snapshot; a figure is a count or sum over some of its rows."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="lists", verbose_name="快照")
+    key = models.CharField("清单", max_length=30)
+    label = models.CharField("名称", max_length=50)
+    permission = models.CharField("查看权限", max_length=30)
+    columns = models.JSONField("列")
+    rows = PackedRowsField("行")
+    size = models.PositiveIntegerField("行数")
+
+    objects = SnapshotListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "快照清单"
+        verbose_name_plural = "快照清单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "key"],
+                name="snapshot_list_once",
+                violation_error_message="快照中已有这份清单。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class DocumentQuerySet(UnitScopedQuerySet):
+    def newest_first(self):
+        return self.select_related("unit", "snapshot", "made_by").order_by("-pk")
+
+
+class Document(models.Model):
+    """A printed document: its file, the snapshot it states, and who made it when."""
+
+    kind = models.CharField("报表种类", max_length=30)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
+    title = models.CharField("标题", max_length=150)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="documents", verbose_name="数据快照")
+    file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    pages = models.PositiveSmallIntegerField("页数")
+    job = models.ForeignKey(
+        Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="任务"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="生成人",
+    )
+    made_at = models.DateTimeField("生成时间")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文件"
+        verbose_name_plural = "文件"
+        indexes = [models.Index(fields=["unit", "-id"], name="document_unit_newest")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("reports:document_detail", args=[self.pk])
+
+    @property
+    def file_name(self):
+        """Return the name under which the file is downloaded."""
+        return f"{self.title}.pdf"

@@ -1,0 +1,1 @@
+"""The prose of a report: sentences put together from figures by rules."""

@@ -1,0 +1,122 @@
+"""What the figures show to be wanting, and what follows from it. Each rule looks at figures only."""
+
+from dataclasses import dataclass, field
+
+TOP = 3  # how many places a sentence names
+TRAININGS_A_YEAR = 2  # domain.md §0.3
+
+
+@dataclass
+class Problem:
+    """A finding: its heading, the sentences that state it, the heading and sentences of what will be done."""
+
+    title: str
+    found: list
+    plan_title: str
+    plan: list = field(default_factory=list)
+
+
+def problems_of(story):
+    """Return the problems that the figures show, the people first, then money, papers and checks."""
+    rules = (vacancies, heads, unfounded_posts, training, stipends, expired_cards, missing_items)
+    return [problem for rule in rules for problem in [rule(story)] if problem is not None]
+
+
+def vacancies(story):
+    say, value = story.say, story.book.value
+    if not value("posts.vacant"):
+        return None
+    found = [say("空缺专职委员岗位{posts.vacant}，涉及{posts.vacant.units}单位。")]
+    if value("posts.long"):
+        found.append(say("其中空缺超过30天的{posts.long}，最长已空缺{posts.longest}。"))
+    found.append(story.worst("空缺较多的是{each}。", "posts.vacant"))
+    plan = [say("对空缺的{posts.vacant}岗位逐一明确人选和到岗时限，按程序公开选聘。")]
+    if value("posts.long"):
+        plan.append(say("优先补齐空缺超过30天的{posts.long}。"))
+    return Problem("专职委员岗位有空缺", found, "补齐空缺岗位", plan)
+
+
+def heads(story):
+    if not story.book.value("heads.vacant"):
+        return None
+    return Problem(
+        "部分乡镇残联理事长空缺",
+        [story.say("乡镇残联理事长岗位{heads.existing}，空缺{heads.vacant}。")],
+        "配齐乡镇残联理事长",
+        [story.say("会同有关乡镇（街道）配齐空缺的{heads.vacant}理事长岗位。")],
+    )
+
+
+def unfounded_posts(story):
+    if story.book.value("posts.due") <= story.book.value("posts.existing"):
+        return None
+    return Problem(
+        "岗位设置没有到位",
+        [story.say("按配备规则应设专职委员岗位{posts.due}，已设{posts.existing}。")],
+        "按规则设足岗位",
+        [story.say("按配备规则将专职委员岗位由{posts.existing}增设到{posts.due}。")],
+    )
+
+
+def training(story):
+    say, value = story.say, story.book.value
+    if not value("training.members") or value("training.twice") == value("training.members"):
+        return None
+    found = [
+        say(
+            "应参训专职委员{training.members}，达到每年" + str(TRAININGS_A_YEAR) + "次的{training.twice}，"
+            "占{training.twice.share}。"
+        )
+    ]
+    if value("training.never"):
+        found.append(say("全年未参训的{training.never}。"))
+    plan = [
+        say("对参训不足的专职委员补训，使{training.members}全部达到每年" + str(TRAININGS_A_YEAR) + "次。")
+    ]
+    return Problem("培训覆盖不够", found, "落实轮训", plan)
+
+
+def stipends(story):
+    """Name a half-year whose roll is not paid: made but waiting, or over without any payment at all."""
+    say, value = story.say, story.book.value
+    found, plan = [], []
+    for half, name in ((1, "上半年"), (2, "下半年")):
+        key = f"stipend.half{half}"
+        if value(f"{key}.waiting"):
+            found.append(say(f"{name}补贴已造册未发放{{{key}.waiting}}、{{{key}.waiting.amount}}。"))
+            plan.append(say(f"尽快完成{name}{{{key}.waiting}}、{{{key}.waiting.amount}}补贴的复核和发放。"))
+        elif story.is_over(half) and not value(f"{key}.people") and value("posts.held"):
+            found.append(say(f"{name}补贴尚未造册发放，涉及在岗专职委员{{posts.held}}。"))
+            plan.append(say(f"抓紧为在岗的{{posts.held}}专职委员造册发放{name}补贴。"))
+    return Problem("补贴发放不够及时", found, "按时足额发放补贴", plan) if found else None
+
+
+def expired_cards(story):
+    say = story.say
+    if not story.book.value("cards.expired"):
+        return None
+    found = [say("残疾人证已过期未换领的{cards.expired}，占登记人数的{cards.expired.share}。")]
+    found.append(story.worst("人数较多的是{each}。", "cards.expired"))
+    plan = [say("以村（社区）为单位通知已过期的{cards.expired}办理换领，行动不便的上门服务。")]
+    if story.book.value("cards.expiring"):
+        plan.append(say("提前提醒90天内到期的{cards.expiring}。"))
+    return Problem("残疾人证换领不及时", found, "抓好残疾人证换领", plan)
+
+
+def missing_items(story):
+    """Name what units lack of their checklists, the items most often lacking first."""
+    found, plan = [], []
+    for grid in story.grids:
+        code, name = grid.checklist.code, grid.checklist.name
+        if story.book.value(f"checks.{code}.short"):
+            lacking = story.lacking_items(grid)
+            found.append(
+                story.say(f"“{name}”有缺项的单位{{checks.{code}.short}}，主要缺{{each}}。", each=lacking)
+            )
+            if grid.checklist.is_for_grassroots and not story.subject.unit.is_township:
+                found.append(story.worst("缺项单位较多的是{each}。", f"checks.{code}.short"))
+            plan.append(story.say(f"督促“{name}”有缺项的{{checks.{code}.short}}单位逐项整改。"))
+        if story.book.value(f"checks.{code}.open"):
+            found.append(story.say(f"“{name}”还有{{checks.{code}.open}}单位没有查完。"))
+            plan.append(story.say(f"完成{{checks.{code}.open}}单位“{name}”的查验。"))
+    return Problem("规范化建设还有缺项", found, "推进规范化建设达标", plan) if found else None

@@ -1,0 +1,64 @@
+"""Years and quarters of a report, and the day on which its figures are looked at."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from assessments.periods import Quarter, quarter_of
+from orgs.models import Unit
+
+FIRST_YEAR = 2000
+
+
+class NotPossible(Exception):
+    """The document cannot be made as asked; the message is fit to show to the user."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about: one unit, one year, perhaps one quarter, as of one day."""
+
+    unit: Unit
+    year: int
+    quarter: int | None
+    as_of: date
+
+    @property
+    def child_end(self):
+        """Return the length of the paths one step below the unit."""
+        return len(self.unit.path) + 4
+
+    @property
+    def period(self):
+        return Quarter(self.year, self.quarter)
+
+    @property
+    def whole(self):
+        """Return how the unit speaks of itself: 全县、全镇、全村."""
+        words = {
+            Unit.Kind.CITY: "全市", Unit.Kind.COUNTY: "全县", Unit.Kind.DISTRICT: "全区",
+            Unit.Kind.TOWN: "全镇", Unit.Kind.RURAL_TOWNSHIP: "全乡", Unit.Kind.SUBDISTRICT: "全街道",
+            Unit.Kind.VILLAGE: "全村", Unit.Kind.COMMUNITY: "全社区",
+        }  # fmt: skip
+        return words[self.unit.kind]
+
+
+def subject_of(unit, year, quarter=None, *, is_quarterly):
+    """Return the subject with its as-of day: today, or the last day of a period that is over.
+
+    :raises NotPossible: the period has not begun, or is no year or quarter at all.
+    """
+    today = timezone.localdate()
+    if not FIRST_YEAR <= year <= today.year:
+        raise NotPossible(f"年度应在 {FIRST_YEAR} 到 {today.year} 之间，不能是 {year}。")
+    if not is_quarterly:
+        return Subject(unit, year, None, min(today, date(year, 12, 31)))
+    if quarter is None:
+        quarter = quarter_of(today).number if year == today.year else 4
+    if quarter not in range(1, 5):
+        raise NotPossible(f"季度应在 1 到 4 之间，不能是 {quarter}。")
+    period = Quarter(year, quarter)
+    if period.start > today:
+        raise NotPossible(f"{period.label}还没有开始。")
+    return Subject(unit, year, quarter, period.as_of(today))

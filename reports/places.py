@@ -1,0 +1,50 @@
+"""What this floor hangs into the menu, the unit page and the search."""
+
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, SearchProvider, register
+from reports.models import Document
+
+SHOWN_ON_UNIT = 5
+
+
+def documents_panel(unit, user, scope):
+    """Return the newest documents of a unit for its page; None hides the panel."""
+    documents = Document.objects.within(scope).filter(unit=unit).newest_first()[:SHOWN_ON_UNIT]
+    can_make = user.scope_of(Permission.REPORT_MAKE).covers(unit)
+    return {"unit": unit, "documents": list(documents), "can_make": can_make}
+
+
+def find_documents(text, scope):
+    """Return up to ten documents for the global search as (label, note, url)."""
+    found = Document.objects.within(scope).filter(title__contains=text).newest_first()[:10]
+    return [(d.title, d.unit.name, d.get_absolute_url()) for d in found]
+
+
+def register_all():
+    """Register the documents' menu entry, unit panel and search."""
+    register(
+        MenuItem(
+            group="",
+            label="工作台",
+            url_name="reports:workbench",
+            permission=Permission.WORKBENCH_VIEW,
+            order=100,
+        ),
+        MenuItem(
+            group="产出",
+            label="报表与总结",
+            url_name="reports:document_list",
+            permission=Permission.REPORT_VIEW,
+            order=600,
+            also=("reports:document_detail", "reports:snapshot_detail", "reports:figure_detail"),
+        ),
+        Panel(
+            key="documents",
+            title="报表与总结",
+            permission=Permission.REPORT_VIEW,
+            template="reports/_unit_panel.html",
+            context=documents_panel,
+            order=600,
+        ),
+        SearchProvider("报表", Permission.REPORT_VIEW, find_documents, order=60),
+    )

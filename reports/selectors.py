@@ -1,0 +1,43 @@
+"""Reading snapshots: figures in groups, and the frozen rows behind one of them."""
+
+from reports.figures import matching_rows
+from reports.models import SnapshotList
+
+
+def figure_groups(snapshot):
+    """Return the figures of a snapshot as (label, [(key, figure)]) in the order of the report."""
+    groups = snapshot.content["groups"]
+    return [
+        (label, [(key, snapshot.figures[key]) for key in keys if key in snapshot.figures])
+        for label, keys in groups
+    ]
+
+
+def list_behind(snapshot, figure):
+    """Return the frozen list (its rows not yet read) that a figure counts; None if it is made of others."""
+    return SnapshotList.objects.filter(snapshot=snapshot, key=figure["list"]).defer("rows").first()
+
+
+def rows_behind(figure, frozen):
+    """Return the frozen rows that a figure counts; none where no list stands behind it."""
+    return matching_rows(figure, frozen.columns, frozen.rows) if frozen is not None else []
+
+
+def shown_columns(frozen):
+    """Return the columns of a frozen list that a reader sees."""
+    return [column for column in frozen.columns if column["shown"]] if frozen is not None else []
+
+
+def rows_in_words(frozen, rows):
+    """Return frozen rows as cells for the page: the shown columns, coded values in words."""
+    shown = (
+        [(place, column) for place, column in enumerate(frozen.columns) if column["shown"]] if rows else []
+    )
+    return [
+        [{"text": _word(row[place], column), "is_number": column["is_number"]} for place, column in shown]
+        for row in rows
+    ]
+
+
+def _word(value, column):
+    return column["labels"].get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,62 @@
+"""Freezing: build the figures, the text and the lists of a report once, and seal them with a digest."""
+
+import hashlib
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from reports.models import Snapshot, SnapshotList
+
+
+def freeze(kind, subject, *, by, at):
+    """Return an unsaved snapshot of today's data and its unsaved lists.
+
+    What has been frozen before with the very same digest is returned instead, with no lists to save.
+    """
+    content, lists = kind.build(subject, newest(kind.code, subject.unit, subject.year - 1))
+    digest = digest_of(kind.code, subject, content, lists)
+    known = Snapshot.objects.filter(digest=digest).first()
+    if known is not None:
+        return known, []
+    snapshot = Snapshot(
+        kind=kind.code, unit=subject.unit, year=subject.year, quarter=subject.quarter, as_of=subject.as_of,
+        content=_as_stored(content), digest=digest, made_by=by, made_at=at,
+    )  # fmt: skip
+    return snapshot, [_list_row(snapshot, frozen) for frozen in lists]
+
+
+def newest(kind_code, unit, year):
+    """Return the newest snapshot of a kind for a unit and year, or None."""
+    return Snapshot.objects.filter(kind=kind_code, unit=unit, year=year).order_by("-pk").first()
+
+
+def digest_of(kind_code, subject, content, lists):
+    """Return the SHA-256 of everything a snapshot states, independent of who makes it and at what hour."""
+    stated = {
+        "kind": kind_code,
+        "unit": subject.unit.code,
+        "year": subject.year,
+        "quarter": subject.quarter,
+        "as_of": subject.as_of,
+        "content": content,
+        "lists": [
+            [frozen.key, [column.as_json() for column in frozen.columns], frozen.rows] for frozen in lists
+        ],
+    }
+    return hashlib.sha256(_canonical(stated).encode()).hexdigest()
+
+
+def _canonical(value):
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder)
+
+
+def _as_stored(content):
+    """Return the content as it will be read back, so that every print shows the same."""
+    return json.loads(_canonical(content))
+
+
+def _list_row(snapshot, frozen):
+    return SnapshotList(
+        snapshot=snapshot, key=frozen.key, label=frozen.label, permission=frozen.permission,
+        columns=[column.as_json() for column in frozen.columns], rows=frozen.rows, size=len(frozen.rows),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Where figures come from: each module freezes what one floor below knows about a subject."""

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from reports.views import documents, snapshots, workbench
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", workbench.workbench, name="workbench"),
+    path("reports/", documents.document_list, name="document_list"),
+    path("reports/new/", documents.document_create, name="document_create"),
+    path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
+    path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
+    path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),
+    path("reports/snapshots/<int:pk>/figures/<str:key>/", snapshots.figure_detail, name="figure_detail"),
+]

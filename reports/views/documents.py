@@ -1,0 +1,89 @@
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import get_valid_filename
+
+from accounts import audit
+from core import jobs
+from core.htmx import render
+from core.navigation import view_year
+from core.pages import page
+from core.paging import page_of
+from core.permissions import Permission
+from reports.forms import DocumentFilter, DocumentForm
+from reports.kinds import KINDS
+from reports.models import Document
+from reports.services import preview_of
+from reports.tasks import MAKE_REPORT
+
+
+@page(Permission.REPORT_VIEW)
+def document_list(request):
+    """The documents within reach, and for those who may make some, the way to a new one."""
+    filters = DocumentFilter(request.GET)
+    found = filters.apply(Document.objects.within(request.scope), user=request.user)
+    documents = page_of(found.newest_first(), request)
+    for document in documents:
+        document.kind_name = KINDS[document.kind].name
+    context = {
+        "filters": filters,
+        "documents": documents,
+        "can_make": request.user.holds(Permission.REPORT_MAKE),
+    }
+    return render(request, "reports/document_list.html", context, fragment="results")
+
+
+@page(Permission.REPORT_MAKE, methods=["GET", "POST"])
+def document_create(request):
+    """Ask what to make; a job makes it."""
+    given = {"year": view_year(request)} | {name: request.GET.get(name) for name in ("kind", "unit")}
+    form = DocumentForm(request.POST or None, initial=given, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        label = f"生成《{form.title}》"[:150]
+        job = jobs.enqueue(MAKE_REPORT, by=request.user, label=label, **form.job_params())
+        messages.info(request, f"《{form.title}》已开始生成，可以离开本页，完成后在“我的任务”里打开。")
+        return redirect(job)
+    return render(
+        request, "reports/document_form.html", {"form": form, "kinds": KINDS.values()}, fragment="form"
+    )
+
+
+@page(Permission.REPORT_VIEW)
+def document_detail(request, pk):
+    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    context = {
+        "document": document,
+        "kind": KINDS[document.kind],
+        "figure_count": len(document.snapshot.figures),
+        "can_make_again": request.user.scope_of(Permission.REPORT_MAKE).covers(document.unit),
+    }
+    return render(request, "reports/document_detail.html", context, fragment="preview")
+
+
+@page(Permission.REPORT_VIEW)
+def document_preview(request, pk):
+    """The document itself as a page, from the same template as its PDF; its figures open their lists."""
+    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    return HttpResponse(
+        preview_of(document, figures_at=reverse("reports:snapshot_detail", args=[document.snapshot_id]))
+    )
+
+
+@page(Permission.REPORT_VIEW)
+def document_file(request, pk):
+    """Send the PDF and note in the audit log who took it."""
+    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    if not document.file.storage.exists(document.file.name):
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=document, request=request, pages=document.pages
+        )
+    )
+    return FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=get_valid_filename(document.file_name),
+        content_type="application/pdf",
+    )

@@ -1,0 +1,74 @@
+"""Putting the workbench together from what the user may see; each piece within its own scope."""
+
+import hashlib
+from dataclasses import replace
+
+from core.freshness import remember
+from core.permissions import Permission
+from orgs.models import Unit
+from reports.workbench.accounts import show_accounts, show_audit
+from reports.workbench.compliance import show_compliance
+from reports.workbench.pieces import Picture, TownshipState
+from reports.workbench.register import persons_by_township, show_register
+from reports.workbench.staffing import show_posts, show_stipend
+from staff.selectors.stipends import stipend_by_township
+
+
+def board_for(user, day):
+    """Return the `Picture` of everything that `user` may see on the day `day`.
+
+    It is remembered until something changes. The number of queries depends on the user's permissions,
+    not on the number of rows.
+    """
+    scopes = {permission: user.scope_of(permission) for permission in Permission}
+    key = "|".join(f"{permission}={scope.key}" for permission, scope in scopes.items() if scope)
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return remember(f"workbench:{day}:{digest}", lambda: _draw(scopes, day))
+
+
+def _draw(scopes, day):
+    picture = Picture()
+    if scope := scopes[Permission.PERSON_VIEW]:
+        show_register(picture, scope, day)
+    posts, compliance = {}, ({}, {})
+    if scope := scopes[Permission.STAFF_VIEW]:
+        posts = show_posts(picture, scope, day)
+    if scope := scopes[Permission.CHECK_VIEW]:
+        compliance = show_compliance(picture, scope, day)
+    if scope := scopes[Permission.STIPEND_VIEW]:
+        show_stipend(picture, scope, day)
+    if (scope := scopes[Permission.ACCOUNT_VIEW]) and not picture.tiles:
+        show_accounts(picture, scope, day)  # for those whose only work is accounts
+    if scope := scopes[Permission.AUDIT_VIEW]:
+        show_audit(picture, scope, day)
+    picture.todos = [_for_those_who_may(todo, scopes) for todo in picture.todos]
+    picture.townships = _townships(scopes, posts, compliance, day)
+    return picture
+
+
+def _for_those_who_may(todo, scopes):
+    """Return the to-do, as something to look at for those who may not do it."""
+    return todo if todo.needs is None or scopes[todo.needs] else replace(todo, action="查看")
+
+
+def _townships(scopes, posts, compliance, day):
+    """Return one row for each township, for those who look after more than one."""
+    units = list(Unit.objects.within(scopes[Permission.UNIT_VIEW]).current(day).townships().in_tree_order())
+    if len(units) < 2 or not posts:
+        return []
+    seen = scopes[Permission.PERSON_VIEW]
+    persons = persons_by_township(seen) if seen else None
+    half = 1 if day.month <= 6 else 2
+    stipends = stipend_by_township(scopes[Permission.STIPEND_VIEW], day.year, half)
+    own, villages = compliance
+    return [
+        TownshipState(
+            unit=unit,
+            persons=None if persons is None else persons.get(unit.path, 0),
+            posts=posts[unit.path].members if unit.path in posts else None,
+            own_met=own.get(unit.path),
+            villages_met=villages.get(unit.path),
+            stipend=stipends.get(unit.path),
+        )
+        for unit in units
+    ]

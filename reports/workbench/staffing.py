@@ -1,0 +1,58 @@
+"""Posts and stipends on the workbench."""
+
+from django.urls import reverse
+
+from core.permissions import Permission
+from core.templatetags.ui import yuan
+from reports.workbench.pieces import Tile, Todo
+from staff.choices import Half
+from staff.models import StipendRun
+from staff.selectors.posts import posts_by_township, posts_by_unit, total_of, vacancies
+from staff.selectors.stipends import stipend_by_unit
+
+EDIT = Permission.STAFF_EDIT
+
+
+def half_of(day):
+    """Return the half-year in which `day` lies."""
+    return Half.FIRST if day.month <= 6 else Half.SECOND
+
+
+def show_posts(picture, scope, day):
+    """Add the tile of those in post and the to-do of vacancies; return the posts of each township."""
+    total = total_of(posts_by_unit(scope, day).values())
+    vacant = vacancies(scope, day)
+    long = sum(vacancy.is_long for vacancy in vacant)
+    url = reverse("staff:post_list")
+    mean = round(sum(vacancy.days for vacancy in vacant) / len(vacant)) if vacant else 0
+    under = f"缺额 {len(vacant)}，平均空缺 {mean} 天" if vacant else "没有空缺"
+    picture.tiles.append(Tile("专职委员在岗", f"{total.members.held} / {total.members.existing}", under, url))
+    if vacant:
+        note = f"超 30 天 {long} 个" if long else ""
+        picture.todos.append(Todo(len(vacant), "个专职委员岗位空缺", url, "去补选", note, "bad", EDIT))
+    if missing := total.members.missing:
+        picture.todos.append(Todo(missing, "个岗位按配备规则应设未设", url, "去设岗", "", "warn", EDIT))
+    return {row.unit.path: row for row in posts_by_township(scope, day)}
+
+
+def show_stipend(picture, scope, day):
+    """Add the tile of the present half-year's stipends and what the run waits for."""
+    year, half = day.year, half_of(day)
+    rows = stipend_by_unit(scope, year, half).values()
+    people, amount = sum(row.people for row in rows), sum(row.amount for row in rows)
+    run = StipendRun.objects.within(scope).filter(year=year, half=half).first()
+    url = run.get_absolute_url() if run else reverse("staff:run_list")
+    state = run.get_state_display() if run else ("已造册" if people else "尚未造册")
+    picture.tiles.append(Tile(f"{Half(half).label}补贴", yuan(amount), f"{people} 人 · {state}", url))
+    if run and not run.is_paid:
+        action = "去复核" if run.is_draft else "去发放"
+        picture.todos.append(
+            Todo(
+                1,
+                f"份{Half(half).label}补贴名册{run.get_state_display()}",
+                url,
+                action,
+                tone="warn",
+                needs=Permission.STIPEND_EDIT,
+            )
+        )

@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+
+COPIES = ["updated_at", "pinyin", "id_digest", "phone_digest", "bank_digest"]
+
+
+class StaffConfig(AppConfig):
+    name = "staff"
+    verbose_name = "队伍"
+
+    def ready(self):
+        from auditlog.registry import auditlog  # its models need the registry of apps
+
+        from staff import models, places
+
+        auditlog.register(
+            models.Member,
+            exclude_fields=COPIES,
+            mask_fields=["id_number", "phone", "bank_account"],
+            mask_callable="core.masking.masked",
+        )
+        for model in (
+            models.AllocationRule,
+            models.Appointment,
+            models.Attendance,
+            models.Post,
+            models.StipendRule,
+            models.StipendStandard,
+            models.Training,
+        ):
+            auditlog.register(model, exclude_fields=["updated_at"])
+        auditlog.register(models.StipendRun, exclude_fields=["updated_at", "unpaid"])
+        places.register_all()

@@ -1,0 +1,150 @@
+"""The filters above the lists. Empty means all; nonsense is ignored, never an error page."""
+
+from datetime import timedelta
+
+from django import forms
+
+from orgs.models import Unit
+from staff.choices import MEMBER_POSTS, PostType
+from staff.models.appointments import CONTRACT_WARNING_DAYS
+from staff.selectors import people
+from staff.selectors.posts import long_vacant
+from staff.selectors.trainings import TIMES_A_YEAR, trained_less_than
+
+ALL = [("", "全部")]
+STATES = [("in_post", "在岗"), ("out", "不在岗"), ("all", "全部")]
+ALERTS = [
+    *ALL,
+    ("contract", "合同将到期或已到期"),
+    ("permit", "无上岗证"),
+    ("training", f"本年度培训不足 {TIMES_A_YEAR} 次"),
+    ("account", "无银行账号"),
+]
+MEMBER_POST_CHOICES = [(value, PostType(value).label) for value in MEMBER_POSTS]
+# 理事长 are officials with a second hat, so lists show them only when asked.
+POST_CHOICES = [("", "专职委员"), *MEMBER_POST_CHOICES, (PostType.TOWNSHIP_HEAD, "理事长"), ("all", "全部")]
+WAITING = [*ALL, ("long", "空缺超 30 天")]
+
+
+class PlaceFilter(forms.Form):
+    """Narrows a list to a township, or to the unit that a link from elsewhere names by its id."""
+
+    township = forms.ModelChoiceField(
+        label="乡镇（街道）",
+        required=False,
+        queryset=Unit.objects.none(),
+        empty_label="全部",
+        to_field_name="code",
+    )
+    unit = forms.ModelChoiceField(required=False, queryset=Unit.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+        units = Unit.objects.within(scope).current().in_tree_order()
+        self.fields["township"].queryset = units.townships()
+        self.fields["unit"].queryset = units
+        self.is_valid()
+
+    @property
+    def place(self):
+        """Return the unit or township that the list is narrowed to; None for the whole scope."""
+        township, unit = self.cleaned_data.get("township"), self.cleaned_data.get("unit")
+        if unit and township and not unit.path.startswith(township.path):
+            return township
+        return unit or township
+
+    @property
+    def narrowed(self):
+        """Return the scope of the place, or the whole scope without one."""
+        return self.scope.narrowed_to(self.place) if self.place else self.scope
+
+    @property
+    def is_used(self):
+        """True if anything narrows the list."""
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+    def chosen(self, name):
+        """Return the cleaned value of a field, empty for nonsense."""
+        return self.cleaned_data.get(name) or ""
+
+
+class MemberFilter(PlaceFilter):
+    """Filters of the list of members, which without any shows those in post."""
+
+    q = forms.CharField(label="姓名、首字母或证号", required=False)
+    post_type = forms.ChoiceField(label="岗位类型", required=False, choices=POST_CHOICES)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    alert = forms.ChoiceField(label="提醒", required=False, choices=ALERTS)
+    field_order = ("q", "township", "post_type", "state", "alert", "unit")
+
+    def apply(self, members, *, on):
+        """Return the members that fit on the day `on`."""
+        members = members.within(self.narrowed).matching(self.chosen("q"))
+        return self._by_alert(self._by_state(members, on), on)
+
+    def _by_state(self, members, on):
+        state, wanted = self.chosen("state"), self.chosen("post_type")
+        if state == "out":
+            return people.out_of_post(members, on)
+        if wanted == "all" or (state == "all" and not wanted):
+            return members if state == "all" else people.in_post(members, on)
+        return people.holding(members, on, post_types_of(wanted))
+
+    def _by_alert(self, members, on):
+        alert = self.chosen("alert")
+        if alert == "contract":
+            return people.contract_ending(members, on, on + timedelta(days=CONTRACT_WARNING_DAYS))
+        if alert == "permit":
+            return people.without_permit(members, on)
+        if alert == "training":
+            return trained_less_than(members, TIMES_A_YEAR, year=on.year)
+        return members.filter(bank_digest="") if alert == "account" else members
+
+
+class VacancyFilter(PlaceFilter):
+    """Filters of the list of vacant posts."""
+
+    post_type = forms.ChoiceField(label="岗位类型", required=False, choices=POST_CHOICES)
+    waiting = forms.ChoiceField(label="空缺时间", required=False, choices=WAITING)
+
+    def apply(self, posts, *, on):
+        """Return the vacant posts that fit."""
+        posts = posts.within(self.narrowed)
+        if self.chosen("post_type") != "all":
+            posts = posts.filter(post_type__in=post_types_of(self.chosen("post_type")))
+        return long_vacant(posts, on) if self.chosen("waiting") else posts
+
+
+class LineFilter(PlaceFilter):
+    """Filters of the lines of a roll."""
+
+    q = forms.CharField(label="姓名", required=False)
+    post_type = forms.ChoiceField(label="岗位类型", required=False, choices=[*ALL, *MEMBER_POST_CHOICES])
+    field_order = ("q", "township", "post_type", "unit")
+
+    def apply(self, lines):
+        """Return the lines that fit."""
+        lines = lines.within(self.narrowed)
+        if text := self.chosen("q").strip():
+            lines = lines.filter(name__contains=text)
+        if post_type := self.chosen("post_type"):
+            lines = lines.filter(post_type=post_type)
+        return lines
+
+
+def post_types_of(wanted):
+    """Return the post types that a choice of the filter stands for."""
+    return [wanted] if wanted else MEMBER_POSTS
+
+
+class TrainingFilter(forms.Form):
+    """Filters of the list of trainings."""
+
+    q = forms.CharField(label="培训内容", required=False)
+
+    def apply(self, trainings):
+        """Return the trainings that fit."""
+        self.is_valid()
+        text = self.cleaned_data.get("q", "").strip()
+        return trainings.filter(title__contains=text) if text else trainings

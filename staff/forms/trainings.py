@@ -1,0 +1,53 @@
+from django import forms
+
+from core.fields import DayField
+from core.forms import WordedChoices
+from orgs.models import Unit
+from staff.forms.posts import member_name
+from staff.models import Attendance, Member, Training
+from staff.selectors.trainings import absent_from
+
+
+class TrainingForm(WordedChoices, forms.ModelForm):
+    """One training: what, when, where, by whom."""
+
+    held_on = DayField(label="举办日期")
+
+    class Meta:
+        model = Training
+        fields = ("unit", "title", "held_on", "hours", "level", "place", "teacher", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.within(scope).current().in_tree_order()
+        self.fields["unit"].queryset = units.filter(level__in=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP))
+
+
+class AttendForm(forms.Form):
+    """Who took part: any of those in post on the day who are not on the list yet."""
+
+    members = forms.ModelMultipleChoiceField(
+        label="参训人员",
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一人。"},
+    )
+    passed = forms.BooleanField(label="考核合格", required=False, initial=True)
+
+    def __init__(self, *args, training, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["members"]
+        field.queryset = absent_from(training, scope, training.held_on)
+        field.label_from_instance = member_name
+
+
+class AttendanceForm(forms.ModelForm):
+    """The result of the examination."""
+
+    class Meta:
+        model = Attendance
+        fields = ("passed", "certificate_number")
+
+    def _post_clean(self):
+        """Leave the constraints to the service, which refuses in better words."""

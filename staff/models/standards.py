@@ -1,0 +1,126 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.models import TimeStamped
+from orgs.models import Unit
+from staff.choices import Payer, PostType, Proration
+from staff.models.doors import HandedDownQuerySet
+
+LAST_CUTOFF_DAY = 28  # the last day that every month has
+
+
+class StandardQuerySet(HandedDownQuerySet):
+    def in_force(self, on):
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
+class StipendStandard(TimeStamped):
+    """What a county pays a type of post each month, in yuan, from `since` (a first of month) to `until`."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="stipend_standards", verbose_name="县（区）")
+    post_type = models.CharField("岗位类型", max_length=20, choices=PostType)
+    monthly_amount = models.DecimalField("月标准（元）", max_digits=9, decimal_places=2)
+    payer = models.CharField("资金来源", max_length=20, choices=Payer)
+    since = models.DateField("起始日期", help_text="从某月 1 日起执行。")
+    until = models.DateField("终止日期", null=True, blank=True)
+    source = models.CharField("依据文件", max_length=200, blank=True)
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "补贴标准"
+        verbose_name_plural = "补贴标准"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "post_type"],
+                condition=Q(until=None),
+                name="standard_one_open_per_post_type",
+                violation_error_message="该岗位类型已有一条正在执行的标准。",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "post_type", "since"],
+                name="standard_one_per_day",
+                violation_error_message="该岗位类型在这一天已有一条标准。",
+            ),
+            models.CheckConstraint(
+                name="standard_is_positive",
+                condition=Q(monthly_amount__gt=0),
+                violation_error_message="月标准须大于 0。",
+            ),
+            models.CheckConstraint(
+                name="standard_begins_with_a_month",
+                condition=Q(since__day=1),
+                violation_error_message="起始日期须为某月 1 日。",
+            ),
+            models.CheckConstraint(
+                name="standard_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                violation_error_message="终止日期须晚于起始日期。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_post_type_display()}每月 {self.monthly_amount} 元"
+
+    @property
+    def badge(self):
+        """Return (text, tone) for its state today."""
+        today = timezone.localdate()
+        if self.since > today:
+            return "尚未执行", "info"
+        if self.until is not None and self.until < today:
+            return "已停止", "none"
+        return "执行中", "good"
+
+
+class StipendRule(TimeStamped):
+    """How a county counts the months in which somebody joins or leaves, from `since` on.
+
+    Without a row: a month counts in full for whoever holds the post on its 15th, and not at all for others.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="stipend_rules", verbose_name="县（区）")
+    since = models.DateField("起始日期", help_text="从某月 1 日起执行。")
+    proration = models.CharField("不足月的算法", max_length=10, choices=Proration, default=Proration.CUTOFF)
+    cutoff_day = models.PositiveSmallIntegerField(
+        "规定日期",
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(LAST_CUTOFF_DAY)],
+        help_text="当月这一天在岗的，计发整月；否则当月不计发。",
+    )
+    source = models.CharField("依据文件", max_length=200, blank=True)
+
+    objects = HandedDownQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "补贴计发规则"
+        verbose_name_plural = "补贴计发规则"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "since"],
+                name="stipendrule_one_a_day",
+                violation_error_message="同一天起已有一条计发规则。",
+            ),
+            models.CheckConstraint(
+                name="stipendrule_begins_with_a_month",
+                condition=Q(since__day=1),
+                violation_error_message="起始日期须为某月 1 日。",
+            ),
+            models.CheckConstraint(
+                name="stipendrule_cutoff_is_in_every_month",
+                condition=Q(cutoff_day__gte=1, cutoff_day__lte=LAST_CUTOFF_DAY),
+                violation_error_message="规定日期须在 1 日至 28 日之间。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.in_words
+
+    @property
+    def in_words(self):
+        """Return the rule as one sentence for the explanation of a line."""
+        if self.proration == Proration.DAILY:
+            return "不足月的按在岗天数折算"
+        return f"当月 {self.cutoff_day} 日在岗的计发整月"

@@ -1,0 +1,83 @@
+"""What this floor hangs into the menu, the unit page and the search."""
+
+from django.utils import timezone
+
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, SearchProvider, register
+from staff.choices import RunState
+from staff.models import Member, StipendRun
+from staff.selectors.people import people_in_post
+from staff.selectors.posts import as_vacancy, posts_by_unit, total_of, vacant_posts
+from staff.selectors.trainings import training_coverage
+
+GROUP = "队伍"
+
+
+def in_post_panel(unit, user, scope):
+    """Return who is in post at a village, or the figures of everything below a township or county."""
+    on = timezone.localdate()
+    own_vacancies = [as_vacancy(post, on) for post in vacant_posts(scope, on).filter(unit=unit)]
+    return {
+        "people": list(people_in_post(unit, on)),
+        "vacancies": own_vacancies,
+        "total": None if unit.is_grassroots else total_of(posts_by_unit(scope, on).values()),
+        "coverage": None if unit.is_grassroots else training_coverage(scope, on.year, on),
+        "year": on.year,
+        "may_edit": user.scope_of(Permission.STAFF_EDIT).covers(unit),
+    }
+
+
+def find_members(text, scope):
+    """Return up to ten members for the global search as (label, note, url)."""
+    found = Member.objects.within(scope).matching(text).select_related("unit", "unit__parent")
+    hits = found.order_by("pinyin", "pk")[:10]
+    return [(m.name, f"{m.unit.name}，{m.masked_id_number}", m.get_absolute_url()) for m in hits]
+
+
+def vacancies_waiting(scope):
+    """Return how many posts of 专职委员 nobody holds today."""
+    return vacant_posts(scope, timezone.localdate()).for_members().count()
+
+
+def drafts_waiting(scope):
+    """Return how many rolls wait for their review."""
+    return StipendRun.objects.within(scope).filter(state=RunState.DRAFT).count()
+
+
+def register_all():
+    """Register the menu entries, the search and the card of this floor."""
+    register(
+        MenuItem(
+            group=GROUP, label="专职委员", url_name="staff:member_list", permission=Permission.STAFF_VIEW,
+            order=300, also=(
+                "staff:member_detail", "staff:member_create", "staff:member_edit", "staff:appointment_edit",
+                "staff:appointment_end",
+            ),
+        ),
+        MenuItem(
+            group=GROUP, label="岗位与空缺", url_name="staff:post_list", permission=Permission.STAFF_VIEW,
+            order=305, count=vacancies_waiting, also=(
+                "staff:post_create", "staff:post_abolish", "staff:township_posts", "staff:allocation_create",
+                "staff:appointment_create",
+            ),
+        ),
+        MenuItem(
+            group=GROUP, label="补贴发放", url_name="staff:run_list", permission=Permission.STIPEND_VIEW,
+            order=310, count=drafts_waiting, also=(
+                "staff:run_detail", "staff:run_make", "staff:run_pay", "staff:run_roll", "staff:line_detail",
+                "staff:standard_list", "staff:standard_create", "staff:rule_create",
+            ),
+        ),
+        MenuItem(
+            group=GROUP, label="培训持证", url_name="staff:training_list", permission=Permission.STAFF_VIEW,
+            order=320, also=(
+                "staff:training_detail", "staff:training_create", "staff:training_edit",
+                "staff:attendance_create", "staff:attendance_edit",
+            ),
+        ),
+        Panel(
+            key="staff", title="在岗人员", permission=Permission.STAFF_VIEW,
+            template="staff/_unit_card.html", context=in_post_panel, order=20,
+        ),
+        SearchProvider("专职委员", Permission.STAFF_VIEW, find_members, order=30),
+    )  # fmt: skip

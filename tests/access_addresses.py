@@ -1,0 +1,158 @@
+"""The table that `test_access` reads: address → method, roles that may, and the object in its URL."""
+
+from dataclasses import dataclass
+
+from accounts.roles import Role
+from tests import access_objects
+
+ALL = frozenset(Role)
+SA, SE, AU = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
+CM, CC, TC, VM = Role.COUNTY_MANAGER, Role.COUNTY_CLERK, Role.TOWNSHIP_CLERK, Role.VILLAGE_MEMBER
+LE, FI, CV = Role.LEADER, Role.FINANCE, Role.CITY_VIEWER
+
+COUNTY = {CM, CC}
+ENTERING = {CM, CC, TC}
+WRITING = {CM, CC, TC, VM}
+READING = {CM, CC, TC, VM, LE, FI, CV}
+SEEING_PERSONS = {CM, CC, TC, VM, LE}
+SEEING_MONEY = {CM, CC, TC, LE, FI, CV}
+MAKING_REPORTS = {CM, CC, TC, LE, CV}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of the table."""
+
+    method: str
+    roles: frozenset
+    kind: str | None = None
+    more: tuple = ()
+
+    def arguments(self, village, user):
+        """Return the URL's arguments, making an object of the kind at `village` (or owned by `user`)."""
+        made = access_objects.make(self.kind, village, user).args if self.kind else []
+        return [*made, *self.more]
+
+
+def get(roles, kind=None, *more):
+    return Address("get", frozenset(roles), kind, more)
+
+
+def post(roles, kind=None, *more):
+    return Address("post", frozenset(roles), kind, more)
+
+
+PUBLIC = {"accounts:sign_in"}
+OPEN = {
+    "accounts:sign_out",
+    "accounts:keep_alive",
+    "accounts:preferences",
+    "accounts:password_change",
+}
+
+ADDRESSES = {
+    "core:search": get(ALL),
+    "core:job_list": get(ALL),
+    "core:job_detail": get(ALL, "job"),
+    "core:job_cancel": post(ALL, "job"),
+    "core:job_restart": post(ALL, "job"),
+    "core:job_file": get(ALL, "job", "upload"),
+    # --- orgs ---
+    "orgs:unit_list": get(ALL),
+    "orgs:unit_children": get(ALL, "unit"),
+    "orgs:unit_detail": get(ALL, "unit"),
+    "orgs:unit_edit": get(COUNTY, "unit"),
+    # --- accounts ---
+    "accounts:user_list": get({SA, SE, AU, CM}),
+    "accounts:user_create": get({SA, CM}),
+    "accounts:user_detail": get({SA, SE, AU, CM}, "account"),
+    "accounts:user_edit": get({SA, CM}, "account"),
+    "accounts:password_reset": post({SA, CM}, "account"),
+    "accounts:user_set_active": post({SA, CM}, "account"),
+    "accounts:user_unlock": post({SE, CM}, "account"),
+    "accounts:posting_create": get({SE, CM}, "account"),
+    "accounts:posting_end": post({SE, CM}, "posting"),
+    "accounts:audit_list": get({AU}),
+    "accounts:audit_export": get({AU}),
+    # --- registry ---
+    "registry:person_list": get(SEEING_PERSONS),
+    "registry:person_export": get(ENTERING),
+    "registry:person_create": get(WRITING),
+    "registry:person_detail": get(SEEING_PERSONS, "person"),
+    "registry:person_photo": get(SEEING_PERSONS, "person_with_photo"),
+    "registry:person_reveal": get(ENTERING, "person"),
+    "registry:person_edit": get(WRITING, "person"),
+    "registry:person_archive": post(WRITING, "person"),
+    "registry:person_restore": post(WRITING, "person"),
+    "registry:import_list": get(ENTERING),
+    "registry:import_create": get(ENTERING),
+    "registry:import_template": get(ENTERING),
+    "registry:import_detail": get(ENTERING, "batch"),
+    "registry:import_apply": post(ENTERING, "batch"),
+    "registry:import_undo": post(ENTERING, "batch"),
+    "registry:import_file": get(ENTERING, "batch", "original"),
+    # --- staff ---
+    "staff:member_list": get(READING),
+    "staff:member_export": get(READING),
+    "staff:member_create": get(COUNTY),
+    "staff:member_detail": get(READING, "member"),
+    "staff:member_edit": get(COUNTY, "member"),
+    "staff:appointment_create": get(COUNTY),
+    "staff:appointment_edit": get(COUNTY, "appointment"),
+    "staff:appointment_end": get(COUNTY, "appointment"),
+    "staff:post_list": get(READING),
+    "staff:vacancy_export": get(READING),
+    "staff:post_create": get(COUNTY),
+    "staff:post_abolish": get(COUNTY, "post"),
+    "staff:township_posts": get(READING, "township"),
+    "staff:posts_establish": post(COUNTY, "county"),
+    "staff:allocation_create": get(COUNTY, "county"),
+    "staff:training_list": get(READING),
+    "staff:training_export": get(READING),
+    "staff:training_create": get(COUNTY),
+    "staff:training_detail": get(READING, "training"),
+    "staff:training_edit": get(COUNTY, "training"),
+    "staff:attendance_create": get(COUNTY, "training"),
+    "staff:attendance_export": get(READING, "training"),
+    "staff:attendance_edit": get(COUNTY, "attendance"),
+    "staff:attendance_remove": post(COUNTY, "attendance"),
+    "staff:run_list": get(SEEING_MONEY),
+    "staff:run_make": post(COUNTY),
+    "staff:run_detail": get(SEEING_MONEY, "run"),
+    "staff:run_review": post(COUNTY, "run"),
+    "staff:run_pay": post(COUNTY, "run"),
+    "staff:run_roll": get(SEEING_MONEY, "run"),
+    "staff:run_export": get({CM, CC, FI}, "run"),
+    "staff:line_detail": get(SEEING_MONEY, "line"),
+    "staff:standard_list": get(SEEING_MONEY),
+    "staff:standard_create": get(COUNTY),
+    "staff:rule_create": get(COUNTY),
+    # --- assessments ---
+    "assessments:matrix": get(READING),
+    "assessments:matrix_export": get(READING),
+    "assessments:compliance_summary": get(READING),
+    "assessments:quarter_close": get(COUNTY, "county_past_quarter"),
+    "assessments:unit_checks": get(READING, "unit_quarter"),
+    "assessments:unit_check_edit": get(WRITING, "unit_quarter"),
+    "assessments:cell_detail": get(READING, "cell"),
+    "assessments:cell_edit": get(WRITING, "cell"),
+    "assessments:evidence_create": post(WRITING, "cell"),
+    "assessments:evidence_file": get(READING, "evidence"),
+    "assessments:evidence_withdraw": get(WRITING, "evidence"),
+    "assessments:checklist_list": get(COUNTY),
+    "assessments:checklist_detail": get(COUNTY, "checklist"),
+    "assessments:checklist_create": get(COUNTY, "county"),
+    "assessments:checklist_defaults": post(COUNTY, "county"),
+    "assessments:item_create": get(COUNTY, "checklist"),
+    "assessments:item_edit": get(COUNTY, "item"),
+    "assessments:item_end": get(COUNTY, "item"),
+    # --- reports ---
+    "reports:workbench": get(ALL),
+    "reports:document_list": get(READING),
+    "reports:document_create": get(MAKING_REPORTS),
+    "reports:document_detail": get(READING, "document"),
+    "reports:document_preview": get(READING, "document"),
+    "reports:document_file": get(READING, "document"),
+    "reports:snapshot_detail": get(READING, "snapshot"),
+    "reports:figure_detail": get(READING, "figure"),
+}

@@ -1,0 +1,115 @@
+import base64
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from registry.models import Person
+from reports.models import Snapshot, SnapshotList, Unchangeable
+from reports.services import make_document
+from tests.reports.conftest import TODAY
+
+
+@pytest.fixture
+def snapshot(world):
+    return make_document("year_summary", world.county, year=2026, by=world.clerk, at=TODAY).snapshot
+
+
+def again(world):
+    return make_document("year_summary", world.county, year=2026, by=world.clerk, at=TODAY).snapshot
+
+
+class TestImmutability:
+    def test_a_snapshot_cannot_be_saved_twice(self, snapshot):
+        snapshot.year = 2025
+
+        with pytest.raises(Unchangeable):
+            snapshot.save()
+
+    def test_a_snapshot_cannot_be_deleted(self, snapshot):
+        with pytest.raises(Unchangeable):
+            snapshot.delete()
+
+    @pytest.mark.parametrize("write", ["update", "delete", "bulk_update"])
+    def test_neither_can_many_at_once(self, snapshot, write):
+        arguments = {"update": {"year": 2025}, "delete": {}, "bulk_update": {"objs": [], "fields": []}}
+
+        with pytest.raises(Unchangeable):
+            getattr(Snapshot.objects.all(), write)(**arguments[write])
+
+    def test_its_lists_are_as_firm(self, snapshot):
+        frozen = snapshot.lists.first()
+
+        with pytest.raises(Unchangeable):
+            frozen.save()
+        with pytest.raises(Unchangeable):
+            SnapshotList.objects.filter(snapshot=snapshot).update(size=0)
+
+    def test_later_changes_of_the_register_do_not_reach_it(self, world, snapshot):
+        Person.objects.all().update(name="某某")
+
+        rows = SnapshotList.objects.get(snapshot=snapshot, key="persons").rows
+
+        assert sorted(row[1] for row in rows) == ["张伟", "李强", "王芳", "赵敏"]
+
+
+class TestDigest:
+    def test_is_the_same_for_the_same_data_on_the_same_day(self, world, snapshot):
+        assert again(world) == snapshot
+        assert Snapshot.objects.count() == 1
+
+    def test_changes_with_the_data(self, world, snapshot):
+        Person.objects.filter(name="李强").update(subsistence="tekun")
+
+        assert again(world).digest != snapshot.digest
+
+    def test_changes_with_a_name_in_a_list(self, world, snapshot):
+        Person.objects.filter(name="李强").update(name="李墙")
+
+        later = again(world)
+
+        assert later.figures == snapshot.figures
+        assert later.digest != snapshot.digest
+
+    def test_changes_with_the_day(self, world, snapshot):
+        with time_machine.travel(TODAY + datetime.timedelta(days=1), tick=False):
+            assert again(world).digest != snapshot.digest
+
+    def test_is_unique_in_the_database(self, snapshot):
+        copy = Snapshot(
+            kind="year_summary", unit=snapshot.unit, year=2026, as_of=snapshot.as_of, content={},
+            digest=snapshot.digest, made_at=TODAY,
+        )  # fmt: skip
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy.save()
+
+
+def test_names_are_unreadable_in_the_database(snapshot):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rows FROM reports_snapshotlist WHERE key = 'persons'")
+        stored = cursor.fetchone()[0]
+
+    assert stored.startswith("1:")
+    assert "王芳" not in stored
+
+
+def test_its_lists_survive_a_change_of_keys(snapshot, settings):
+    new = base64.urlsafe_b64encode(b"n" * 32).decode()
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+
+    call_command("renew_encryption", verbosity=0)
+
+    settings.FIELD_KEYS = [new]
+    rows = SnapshotList.objects.get(snapshot=snapshot, key="persons").rows
+    assert sorted(row[1] for row in rows) == ["张伟", "李强", "王芳", "赵敏"]
+
+
+def test_the_database_refuses_a_fifth_quarter(world):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Snapshot(
+            kind="jiuyou_sheet", unit=world.county, year=2026, quarter=5, as_of=TODAY.date(), content={},
+            digest="1" * 64, made_at=TODAY,
+        ).save()  # fmt: skip
