@@ -62,7 +62,7 @@ def job_file(request, pk, which):
 @page(Permission.WORKBENCH_VIEW)
 def search(request):
     """Find persons, units, members and documents by the text in `q`, each within its own scope."""
-    text = request.GET.get("q", "").strip()[:50]
+    text = "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:50]  # PostgreSQL refuses NUL
     groups = []
     for provider in SEARCH if text else []:
         scope = request.user.scope_of(provider.permission)

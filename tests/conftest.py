@@ -6,7 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from factory.django import DjangoModelFactory
 
+from tests import factories
 from tests.factories import PostingFactory
 
 
@@ -98,6 +100,14 @@ def assert_flat_queries(client):
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _invented_numbers_start_anew():
+    """A test meets the same names and numbers whichever tests ran before it."""
+    for made in vars(factories).values():
+        if isinstance(made, type) and issubclass(made, DjangoModelFactory):
+            made.reset_sequence(0, force=True)
 
 
 @pytest.fixture(autouse=True)

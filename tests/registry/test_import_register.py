@@ -25,8 +25,15 @@ def village(county):
 
 @pytest.fixture
 def registered(village):
-    """王芳, registered with a certificate that runs from 2020 to 2030."""
-    person = PersonFactory(name="王芳", unit=village, phone="13800000001", hukou="rural")
+    """王芳, registered with a certificate that runs from 2020 to 2030; her number ends in a digit."""
+    person = PersonFactory(
+        name="王芳",
+        birth_date=date(1962, 3, 4),
+        id_number="620499196203040229",
+        unit=village,
+        phone="13800000001",
+        hukou="rural",
+    )
     card = CertificateFactory(
         person=person, category="4", grade="4", issued_on=date(2020, 1, 1), expires_on=date(2030, 1, 1)
     )
