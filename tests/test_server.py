@@ -47,6 +47,7 @@ class Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=heed_ctrl_c,
             )
         self.wait_for(lambda: "助残已启动" in self.said or self.process.poll() is not None)
         assert self.process.poll() is None, self.said
@@ -75,6 +76,11 @@ class Server:
     def press_ctrl_c(self):
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(timeout=60)
+
+
+def heed_ctrl_c():
+    """Undo what a shell does to the commands it starts in the background: they ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def read(path):
