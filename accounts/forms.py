@@ -4,6 +4,7 @@ from django.contrib.auth.forms import AuthenticationForm
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
+from core.fields import DayField
 from orgs.models import Unit
 
 
@@ -119,8 +120,8 @@ class AuditFilter(forms.Form):
     q = forms.CharField(label="对象、页面或事由", required=False)
     actor = forms.CharField(label="用户", required=False)
     event = forms.ChoiceField(label="事件", required=False, choices=[("", "全部"), *AuditEntry.Event.choices])
-    since = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="自", required=False)
+    until = DayField(label="至", required=False)
 
     def apply(self, entries):
         """Return the entries that fit; nonsense is ignored."""

@@ -1,49 +1,32 @@
 """The matrix as a workbook."""
 
-from io import BytesIO
-
-import xlsxwriter
+from core.sheets.writing import FRAME, ListSheet
 
 PLACE_WIDTH, CELL_WIDTH = 16, 11
 
 
 def matrix_workbook(found):
     """Return the matrix as the bytes of an xlsx file, with title, head and totals."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    styles = _styles(book)
-    sheet = book.add_worksheet(f"{found.checklist.name}达标")
-    titles = ["乡镇（街道）", "单位", *(item.short_name for item in found.items), "达标项", "结论"]
-    last = len(titles) - 1
-    title = f"{found.checklist.county.name}{found.checklist.name}达标情况（{found.period.label}）"
-    sheet.merge_range(0, 0, 0, last, title, styles["title"])
-    for column, text in enumerate(titles):
-        sheet.write_string(1, column, text, styles["head"])
-    for number, row in enumerate(found.rows, start=2):
-        _write_row(sheet, number, row, styles)
-    _write_totals(sheet, len(found.rows) + 2, found, styles)
-    sheet.set_column(0, 1, PLACE_WIDTH)
-    sheet.set_column(2, last, CELL_WIDTH)
-    sheet.freeze_panes(2, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
-    book.close()
-    return buffer.getvalue()
-
-
-def _styles(book):
-    frame = {"border": 1, "align": "center", "valign": "vcenter"}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14, "align": "center"}),
-        "head": book.add_format(frame | {"bold": True, "text_wrap": True, "bg_color": "#EEF2F0"}),
-        "place": book.add_format(frame | {"align": "left"}),
-        "yes": book.add_format(frame),
-        "no": book.add_format(frame | {"bold": True, "font_color": "#A8201A", "bg_color": "#FDE8E6"}),
-        "unseen": book.add_format(frame | {"font_color": "#4A5855"}),
-        "unknown": book.add_format(frame | {"font_color": "#8F4700"}),
+    heads = ["乡镇（街道）", "单位", *(item.short_name for item in found.items), "达标项", "结论"]
+    page = ListSheet(
+        f"{found.checklist.county.name}{found.checklist.name}达标情况（{found.period.label}）",
+        heads,
+        [PLACE_WIDTH, PLACE_WIDTH, *[CELL_WIDTH] * (len(heads) - 2)],
+        name=f"{found.checklist.name}达标",
+        frozen_columns=2,
+        frame=FRAME | {"align": "center"},
+    )
+    styles = {
+        "place": page.style(align="left"),
+        "yes": page.style(),
+        "no": page.style(bold=True, font_color="#A8201A", bg_color="#FDE8E6"),
+        "unseen": page.style(font_color="#4A5855"),
+        "unknown": page.style(font_color="#8F4700"),
     }
+    for number, row in enumerate(found.rows, start=2):
+        _write_row(page.sheet, number, row, styles)
+    _write_totals(page, len(found.rows) + 2, found)
+    return page.finish()
 
 
 def _write_row(sheet, number, row, styles):
@@ -64,10 +47,11 @@ def _note(cell):
     return f"人工改判：{cell.check.reason}" if cell.is_override else ""
 
 
-def _write_totals(sheet, number, found, styles):
-    sheet.merge_range(number, 0, number, 1, "缺项单位数", styles["head"])
+def _write_totals(page, number, found):
+    sheet, style = page.sheet, page.head
+    sheet.merge_range(number, 0, number, 1, "缺项单位数", style)
     for column, (_, count) in enumerate(found.lacking_by_item, start=2):
-        sheet.write_number(number, column, count, styles["head"])
+        sheet.write_number(number, column, count, style)
     end = len(found.items) + 2
-    sheet.write_string(number, end, f"{found.compliant}/{len(found.rows)}", styles["head"])
-    sheet.write_string(number, end + 1, "达标单位", styles["head"])
+    sheet.write_string(number, end, f"{found.compliant}/{len(found.rows)}", style)
+    sheet.write_string(number, end + 1, "达标单位", style)

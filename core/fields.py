@@ -17,7 +17,6 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", DAY_FORMATS)
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d"))
         kwargs.setdefault("help_text", "如 2026-11-22、2026.11.22、20261122 或 2026年11月22日")
         kwargs.setdefault("error_messages", {"invalid": "日期不对，请按 2026-11-22 的样子填写。"})
         kwargs.setdefault("widget", forms.DateInput(format=DAY_FORMATS[0], attrs={"inputmode": "numeric"}))

@@ -1,6 +1,7 @@
 """Manners of every form."""
 
 from django import forms
+from django.template.loader import render_to_string
 
 CHOOSE = "请选择"
 
@@ -27,3 +28,13 @@ class Sectioned:
         """Yield (title, bound fields) for the page."""
         for title, names in self.SECTIONS:
             yield title, [self[name] for name in names]
+
+
+class GroupedChecks(forms.CheckboxSelectMultiple):
+    """Boxes to tick in groups that open and close, each with a box that ticks the whole group.
+
+    Its choices are pairs of a group's name and the choices in it.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return render_to_string("components/grouped_checks.html", self.get_context(name, value, attrs))

@@ -37,7 +37,9 @@ def document_list(request):
 @page(Permission.REPORT_MAKE, methods=["GET", "POST"])
 def document_create(request):
     """Ask what to make; a job makes it."""
-    given = {"year": view_year(request)} | {name: request.GET.get(name) for name in ("kind", "unit")}
+    given = {"year": view_year(request)} | {
+        name: request.GET.get(name) for name in ("kind", "unit", "quarter")
+    }
     form = DocumentForm(request.POST or None, initial=given, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         label = f"生成《{form.title}》"[:150]

@@ -1,7 +1,9 @@
+from itertools import groupby
+
 from django import forms
 
 from core.fields import DayField
-from core.forms import WordedChoices
+from core.forms import GroupedChecks, WordedChoices
 from orgs.models import Unit
 from staff.forms.posts import member_name
 from staff.models import Attendance, Member, Training
@@ -30,7 +32,7 @@ class AttendForm(forms.Form):
     members = forms.ModelMultipleChoiceField(
         label="参训人员",
         queryset=Member.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=GroupedChecks,
         error_messages={"required": "请至少选择一人。"},
     )
     passed = forms.BooleanField(label="考核合格", required=False, initial=True)
@@ -39,7 +41,15 @@ class AttendForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["members"]
         field.queryset = absent_from(training, scope, training.held_on)
-        field.label_from_instance = member_name
+        groups = groupby(field.queryset, key=lambda member: _township_of(member.unit))
+        field.choices = [
+            (township.name, [(member.pk, member_name(member)) for member in members])
+            for township, members in groups
+        ]
+
+
+def _township_of(unit):
+    return unit.parent if unit.is_grassroots else unit
 
 
 class AttendanceForm(forms.ModelForm):

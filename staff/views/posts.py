@@ -6,6 +6,7 @@ from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from orgs.models import Unit
 from orgs.selectors import ancestors
 from staff.columns import VACANCY_COLUMNS
@@ -22,7 +23,6 @@ from staff.selectors.posts import (
 )
 from staff.services import posts
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
 from staff.views.sending import send_workbook
 
 SORTS = {

@@ -7,14 +7,14 @@ from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from staff.columns import ROLL_COLUMNS
-from staff.forms.filters import LineFilter
+from staff.forms.filters import LineFilter, PlaceFilter
 from staff.forms.stipends import MakeRunForm, PaidForm
 from staff.models import StipendLine, StipendRun
 from staff.selectors.stipends import account_doubts, by_township, delta_of, lines_for_roll, runs_for_list
 from staff.services import runs
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
 from staff.views.sending import send_workbook
 
 SORTS = {
@@ -132,7 +132,9 @@ def line_detail(request, pk):
 
 
 def _list(request, form):
-    context = {"runs": page_of(runs_for_list(request.scope), request), "form": form}
+    filters = PlaceFilter(request.GET, scope=request.scope)
+    runs_there = runs_for_list(filters.narrowed)
+    context = {"runs": page_of(runs_there, request), "filters": filters, "form": form}
     return render(request, "staff/run_list.html", context, fragment="results")
 
 

@@ -70,6 +70,20 @@ class TestTheList:
         assert "¥ 600.00" in page
         assert "¥ 1,200.00" not in page
 
+    def test_shows_the_sums_of_the_unit_that_a_link_names(
+        self, client, sign_in, county, village, held, clerk
+    ):
+        there = VillageFactory(parent=TownshipFactory(parent=county))
+        AppointmentFactory(post=PostFactory(unit=there))
+        runs.make_run(county, 2026, 1, by=clerk, at=NOON)
+        sign_in(county)
+
+        page = client.get(LIST, {"unit": village.pk}).text
+
+        assert "¥ 600.00" in page
+        assert f"?unit={village.pk}" in page
+        assert "¥ 1,200.00" not in page
+
     def test_shows_everything_to_a_superuser(self, client, run):
         client.force_login(UserFactory(is_superuser=True))
 

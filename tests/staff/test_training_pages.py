@@ -191,6 +191,14 @@ class TestWriting:
         attendance = Attendance.objects.get()
         assert (attendance.member, attendance.passed) == (member, True)
 
+    def test_people_are_offered_by_township(self, client, sign_in, county, township, training, member):
+        sign_in(county)
+
+        page = client.get(address("attendance_create", training)).text
+
+        assert f"<summary>{township.name}（1）</summary>" in page
+        assert "赵红霞" in page
+
     def test_choosing_nobody_is_explained(self, client, sign_in, county, training, member):
         sign_in(county)
 
