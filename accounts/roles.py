@@ -22,8 +22,34 @@ class Role(TextChoices):
 
 EVERYONE = frozenset({Permission.WORKBENCH_VIEW, Permission.JOB_VIEW, Permission.UNIT_VIEW})
 READING = EVERYONE | {Permission.STAFF_VIEW, Permission.CHECK_VIEW, Permission.REPORT_VIEW}
-VILLAGE = READING | {Permission.PERSON_VIEW, Permission.PERSON_EDIT, Permission.CHECK_EDIT}
+SEEING_PERSONS = frozenset(
+    {
+        Permission.PERSON_VIEW,
+        Permission.HEALTH_VIEW,
+        Permission.SURVEY_VIEW,
+        Permission.SERVICE_VIEW,
+        Permission.BENEFIT_VIEW,
+        Permission.LEDGER_VIEW,
+        Permission.PETITION_VIEW,
+    }
+)
+VILLAGE = (
+    READING
+    | SEEING_PERSONS
+    | {
+        Permission.PERSON_EDIT,
+        Permission.HEALTH_EDIT,
+        Permission.SURVEY_EDIT,
+        Permission.SERVICE_EDIT,
+        Permission.BENEFIT_EDIT,
+        Permission.LEDGER_EDIT,
+        Permission.PETITION_EDIT,
+        Permission.CHECK_EDIT,
+    }
+)
 TOWNSHIP = VILLAGE | {
+    Permission.SURVEY_REVIEW,
+    Permission.BENEFIT_CHECK,
     Permission.PERSON_REVEAL,
     Permission.PERSON_IMPORT,
     Permission.PERSON_EXPORT,
@@ -31,6 +57,12 @@ TOWNSHIP = VILLAGE | {
     Permission.REPORT_MAKE,
 }
 COUNTY = TOWNSHIP | {
+    Permission.HEALTH_MANAGE,
+    Permission.SURVEY_MANAGE,
+    Permission.SERVICE_MANAGE,
+    Permission.BENEFIT_APPROVE,
+    Permission.LEDGER_MANAGE,
+    Permission.PETITION_MANAGE,
     Permission.UNIT_EDIT,
     Permission.STAFF_EDIT,
     Permission.STIPEND_EDIT,
@@ -47,7 +79,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.COUNTY_CLERK: COUNTY,
     Role.TOWNSHIP_CLERK: TOWNSHIP,
     Role.VILLAGE_MEMBER: VILLAGE,
-    Role.LEADER: READING | {Permission.PERSON_VIEW, Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
+    Role.LEADER: READING | SEEING_PERSONS | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
     Role.FINANCE: READING | {Permission.STIPEND_VIEW, Permission.STIPEND_EXPORT},
     Role.CITY_VIEWER: READING | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
 }

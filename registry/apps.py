@@ -1,5 +1,8 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
+ROOMS = ("certificates", "health", "needs", "ledgers", "petitions", "benefits", "surveys")
 COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
 
 
@@ -25,4 +28,5 @@ class RegistryConfig(AppConfig):
             mask_fields=["number"],
             mask_callable="core.masking.masked",
         )
-        places.register_all()
+        for room in (places, *(import_module(f"registry.{name}.places") for name in ROOMS)):
+            room.register_all()

@@ -91,6 +91,13 @@ ADDRESSES = {
     "registry:import_apply": post(ENTERING, "batch"),
     "registry:import_undo": post(ENTERING, "batch"),
     "registry:import_file": get(ENTERING, "batch", "original"),
+    # --- certificates ---
+    # --- health ---
+    # --- needs ---
+    # --- ledgers ---
+    # --- petitions ---
+    # --- benefits ---
+    # --- surveys ---
     # --- staff ---
     "staff:member_list": get(READING),
     "staff:member_export": get(READING),

@@ -8,7 +8,6 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from factory.django import DjangoModelFactory
 
-from tests import factories
 from tests.factories import PostingFactory
 
 
@@ -105,9 +104,14 @@ def _fresh_cache():
 @pytest.fixture(autouse=True)
 def _invented_numbers_start_anew():
     """A test meets the same names and numbers whichever tests ran before it."""
-    for made in vars(factories).values():
-        if isinstance(made, type) and issubclass(made, DjangoModelFactory):
-            made.reset_sequence(0, force=True)
+    for made in _below(DjangoModelFactory):
+        made.reset_sequence(0, force=True)
+
+
+def _below(kind):
+    for lower in kind.__subclasses__():
+        yield lower
+        yield from _below(lower)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""The life of a certificate and of a household: applications, moves, expiry."""

@@ -1,0 +1,1 @@
+"""Needs, services and the projects of the year."""

@@ -1,0 +1,1 @@
+"""Letters and visits (来信来访)."""
