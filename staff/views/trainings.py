@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.sending import send_workbook
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
@@ -15,7 +16,6 @@ from staff.models import Attendance, Training
 from staff.selectors import trainings as reading
 from staff.services import trainings
 from staff.services.refusal import StaffRefused
-from staff.views.sending import send_workbook
 
 NEWEST_FIRST = ("-held_on", "-pk")
 SORTS = {
