@@ -1,9 +1,6 @@
 """Files that prove a check: the type is read from the content, and only safe types are kept."""
 
 import hashlib
-import re
-import zipfile
-from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,22 +8,12 @@ from django.db import transaction
 from assessments.models import Evidence
 from assessments.selectors.places import county_of
 from assessments.services.checking import ensure_check, refuse_closed
+from core.uploads import ACCEPTED, DOCX, MAX_MB, MB, XLSX, clean_name, content_type_of, with_extension
 
-MAX_MB = 20
-MAX_ENTRIES = 2000  # of a workbook or text document; more is no honest file
-MAX_UNPACKED_MB = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-    XLSX: "xlsx",
-    DOCX: "docx",
-}
-ACCEPTED = "jpg、png、webp、pdf、xlsx、docx"
-MB = 1024 * 1024
+__all__ = [
+    "ACCEPTED", "DOCX", "MAX_MB", "XLSX", "EvidenceRefused", "add_evidence", "clean_name", "content_type_of",
+    "prove_cell", "used_before", "withdraw_evidence",
+]  # fmt: skip
 
 
 class EvidenceRefused(Exception):
@@ -66,7 +53,7 @@ def add_evidence(check, upload, *, by, at):
         raise EvidenceRefused(f"“{name}”已经上传过，不必重复上传。")
     evidence = Evidence(
         check_row=check,
-        name=_with_extension(name, kind),
+        name=with_extension(name, kind),
         sha256=digest,
         content_type=kind,
         size=len(content),
@@ -96,53 +83,3 @@ def used_before(evidence):
     if county is not None:
         same = same.filter(check_row__unit__path__startswith=county.path)
     return list(same.select_related("check_row__unit", "check_row__item").order_by("pk")[:5])
-
-
-def content_type_of(content):
-    """Return the type that the bytes themselves prove, or None if it is not one of those accepted."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if content.startswith(b"PK\x03\x04"):
-        return _office_type(content)
-    return None
-
-
-def clean_name(name):
-    """Return the file name without folders, control characters and what shells and browsers misread."""
-    last = re.split(r"[/\\]", name or "")[-1]
-    return re.sub(r'[\x00-\x1f\x7f<>:"|?*;]', "", last).strip(". ")[-100:] or "佐证材料"
-
-
-def _office_type(content):
-    """Return the type of an Office document without macros; None for any other archive, bombs included."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    names = {entry.filename for entry in entries}
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_MB * MB:
-        return None
-    if any(name.lower().endswith(".bin") and "vba" in name.lower() for name in names):
-        return None
-    if "[Content_Types].xml" not in names:
-        return None
-    if "xl/workbook.xml" in names:
-        return XLSX
-    return DOCX if "word/document.xml" in names else None
-
-
-def _with_extension(name, kind):
-    """Return the name with the extension of its true type, so that a download opens in the right program."""
-    _, dot, extension = name.rpartition(".")
-    true = EXTENSIONS[kind]
-    if dot and extension.lower() in {true, "jpeg" if true == "jpg" else true}:
-        return name
-    return f"{name}.{true}"
