@@ -109,7 +109,7 @@ ADDRESSES = {
     "petitions:file_show": get(SEEING_PERSONS, "petition_file"),
     "petitions:file_withdraw": get(WRITING, "petition_file"),
     "petitions:table": get(SEEING_PERSONS),
-    "petitions:table_print": get(SEEING_PERSONS),
+    "petitions:table_print": post(SEEING_PERSONS),
     "petitions:table_export": get(SEEING_PERSONS),
     "petitions:figures": get(SEEING_PERSONS),
     "petitions:rule_list": get(COUNTY),

@@ -28,8 +28,9 @@ COUNT = 150
 DAYS = 720  # back from today
 PASSED_ON, REPEATED, LATE, EXTENDED, REFUSED, CONFIDENTIAL = 0.3, 0.14, 0.07, 0.08, 0.04, 0.03
 OPEN_SINCE = 75  # days within which a petition may still be open in the ordinary course
+OPEN_AT_MOST = 140  # days within which a few are still open, long overdue
 FORMS = (Form.VISIT,) * 6 + (Form.CALL,) * 3 + (Form.LETTER,) * 2 + (Form.ONLINE, Form.ASSIGNED)
-OUTCOMES = (Outcome.SOLVED,) * 6 + (Outcome.PARTLY,) * 2 + (Outcome.EXPLAINED,) * 3 + (Outcome.REJECTED,)
+OUTCOMES = (Outcome.SOLVED,) * 5 + (Outcome.PARTLY,)
 MOODS = (
     (Satisfaction.SATISFIED,) * 6
     + (Satisfaction.FAIR,) * 3
@@ -151,7 +152,7 @@ class _Maker:
         rng = self._rng
         reply, petition.reply = petition.reply, ""
         self._share(petition, petition.unit)
-        stays_open = rng.random() < (LATE / 2 if ago > OPEN_SINCE else 0.3)
+        stays_open = rng.random() < self._chance_of_being_open(ago)
         day = self._later(petition.received_on, 3, 9)
         if day is None or (stays_open and rng.random() < 0.6):
             return
@@ -165,6 +166,12 @@ class _Maker:
             return
         self._note(petition, Step.PROGRESS, day, "已入户核实，并与有关部门对接。")
         self._answer(petition, reply, day, stays_open)
+
+    def _chance_of_being_open(self, ago):
+        """Many of the last weeks are still open, a few of the months before, and none of last year."""
+        if ago > OPEN_AT_MOST:
+            return 0
+        return 0.12 if ago > OPEN_SINCE else 0.3
 
     def _accept(self, petition, day):
         petition.state, petition.decided_on = State.ACCEPTED, day
@@ -187,7 +194,8 @@ class _Maker:
         if day is None or stays_open:
             return
         self._close(petition, State.SETTLED, settled_on=day)
-        petition.outcome = self._rng.choice(OUTCOMES)
+        is_explained = petition.category == "inquiry" or "暂不符合" in reply
+        petition.outcome = Outcome.EXPLAINED if is_explained else self._rng.choice(OUTCOMES)
         petition.satisfaction = self._rng.choice(MOODS)
         self._note(petition, Step.SETTLE, day, THANKS[petition.satisfaction])
 

@@ -9,6 +9,7 @@ from core.fields import plain
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.models import Petition, PetitionFile, PetitionRule
+from registry.petitions import tasks  # noqa: F401 -- registers its job kind
 from registry.petitions.facts import register_facts, register_facts_of
 from registry.petitions.models.doors import not_hidden_from
 from registry.petitions.selectors.cases import waiting_in

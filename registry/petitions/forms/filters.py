@@ -38,8 +38,10 @@ class PlacedFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.scope = scope
         units = Unit.objects.within(scope).current().in_tree_order()
-        self.fields["township"].queryset = units.townships()
         self.fields["unit"].queryset = units
+        self.fields["township"].queryset = units.townships()
+        if len(units.townships()[:2]) < 2:
+            del self.fields["township"]
 
     @property
     def place(self):

@@ -23,6 +23,7 @@ from registry.petitions.services import linking, registering
 from registry.petitions.services.refusal import PetitionRefused, may_act
 from registry.petitions.views.asking import petition_of, readable_petition_of
 
+BESIDES = (Step.SUPERVISE, Step.REOPEN)  # never what comes next
 STAGES = ("登记", "受理", "办理", "答复", "办结")
 MOST_EXPORTED = 5000
 
@@ -138,11 +139,13 @@ def petition_unlink(request, pk):
 def detail(request, petition):
     """Return the context of the page of a petition; of one that the user may not read only the outside."""
     today, user = timezone.localdate(), request.user
-    steps = reading.open_steps(petition, user) if request.user.holds(Permission.PETITION_EDIT) else []
+    steps = reading.open_steps(petition, user)
+    next_step = steps[0] if steps and steps[0] not in BESIDES else None
     context = {
         "petition": petition,
         "due": petition.due_in_words(today),
-        "steps": [(step, Step(step).label) for step in steps],
+        "next_step": next_step,
+        "other_steps": [step for step in steps if step != next_step],
         "stages": STAGES,
         "stage": _stage(petition),
         "timeline": reading.timeline_of(petition),

@@ -1,25 +1,24 @@
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_workbook
-from core.documents import render_pdf
+from core import jobs
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.permissions import Permission
 from core.sheets.lists import workbook
-from registry.petitions.columns import TABLE_COLUMNS, kind_of, matter_of
+from registry.models import Petition
+from registry.petitions import paper
+from registry.petitions.columns import TABLE_COLUMNS
 from registry.petitions.forms.filters import FiguresForm, PeriodForm
 from registry.petitions.models.doors import Reader
+from registry.petitions.paper import MOST_PRINTED, TITLE
 from registry.petitions.selectors import cases as reading
 from registry.petitions.selectors.figures import DIMENSIONS, figures_by
-from registry.petitions.views.steps import send_pdf
-
-TITLE = "残疾人来信来访登记表"
-MOST_PRINTED = 300  # a booklet; more takes longer than anybody waits, and nobody signs it
-TEMPLATE = "registry/petitions/print/table.html"
+from registry.petitions.tasks import PRINT_TABLE
 
 
 @page(Permission.PETITION_VIEW)
@@ -31,22 +30,23 @@ def petition_table(request):
     return render(request, "registry/petitions/table.html", context, fragment="results")
 
 
-@page(Permission.PETITION_VIEW)
+@page(Permission.PETITION_VIEW, methods=["POST"])
 def table_print(request):
-    """Show 表7 as a PDF: A4 lying, with the lines for the signatures."""
-    form, found = _chosen(request)
-    rows = reading.told_to(found[: MOST_PRINTED + 1], Reader(request.user))
-    if len(rows) > MOST_PRINTED:
-        return redirect(f"{reverse('petitions:table')}?{request.GET.urlencode()}")
-    for petition in rows:
-        petition.kind, petition.what = kind_of(petition.person), matter_of(petition)
+    """Have 表7 printed by the worker, and lead to the page that follows it."""
+    form = PeriodForm(request.POST, scope=request.scope, year=view_year(request))
+    if form.errors:
+        messages.error(request, "日期不对，请重新选择。")
+        return redirect("petitions:table")
     start, end = form.period
-    unit = form.place or request.user.home_unit
-    filled_by = unit.federation_name if unit else "全部单位"
-    context = {"rows": rows, "start": start, "end": end, "filled_by": filled_by}
-    content = render_pdf(TEMPLATE, context, title=TITLE, author=filled_by)
-    _log(request, len(rows))
-    return send_pdf(content, f"{TITLE}{start:%Y%m%d}至{end:%Y%m%d}.pdf")
+    job = jobs.enqueue(
+        PRINT_TABLE,
+        by=request.user,
+        label=f"{TITLE}（{start.isoformat()} 至 {end.isoformat()}）",
+        start=start.isoformat(),
+        end=end.isoformat(),
+        unit=form.place.pk if form.place else None,
+    )
+    return redirect(job)
 
 
 @page(Permission.PETITION_VIEW)
@@ -78,10 +78,7 @@ def petition_figures(request):
 
 def _chosen(request):
     form = PeriodForm(request.GET, scope=request.scope, year=view_year(request))
-    found = reading.petitions_of(request.scope, Reader(request.user)).filter(received_on__range=form.period)
-    if form.place:
-        found = found.at_unit(form.place)
-    return form, found.for_list().order_by("received_on", "pk")
+    return form, paper.chosen(Petition.objects.within(request.scope), form.period, form.place)
 
 
 def _link(form, row):
@@ -90,9 +87,3 @@ def _link(form, row):
     if form.dimension not in same:
         return ""
     return f"{reverse('petitions:petition_list')}?{same[form.dimension]}={row.key}"
-
-
-def _log(request, rows):
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, request=request, what=TITLE, rows=rows)
-    )
