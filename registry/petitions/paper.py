@@ -20,7 +20,7 @@ def chosen(petitions, period, unit):
 
 
 def table_pdf(user, scope, period, unit):
-    """Return (PDF, number of rows) of the petitions that the scope sees; 保密 ones as far as the user reads."""
+    """Return (PDF, number of rows) of what the scope sees; 保密 ones as far as the user reads."""
     rows = told_to(chosen(Petition.objects.within(scope), period, unit)[:MOST_PRINTED], Reader(user))
     for petition in rows:
         petition.kind, petition.what = kind_of(petition.person), matter_of(petition)

@@ -83,7 +83,7 @@ def petitions_about(person, user):
 
 def timeline_of(petition):
     """Return what was done about a petition, newest first."""
-    return list(petition.steps.select_related("by", "unit", "to_unit").order_by("-pk"))
+    return list(petition.steps.select_related("by", "unit__parent", "to_unit__parent").order_by("-pk"))
 
 
 def files_of(petition):
