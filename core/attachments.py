@@ -22,6 +22,7 @@ EXTENSIONS = {
     DOCX: "docx",
 }
 ACCEPTED = "jpg、png、webp、pdf、xlsx、docx"
+ACCEPTED_BY_BROWSERS = ".jpg,.jpeg,.png,.webp,.pdf,.xlsx,.docx"
 # What a browser may do with a picture that somebody uploaded: show it, and nothing else.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 MB = 1024 * 1024
@@ -45,12 +46,12 @@ class Attachment:
         return len(self.content)
 
 
-def read_attachment(upload):
-    """Return what an uploaded file is.
+def read_attachment(upload, *, nameless="佐证材料"):
+    """Return what an uploaded file is; one without a name is called `nameless`.
 
     :raises AttachmentRefused: it is empty, over `MAX_MB`, or of another type than `ACCEPTED`.
     """
-    name = clean_name(upload.name)
+    name = clean_name(upload.name, otherwise=nameless)
     if upload.size > MAX_MB * MB:
         raise AttachmentRefused(f"“{name}”超过 {MAX_MB} MB，请压缩或拆分后再上传。")
     content = upload.read()
@@ -86,10 +87,10 @@ def content_type_of(content):
     return None
 
 
-def clean_name(name):
+def clean_name(name, *, otherwise="佐证材料"):
     """Return the file name without folders, control characters and what shells and browsers misread."""
     last = re.split(r"[/\\]", name or "")[-1]
-    return re.sub(r'[\x00-\x1f\x7f<>:"|?*;]', "", last).strip(". ")[-100:] or "佐证材料"
+    return re.sub(r'[\x00-\x1f\x7f<>:"|?*;]', "", last).strip(". ")[-100:] or otherwise
 
 
 def with_extension(name, kind):

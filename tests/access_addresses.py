@@ -96,6 +96,25 @@ ADDRESSES = {
     # --- needs ---
     # --- ledgers ---
     # --- petitions ---
+    "petitions:petition_list": get(SEEING_PERSONS),
+    "petitions:petition_export": get(SEEING_PERSONS),
+    "petitions:petition_create": get(WRITING),
+    "petitions:petition_detail": get(SEEING_PERSONS, "petition"),
+    "petitions:petition_edit": get(WRITING, "petition"),
+    "petitions:petition_step": get(WRITING, "petition", "accept"),
+    "petitions:petition_link": post(WRITING, "petition"),
+    "petitions:petition_unlink": post(WRITING, "petition"),
+    "petitions:petition_letter": get(SEEING_PERSONS, "petition_replied"),
+    "petitions:file_create": post(WRITING, "petition"),
+    "petitions:file_show": get(SEEING_PERSONS, "petition_file"),
+    "petitions:file_withdraw": get(WRITING, "petition_file"),
+    "petitions:table": get(SEEING_PERSONS),
+    "petitions:table_print": post(SEEING_PERSONS),
+    "petitions:table_export": get(SEEING_PERSONS),
+    "petitions:figures": get(SEEING_PERSONS),
+    "petitions:rule_list": get(COUNTY),
+    "petitions:rule_create": get(COUNTY, "county"),
+    "petitions:rule_edit": get(COUNTY, "county", "inquiry"),
     # --- benefits ---
     # --- surveys ---
     # --- staff ---

@@ -25,6 +25,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 
 
@@ -144,4 +145,7 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    "petition": lambda village, user: PetitionFactory(unit=village).pk,
+    "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
+    "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,
 }

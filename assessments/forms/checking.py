@@ -3,7 +3,7 @@ from django import forms
 from assessments.models import Check
 from assessments.selectors.matrix import State
 from assessments.services.checking import FACT_RESULTS, Finding
-from core.attachments import ACCEPTED, MAX_MB
+from core.attachments import ACCEPTED, ACCEPTED_BY_BROWSERS, MAX_MB
 from core.fields import DayField
 
 LEAVE = "leave"  # to the fact
@@ -84,7 +84,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".jpg,.jpeg,.png,.webp,.pdf,.xlsx,.docx"
+        self.fields["file"].widget.attrs["accept"] = ACCEPTED_BY_BROWSERS
 
 
 def _said(cell):

@@ -8,6 +8,7 @@ from core.permissions import Permission
 from orgs.models import Unit
 from reports.workbench.accounts import show_accounts, show_audit
 from reports.workbench.compliance import show_compliance
+from reports.workbench.petitions import show_petitions
 from reports.workbench.pieces import Picture, TownshipState
 from reports.workbench.register import persons_by_township, show_register
 from reports.workbench.staffing import show_posts, show_stipend
@@ -35,6 +36,8 @@ def _draw(scopes, day):
         posts = show_posts(picture, scope, day)
     if scope := scopes[Permission.CHECK_VIEW]:
         compliance = show_compliance(picture, scope, day)
+    if scope := scopes[Permission.PETITION_VIEW]:
+        show_petitions(picture, scope, day)
     if scope := scopes[Permission.STIPEND_VIEW]:
         show_stipend(picture, scope, day)
     if (scope := scopes[Permission.ACCOUNT_VIEW]) and not picture.tiles:

@@ -1,0 +1,142 @@
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts import audit
+from core.attachments import SANDBOX
+from core.documents import render_pdf
+from core.htmx import render
+from core.pages import page
+from core.permissions import Permission
+from registry.models import PetitionFile
+from registry.petitions.choices import Step
+from registry.petitions.defaults import REVIEW_DAYS
+from registry.petitions.forms.cases import FileForm
+from registry.petitions.forms.steps import FORMS
+from registry.petitions.models.doors import Reader
+from registry.petitions.selectors.cases import open_steps
+from registry.petitions.services import files, steps
+from registry.petitions.services.refusal import PetitionRefused, may_act
+from registry.petitions.views.asking import readable_petition_of
+from registry.petitions.views.cases import detail
+
+DOING = {
+    Step.ACCEPT: steps.accept_petition,
+    Step.REFUSE: steps.refuse_petition,
+    Step.TRANSFER: steps.transfer_petition,
+    Step.PROGRESS: steps.note_progress,
+    Step.EXTEND: steps.extend_petition,
+    Step.SUPERVISE: steps.supervise_petition,
+    Step.REPLY: steps.reply_to_petition,
+    Step.SETTLE: steps.settle_petition,
+    Step.REOPEN: steps.reopen_petition,
+}
+
+
+@page(Permission.PETITION_EDIT, methods=["GET", "POST"])
+def petition_step(request, pk, step):
+    """The form of one step; whoever comes too late is led back to the petition as it stands."""
+    if step not in FORMS:
+        raise Http404
+    petition, step = readable_petition_of(request, pk), Step(step)
+    if request.method == "GET" and step not in open_steps(petition, request.user):
+        return redirect(petition)
+    form = FORMS[step](request.POST or None, petition=petition, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            DOING[step](petition, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except PetitionRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已登记 {petition.number} 的“{step.label}”。")
+            return redirect(petition)
+    context = {"form": form, "petition": petition, "step": step, "label": step.label}
+    return render(request, "registry/petitions/step_form.html", context, fragment="form")
+
+
+@page(Permission.PETITION_EDIT, methods=["POST"])
+def file_create(request, pk):
+    petition = readable_petition_of(request, pk)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            kept = files.add_file(petition, form.cleaned_data["file"], by=request.user, at=timezone.now())
+        except PetitionRefused as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, f"已上传材料“{kept.name}”。")
+            return redirect(petition)
+    context = detail(request, petition) | {"file_form": form}
+    return render(request, "registry/petitions/petition_detail.html", context, fragment="case")
+
+
+@page(Permission.PETITION_VIEW)
+def file_show(request, pk):
+    """Show a picture or a PDF in the browser; anything else is a download."""
+    kept = _file(request, pk)
+    request.after_response(
+        lambda: audit.record(audit.Event.VIEW, by=request.user, about=kept, request=request)
+    )
+    response = FileResponse(
+        kept.file.open("rb"),
+        as_attachment="download" in request.GET or not kept.is_shown_inline,
+        filename=kept.name,
+        content_type=kept.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    if kept.is_picture:
+        response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@page(Permission.PETITION_EDIT, methods=["GET", "POST"])
+def file_withdraw(request, pk):
+    """Ask once more, then take a file down."""
+    kept = _file(request, pk)
+    if not may_act(request.user, kept.petition):
+        raise Http404
+    if request.method == "POST":
+        files.withdraw_file(kept, by=request.user, at=timezone.now())
+        messages.success(request, f"已撤下材料“{kept.name}”，撤下记录已保留。")
+        return redirect(kept.petition)
+    return render(request, "registry/petitions/file_withdraw.html", {"kept": kept}, fragment="form")
+
+
+@page(Permission.PETITION_VIEW)
+def petition_letter(request, pk):
+    """Show the reply as a letter in the form of GB/T 9704, ready to be printed and sealed."""
+    petition = readable_petition_of(request, pk)
+    if not petition.replied_on:
+        raise Http404
+    issuer = petition.handler_unit.federation_name
+    context = {"petition": petition, "issuer": issuer, "review_days": REVIEW_DAYS}
+    template = "registry/petitions/print/reply_letter.html"
+    title = ["关于信访事项", f"（{petition.number}）", "的答复"]
+    content = render_pdf(template, context, title=title, author=issuer)
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=petition, request=request, what="信访答复书"
+        )
+    )
+    return send_pdf(content, f"信访答复书{petition.number}.pdf")
+
+
+def send_pdf(content, name):
+    """Return a PDF that the browser shows in place."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"},
+    )
+
+
+def _file(request, pk):
+    """Return a standing file of a petition that the user may read, or 404."""
+    rows = PetitionFile.objects.within(request.scope).filter(withdrawn_at=None)
+    kept = get_object_or_404(rows.select_related("petition__county", "petition__handler_unit"), pk=pk)
+    if not Reader(request.user).may_read(kept.petition) or not kept.file.storage.exists(kept.file.name):
+        raise Http404
+    return kept
