@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from staff.sheets import Column
+from core.sheets.writing import Column
 
 
 def member_columns(times):

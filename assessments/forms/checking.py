@@ -3,7 +3,7 @@ from django import forms
 from assessments.models import Check
 from assessments.selectors.matrix import State
 from assessments.services.checking import FACT_RESULTS, Finding
-from assessments.services.evidence import ACCEPTED, MAX_MB
+from core.attachments import ACCEPTED, MAX_MB
 from core.fields import DayField
 
 LEAVE = "leave"  # to the fact

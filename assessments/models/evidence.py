@@ -5,10 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.models.checks import Check
+from core.attachments import is_picture, is_shown_inline
 from orgs.scoping import UnitScopedQuerySet
-
-PICTURES = ("image/jpeg", "image/png", "image/webp")
-PDF = "application/pdf"
 
 
 class EvidenceQuerySet(UnitScopedQuerySet):
@@ -77,9 +75,9 @@ class Evidence(models.Model):
 
     @property
     def is_picture(self):
-        return self.content_type in PICTURES
+        return is_picture(self.content_type)
 
     @property
     def is_shown_inline(self):
         """True if the browser may show it in place; everything else is a download."""
-        return self.is_picture or self.content_type == PDF
+        return is_shown_inline(self.content_type)

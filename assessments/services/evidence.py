@@ -1,32 +1,12 @@
 """Files that prove a check: the type is read from the content, and only safe types are kept."""
 
-import hashlib
-import re
-import zipfile
-from io import BytesIO
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from assessments.models import Evidence
 from assessments.selectors.places import county_of
 from assessments.services.checking import ensure_check, refuse_closed
-
-MAX_MB = 20
-MAX_ENTRIES = 2000  # of a workbook or text document; more is no honest file
-MAX_UNPACKED_MB = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-    XLSX: "xlsx",
-    DOCX: "docx",
-}
-ACCEPTED = "jpg、png、webp、pdf、xlsx、docx"
-MB = 1024 * 1024
+from core.attachments import AttachmentRefused, read_attachment
 
 
 class EvidenceRefused(Exception):
@@ -48,32 +28,26 @@ def prove_cell(unit, item, period, upload, *, by, at, today):
 def add_evidence(check, upload, *, by, at):
     """Keep an uploaded file with the check and return the `Evidence`.
 
-    :raises EvidenceRefused: it is empty, over `MAX_MB`, of another type than `ACCEPTED`, or already there.
+    :raises EvidenceRefused: it is empty, too large, of a type that is not accepted, or already there.
     :raises QuarterClosed: the quarter of the check is closed.
     """
     refuse_closed(check.unit, check.period)
-    name = clean_name(upload.name)
-    if upload.size > MAX_MB * MB:
-        raise EvidenceRefused(f"“{name}”超过 {MAX_MB} MB，请压缩或拆分后再上传。")
-    content = upload.read()
-    if not content:
-        raise EvidenceRefused(f"“{name}”是空文件，请重新选择。")
-    kind = content_type_of(content)
-    if kind is None:
-        raise EvidenceRefused(f"“{name}”的内容不是可接受的类型，请上传 {ACCEPTED} 文件。")
-    digest = hashlib.sha256(content).hexdigest()
-    if Evidence.objects.standing().filter(check_row=check, sha256=digest).exists():
-        raise EvidenceRefused(f"“{name}”已经上传过，不必重复上传。")
+    try:
+        read = read_attachment(upload)
+    except AttachmentRefused as problem:
+        raise EvidenceRefused(str(problem)) from problem
+    if Evidence.objects.standing().filter(check_row=check, sha256=read.sha256).exists():
+        raise EvidenceRefused(f"“{read.name}”已经上传过，不必重复上传。")
     evidence = Evidence(
         check_row=check,
-        name=_with_extension(name, kind),
-        sha256=digest,
-        content_type=kind,
-        size=len(content),
+        name=read.name,
+        sha256=read.sha256,
+        content_type=read.content_type,
+        size=read.size,
         uploaded_by=by,
         uploaded_at=at,
     )
-    evidence.file.save("evidence", ContentFile(content), save=False)
+    evidence.file.save("evidence", ContentFile(read.content), save=False)
     evidence.save()
     return evidence
 
@@ -96,53 +70,3 @@ def used_before(evidence):
     if county is not None:
         same = same.filter(check_row__unit__path__startswith=county.path)
     return list(same.select_related("check_row__unit", "check_row__item").order_by("pk")[:5])
-
-
-def content_type_of(content):
-    """Return the type that the bytes themselves prove, or None if it is not one of those accepted."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if content.startswith(b"PK\x03\x04"):
-        return _office_type(content)
-    return None
-
-
-def clean_name(name):
-    """Return the file name without folders, control characters and what shells and browsers misread."""
-    last = re.split(r"[/\\]", name or "")[-1]
-    return re.sub(r'[\x00-\x1f\x7f<>:"|?*;]', "", last).strip(". ")[-100:] or "佐证材料"
-
-
-def _office_type(content):
-    """Return the type of an Office document without macros; None for any other archive, bombs included."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    names = {entry.filename for entry in entries}
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_MB * MB:
-        return None
-    if any(name.lower().endswith(".bin") and "vba" in name.lower() for name in names):
-        return None
-    if "[Content_Types].xml" not in names:
-        return None
-    if "xl/workbook.xml" in names:
-        return XLSX
-    return DOCX if "word/document.xml" in names else None
-
-
-def _with_extension(name, kind):
-    """Return the name with the extension of its true type, so that a download opens in the right program."""
-    _, dot, extension = name.rpartition(".")
-    true = EXTENSIONS[kind]
-    if dot and extension.lower() in {true, "jpeg" if true == "jpg" else true}:
-        return name
-    return f"{name}.{true}"

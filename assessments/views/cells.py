@@ -14,11 +14,10 @@ from assessments.services import evidence as evidence_services
 from assessments.services.checking import CheckRefused, record_findings
 from assessments.views.asking import cell_of, place_of, rights_at
 from assessments.views.squares import square_of
+from core.attachments import MAX_MB, SANDBOX
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 
 
 @page(Permission.CHECK_VIEW)
@@ -149,7 +148,7 @@ def _cell_context(request, place, cell, *, is_closed):
         "is_closed": is_closed,
         "can_check": may["check"] and not is_closed,
         "form": EvidenceForm(),
-        "max_mb": evidence_services.MAX_MB,
+        "max_mb": MAX_MB,
     }
 
 

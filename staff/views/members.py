@@ -4,11 +4,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import audit
+from accounts.sending import send_workbook
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from orgs.selectors import ancestors
 from staff.columns import member_columns
 from staff.forms.filters import MemberFilter
@@ -18,8 +20,6 @@ from staff.selectors import people
 from staff.selectors.trainings import times_by_member
 from staff.services import members
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
-from staff.views.sending import send_workbook
 
 DEFAULT_SORT = ("unit__path", "pinyin", "pk")
 SORTS = {

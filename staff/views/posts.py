@@ -2,10 +2,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.sending import send_workbook
 from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from orgs.models import Unit
 from orgs.selectors import ancestors
 from staff.columns import VACANCY_COLUMNS
@@ -22,8 +24,6 @@ from staff.selectors.posts import (
 )
 from staff.services import posts
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
-from staff.views.sending import send_workbook
 
 SORTS = {
     "since": ("empty_since", "unit__path", "pk"),

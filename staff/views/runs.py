@@ -3,10 +3,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.sending import send_workbook
 from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from staff.columns import ROLL_COLUMNS
 from staff.forms.filters import LineFilter
 from staff.forms.stipends import MakeRunForm, PaidForm
@@ -14,8 +16,6 @@ from staff.models import StipendLine, StipendRun
 from staff.selectors.stipends import account_doubts, by_township, delta_of, lines_for_roll, runs_for_list
 from staff.services import runs
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
-from staff.views.sending import send_workbook
 
 SORTS = {
     "unit": ("unit__path", "post_type", "pk"),

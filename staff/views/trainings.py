@@ -2,11 +2,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.sending import send_workbook
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 from staff.columns import ATTENDANCE_COLUMNS, TRAINING_COLUMNS
 from staff.forms.filters import TrainingFilter
 from staff.forms.trainings import AttendanceForm, AttendForm, TrainingForm
@@ -14,8 +16,6 @@ from staff.models import Attendance, Training
 from staff.selectors import trainings as reading
 from staff.services import trainings
 from staff.services.refusal import StaffRefused
-from staff.sheets import workbook
-from staff.views.sending import send_workbook
 
 NEWEST_FIRST = ("-held_on", "-pk")
 SORTS = {

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.demo import make_checks
 from assessments.models import Check, ClosedQuarter, Evidence
 from assessments.selectors import compliance_figures
-from assessments.services.evidence import content_type_of
+from core.attachments import content_type_of
 from tests.assessments.conftest import TODAY
 from tests.factories import CountyFactory, TownshipFactory, UserFactory, VillageFactory
 

@@ -11,17 +11,8 @@ from accounts.roles import Role
 from assessments.demo.pictures import letter_pdf
 from assessments.models import Check, Evidence
 from assessments.services.checking import QuarterClosed
-from assessments.services.evidence import (
-    DOCX,
-    MAX_MB,
-    XLSX,
-    EvidenceRefused,
-    add_evidence,
-    clean_name,
-    content_type_of,
-    used_before,
-    withdraw_evidence,
-)
+from assessments.services.evidence import EvidenceRefused, add_evidence, used_before, withdraw_evidence
+from core.attachments import DOCX, MAX_MB, XLSX, clean_name, content_type_of
 from tests.assessments.conftest import AUTUMN, NOON
 from tests.factories import CheckFactory, ClosedQuarterFactory, EvidenceFactory, TownshipFactory
 from tests.factories.assessments import PNG
