@@ -10,8 +10,6 @@ from django.db.models.functions import Substr
 from orgs.models import STEP, Unit
 from registry.needs.models import Completion, Project, Quota
 
-TOWNSHIP_DIGITS = 3 * STEP  # city, county, township
-
 
 @dataclass
 class Progress:
@@ -65,21 +63,21 @@ class Board:
 def project_board(project, scope, *, on):
     """Return the board of a project by township, for the townships of the scope. Three queries."""
     townships = Unit.objects.within(scope).current().townships().below(project.unit).in_tree_order()
-    return _board(project, list(townships), on=on, length=TOWNSHIP_DIGITS)
+    return _board(project, list(townships), on=on)
 
 
 def township_board(project, township, scope, *, on):
     """Return the board of a project by village of a township, within the scope. Four queries."""
     villages = Unit.objects.within(scope).current().filter(parent=township).in_tree_order()
-    board = _board(project, list(villages), on=on, length=TOWNSHIP_DIGITS + STEP)
+    board = _board(project, list(villages), on=on)
     quota = Quota.objects.filter(project=project, unit=township).first()
     board.total.unit, board.total.target = township, quota.target if quota else 0
     return board
 
 
-def _board(project, units, *, on, length):
+def _board(project, units, *, on):
     targets = dict(Quota.objects.filter(project=project, unit__in=units).values_list("unit", "target"))
-    tallies = _tallies(Completion.objects.filter(project=project), length)
+    tallies = _tallies(Completion.objects.filter(project=project), units)
     rows = [
         Progress(
             project, unit, targets.get(unit.pk, 0), *tallies.get((project.pk, unit.path), (0, Decimal(0))), on
@@ -97,8 +95,9 @@ def _board(project, units, *, on, length):
     return Board(total, rows)
 
 
-def _tallies(completions, length):
-    """Return {(project, path cut to `length`): (number, amount)}. One query."""
+def _tallies(completions, units):
+    """Return {(project, path): (number, amount)} for the units, all of one level. One query."""
+    length = len(units[0].path) if units else 1
     rows = completions.order_by().annotate(place=Substr("unit__path", 1, length))
     rows = rows.values_list("project", "place").annotate(number=Count("pk"), amount=Sum("amount"))
     return {(project, place): (number, amount or Decimal(0)) for project, place, number, amount in rows}
@@ -112,15 +111,9 @@ def project_totals(projects, scope, *, on):
     projects = list(projects)
     done = _totals(Completion.objects.within(scope).filter(project__in=projects))
     quotas = defaultdict(int)
-    level = Unit.Level.TOWNSHIP
-    rows = (
-        Quota.objects.within(scope)
-        .filter(project__in=projects)
-        .values_list("project", "target", "unit__level")
-    )
-    reaches_township = any(len(path) <= TOWNSHIP_DIGITS for path in scope.paths)
-    for project, target, unit_level in rows:
-        if (unit_level == level) is reaches_township:
+    rows = Quota.objects.within(scope).filter(project__in=projects)
+    for project, target, path in rows.values_list("project", "target", "unit__path"):
+        if not scope.covers_path(path[:-STEP]):  # a village's quota is part of its township's
             quotas[project] += target
     return [
         Progress(
@@ -149,7 +142,7 @@ def year_matrix(projects, scope, *, on):
             project__in=projects, unit__in=townships
         ).values_list("project", "unit", "target")
     }
-    done = _tallies(Completion.objects.within(scope).filter(project__in=projects), TOWNSHIP_DIGITS)
+    done = _tallies(Completion.objects.within(scope).filter(project__in=projects), townships)
     return [
         (
             township,
