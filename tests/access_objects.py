@@ -25,6 +25,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 
 
@@ -116,6 +117,14 @@ def line(village, user):
     return make_run(county, 2026, 1, by=stranger(county), at=timezone.now()).lines.first().pk
 
 
+def project(village):
+    return ProjectFactory(unit=county_of(village))
+
+
+def completion(village):
+    return CompletionFactory(project=project(village), person__unit=village)
+
+
 MAKERS = {
     "job": job,
     "unit": lambda village, user: village.pk,
@@ -144,4 +153,9 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    "need": lambda village, user: NeedFactory(person__unit=village).pk,
+    "project": lambda village, user: project(village).pk,
+    "project_and_township": lambda village, user: (project(village).pk, village.parent.pk),
+    "completion": lambda village, user: completion(village).pk,
+    "completion_evidence": lambda village, user: CompletionEvidenceFactory(completion=completion(village)).pk,
 }

@@ -133,26 +133,20 @@ def _totals(completions):
 
 
 def year_matrix(projects, scope, *, on):
-    """Return [(township, [Progress of each project])] for the townships of the scope. Three queries."""
-    projects = list(projects)
-    townships = Unit.objects.within(scope).current().townships().in_tree_order()
-    targets = {
-        (project, unit): target
-        for project, unit, target in Quota.objects.filter(
-            project__in=projects, unit__in=townships
-        ).values_list("project", "unit", "target")
-    }
-    done = _tallies(Completion.objects.within(scope).filter(project__in=projects), townships)
-    return [
-        (
-            township,
-            [
-                Progress(
-                    project, township, targets.get((project.pk, township.pk), 0),
-                    *done.get((project.pk, township.path), (0, Decimal(0))), on,
-                )
-                for project in projects
-            ],
-        )
-        for township in townships
-    ]  # fmt: skip
+    """Return [(unit, [Progress of each project])] by township, or by village within one."""
+    projects, units = list(projects), _units_side_by_side(scope)
+    quotas = Quota.objects.filter(project__in=projects, unit__in=units)
+    targets = {(quota.project_id, quota.unit_id): quota.target for quota in quotas}
+    done = _tallies(Completion.objects.within(scope).filter(project__in=projects), units)
+
+    def progress(project, unit):
+        tally = done.get((project.pk, unit.path), (0, Decimal(0)))
+        return Progress(project, unit, targets.get((project.pk, unit.pk), 0), *tally, on)
+
+    return [(unit, [progress(project, unit) for project in projects]) for unit in units]
+
+
+def _units_side_by_side(scope):
+    units = Unit.objects.within(scope).current().select_related("parent").in_tree_order()
+    townships = list(units.townships())
+    return townships if len(townships) > 1 else list(units.grassroots())

@@ -89,7 +89,7 @@ def with_standing(people, project):
 
 def completed_by(person):
     """Return the completions of a person, newest first."""
-    rows = Completion.objects.filter(person=person).select_related("project")
+    rows = Completion.objects.filter(person=person).select_related("project", "unit")
     return rows.order_by("-done_on", "-pk")
 
 

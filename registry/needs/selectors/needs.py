@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from core.permissions import Permission
 from registry.needs.choices import NeedState, Satisfaction, Step
 from registry.needs.defaults import NEED_KINDS
 from registry.needs.models import Need, NeedStep
+from registry.needs.selectors.eligible import completed_by
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,21 @@ def needs_of(person):
     """Return all needs of a person, the open ones first, by deadline. One query."""
     needs = list(Need.objects.filter(person=person).select_related("person"))
     return sorted(needs, key=lambda need: (not need.is_open, need.due_on, -need.pk))
+
+
+def services_of(person, user):
+    """Return what the person's page shows: needs and completions, if `user` may see them. Two queries."""
+    if not user.scope_of(Permission.SERVICE_VIEW).covers(person.unit):
+        return {"shown": False}
+    scope, completions = user.scope_of(Permission.SERVICE_VIEW), list(completed_by(person))
+    for completion in completions:
+        completion.is_reachable = scope.covers(completion.unit)  # of another village, if the person has moved
+    return {
+        "shown": True,
+        "needs": needs_of(person),
+        "completions": completions,
+        "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(person.unit),
+    }
 
 
 def history_of(need):
