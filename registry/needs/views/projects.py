@@ -7,6 +7,7 @@ from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.permissions import Permission
+from core.templatetags.ui import yuan
 from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
 from registry.needs.defaults import PROJECT_KINDS
@@ -54,6 +55,7 @@ def project_detail(request, pk):
         "board": made,
         "own": own,
         "for_whom": for_whom(project),
+        "money": f"资金总额 {yuan(project.money)}",
         "is_whole": request.scope.covers(project.unit),
         "may_manage": request.user.scope_of(Permission.SERVICE_MANAGE).covers(project.unit),
         "may_edit": request.user.holds(Permission.SERVICE_EDIT),

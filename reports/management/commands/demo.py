@@ -18,6 +18,7 @@ from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
 from registry.demo import make_persons
+from registry.needs.demo import make_needs
 from staff.demo import make_staff
 
 
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             clerk, reviewer = users["xianjingban"], users["xianfuhe"]
             for name, make, extra in (
                 ("登记", make_persons, {"count": persons}),
+                ("需求", make_needs, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):
