@@ -105,7 +105,7 @@ def _verbs(need, bound):
     upcoming = next(iter(bound), "" if need.satisfaction else NEXT[need.state])
     rows = []
     for name, verb in VERBS.items():
-        if verb.is_for_open is need.is_open:
+        if name in bound or verb.is_for_open is need.is_open:
             form = bound.get(name) or verb.form(auto_id=f"id_{name}_%s", initial=_initial(need, name))
             rows.append((name, verb, form, name == upcoming))
     return rows
