@@ -94,6 +94,32 @@ ADDRESSES = {
     # --- certificates ---
     # --- health ---
     # --- needs ---
+    "needs:need_list": get(SEEING_PERSONS),
+    "needs:need_export": get(ENTERING),
+    "needs:register_print": get(SEEING_PERSONS),
+    "needs:need_pick": get(WRITING),
+    "needs:need_create": get(WRITING, "person"),
+    "needs:need_detail": get(SEEING_PERSONS, "need"),
+    "needs:need_edit": get(WRITING, "need"),
+    "needs:need_step": post(WRITING, "need", "refer"),
+    "needs:project_list": get(SEEING_PERSONS),
+    "needs:project_board": get(SEEING_PERSONS),
+    "needs:project_create": get(COUNTY),
+    "needs:project_detail": get(SEEING_PERSONS, "project"),
+    "needs:project_edit": get(COUNTY, "project"),
+    "needs:project_remove": post(COUNTY, "project"),
+    "needs:quota_edit": get(COUNTY, "project"),
+    "needs:project_township": get(SEEING_PERSONS, "project_and_township"),
+    "needs:quota_villages": get(WRITING, "project_and_township"),
+    "needs:completion_list": get(SEEING_PERSONS, "project"),
+    "needs:completion_export": get(ENTERING, "project"),
+    "needs:completion_create": get(WRITING, "project"),
+    "needs:completion_detail": get(SEEING_PERSONS, "completion"),
+    "needs:completion_edit": get(WRITING, "completion"),
+    "needs:completion_remove": post(WRITING, "completion"),
+    "needs:evidence_create": post(WRITING, "completion"),
+    "needs:evidence_file": get(SEEING_PERSONS, "completion_evidence"),
+    "needs:evidence_withdraw": get(WRITING, "completion_evidence"),
     # --- ledgers ---
     # --- petitions ---
     "petitions:petition_list": get(SEEING_PERSONS),

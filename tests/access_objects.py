@@ -25,6 +25,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 
@@ -117,6 +118,14 @@ def line(village, user):
     return make_run(county, 2026, 1, by=stranger(county), at=timezone.now()).lines.first().pk
 
 
+def project(village):
+    return ProjectFactory(unit=county_of(village))
+
+
+def completion(village):
+    return CompletionFactory(project=project(village), person__unit=village)
+
+
 MAKERS = {
     "job": job,
     "unit": lambda village, user: village.pk,
@@ -148,4 +157,9 @@ MAKERS = {
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,
+    "need": lambda village, user: NeedFactory(person__unit=village).pk,
+    "project": lambda village, user: project(village).pk,
+    "project_and_township": lambda village, user: (project(village).pk, village.parent.pk),
+    "completion": lambda village, user: completion(village).pk,
+    "completion_evidence": lambda village, user: CompletionEvidenceFactory(completion=completion(village)).pk,
 }

@@ -1,9 +1,25 @@
+"""All models of the register; Django finds those of the rooms through these imports."""
+
 from registry.models.certificates import Certificate
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
+from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
-    "Certificate", "ImportBatch", "ImportRow", "Person",
-    "Petition", "PetitionFile", "PetitionRule", "PetitionShare", "PetitionStep",
-]  # fmt: skip
+    "Certificate",
+    "Completion",
+    "CompletionEvidence",
+    "ImportBatch",
+    "ImportRow",
+    "Need",
+    "NeedStep",
+    "Person",
+    "Petition",
+    "PetitionFile",
+    "PetitionRule",
+    "PetitionShare",
+    "PetitionStep",
+    "Project",
+    "Quota",
+]

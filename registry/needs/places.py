@@ -1,5 +1,80 @@
 """What this room hangs into the menu, the search and the unit page."""
 
+from auditlog.registry import auditlog
+from django.utils import timezone
+
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.needs import tasks
+from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
+from registry.needs.selectors.board import project_totals
+from registry.needs.selectors.needs import open_by_kind, open_tally
+
+NEED_PAGES = ("need_detail", "need_pick", "need_create", "need_edit", "need_step", "register_print")
+PROJECT_PAGES = (
+    "project_board", "project_create", "project_detail", "project_edit", "project_township", "quota_edit",
+    "quota_villages", "completion_list", "completion_create", "completion_detail", "completion_edit",
+    "evidence_create", "evidence_withdraw",
+)  # fmt: skip
+
+
+def overdue_waiting(scope):
+    """Return how many open needs are past their deadline."""
+    return Need.objects.within(scope).overdue(timezone.localdate()).count()
+
+
+def service_card(unit, user, scope):
+    """Return what the unit page says of needs and of the projects of this year."""
+    today = timezone.localdate()
+    projects = Project.objects.within(scope).of_year(today.year).select_related("unit").order_by("kind", "pk")
+    return {
+        "tally": open_tally(scope, today),
+        "kinds": open_by_kind(scope),
+        "projects": [row for row in project_totals(projects, scope, on=today) if row.target],
+        "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(unit),
+    }
+
+
+def find_projects(text, scope):
+    """Return up to ten projects for the global search as (label, note, url)."""
+    found = Project.objects.within(scope).filter(name__contains=text).select_related("unit")
+    hits = found.order_by("-year", "kind", "pk")[:10]
+    return [(p.name, f"{p.unit.name}，{p.year} 年", p.get_absolute_url()) for p in hits]
+
 
 def register_all():
-    pass
+    """Register the menu entries, the search, the card, the job and what the audit log watches."""
+    for model in (Need, NeedStep, Project, Quota, Completion):
+        auditlog.register(model, exclude_fields=["updated_at"])
+    auditlog.register(CompletionEvidence)
+    register(
+        MenuItem(
+            group="残疾人",
+            label="服务与需求",
+            url_name="needs:need_list",
+            permission=Permission.SERVICE_VIEW,
+            order=430,
+            count=overdue_waiting,
+            also=tuple(f"needs:{name}" for name in NEED_PAGES),
+        ),
+        MenuItem(
+            group="残疾人",
+            label="年度项目",
+            url_name="needs:project_list",
+            permission=Permission.SERVICE_VIEW,
+            order=435,
+            also=tuple(f"needs:{name}" for name in PROJECT_PAGES),
+        ),
+        Panel(
+            key="needs",
+            title="服务与需求",
+            permission=Permission.SERVICE_VIEW,
+            template="registry/needs/_unit_card.html",
+            context=service_card,
+            order=40,
+        ),
+        SearchProvider("年度项目", Permission.SERVICE_VIEW, find_projects, order=35),
+    )
+
+
+__all__ = ["register_all", "tasks"]

@@ -17,6 +17,7 @@ from registry.columns import PERSON_COLUMNS, export_row
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
 from registry.models import Person
+from registry.needs.selectors.needs import services_of
 from registry.petitions.selectors.cases import petitions_about
 from registry.selectors import tallies
 from registry.services import certificates, persons
@@ -172,6 +173,7 @@ def _detail(request, person):
         "namesakes": tallies.same_name_nearby(person),
         "household": tallies.household_of(person),
         "petitions": petitions_about(person, request.user),
+        "services": services_of(person, request.user),
         "archive_form": ArchiveForm(initial={"on": timezone.localdate()}),
         "may_edit": request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit),
         "may_reveal": request.user.scope_of(Permission.PERSON_REVEAL).covers(person.unit),

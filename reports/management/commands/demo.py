@@ -18,6 +18,7 @@ from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
 from registry.demo import make_persons
+from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
 from staff.demo import make_staff
 
@@ -84,6 +85,7 @@ class Command(BaseCommand):
             for name, make, extra in (
                 ("登记", make_persons, {"count": persons}),
                 ("来信来访", make_petitions, {}),
+                ("需求", make_needs, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):

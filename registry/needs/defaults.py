@@ -1,0 +1,64 @@
+"""The kinds of need and of project that are shipped, read once from the TOML files beside this module."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ALL_ITEMS = ""  # in a project's needs, "kind:" stands for every concrete need of the kind
+
+
+@dataclass(frozen=True)
+class NeedKind:
+    """A kind of need: the days it may stay open, who is usually asked, the concrete needs below it."""
+
+    code: str
+    name: str
+    days: int
+    department: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProjectKind:
+    """A kind of yearly project: whom it is for, which needs it meets, when serving again is warned of."""
+
+    code: str
+    name: str
+    measure: str
+    again_after: int
+    needs: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    subsistence: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+
+
+def _read(name, make):
+    rows = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["kind"]
+    frozen = ({key: tuple(v) if isinstance(v, list) else v for key, v in row.items()} for row in rows)
+    return {row["code"]: make(**row) for row in frozen}
+
+
+NEED_KINDS = _read("kinds.toml", NeedKind)
+PROJECT_KINDS = _read("project_kinds.toml", ProjectKind)
+NEED_CHOICES = [(kind.code, kind.name) for kind in NEED_KINDS.values()]
+PROJECT_CHOICES = [(kind.code, kind.name) for kind in PROJECT_KINDS.values()]
+# Kind and concrete need in one choice: one tap on a phone. Grouped as a select groups them.
+ITEM_CHOICES = [
+    (kind.name, [(f"{kind.code}:{item}", item) for item in kind.items]) for kind in NEED_KINDS.values()
+]
+
+
+def split_item(key):
+    """Return (kind, concrete need) of a key such as `aids:轮椅`."""
+    kind, _, item = key.partition(":")
+    return kind, item
+
+
+def need_name(key):
+    """Return what people call the need with this key: 辅助器具（轮椅）, or 辅助器具 for the whole kind."""
+    kind, item = split_item(key)
+    name = NEED_KINDS[kind].name if kind in NEED_KINDS else kind
+    return f"{name}（{item}）" if item else name

@@ -1,0 +1,97 @@
+"""Needs as the pages show them: of a person, of a unit, with their measures."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from core.permissions import Permission
+from registry.needs.choices import NeedState, Satisfaction, Step
+from registry.needs.defaults import NEED_KINDS
+from registry.needs.models import Need, NeedStep
+from registry.needs.selectors.eligible import completed_by
+
+
+@dataclass(frozen=True)
+class OpenTally:
+    """How the open needs of a scope stand."""
+
+    waiting: int
+    referred: int
+    in_hand: int
+    overdue: int
+    unasked: int
+
+    @property
+    def open(self):
+        return self.waiting + self.referred + self.in_hand
+
+
+def open_tally(scope, on):
+    """Count the open needs of a scope by state, the overdue, and results nobody asked about. Two queries."""
+    needs = Need.objects.within(scope)
+    state = Count("pk", filter=Q(state=NeedState.REGISTERED))
+    counts = needs.open().aggregate(
+        waiting=state,
+        referred=Count("pk", filter=Q(state=NeedState.REFERRED)),
+        in_hand=Count("pk", filter=Q(state=NeedState.IN_HAND)),
+        overdue=Count("pk", filter=Q(due_on__lt=on)),
+    )
+    return OpenTally(**counts, unasked=unasked(needs).count())
+
+
+def unasked(needs):
+    """Keep closed needs whose person, still on the register, was not yet asked about satisfaction."""
+    return needs.closed().filter(satisfaction="", person__archived_at=None)
+
+
+def open_by_kind(scope):
+    """Return (kind, open needs) for the kinds with open needs, in the order of the kinds. One query."""
+    rows = Need.objects.within(scope).open().order_by().values_list("kind").annotate(number=Count("pk"))
+    counts = dict(rows)
+    return [(kind, counts[kind.code]) for kind in NEED_KINDS.values() if counts.get(kind.code)]
+
+
+def needs_of(person):
+    """Return all needs of a person, the open ones first, by deadline. One query."""
+    needs = list(Need.objects.filter(person=person).select_related("person"))
+    return sorted(needs, key=lambda need: (not need.is_open, need.due_on, -need.pk))
+
+
+def services_of(person, user):
+    """Return what the person's page shows: needs and completions, if `user` may see them. Two queries."""
+    if not user.scope_of(Permission.SERVICE_VIEW).covers(person.unit):
+        return {"shown": False}
+    scope, completions = user.scope_of(Permission.SERVICE_VIEW), list(completed_by(person))
+    for completion in completions:
+        completion.is_reachable = scope.covers(completion.unit)  # of another village, if the person has moved
+    return {
+        "shown": True,
+        "needs": needs_of(person),
+        "completions": completions,
+        "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(person.unit),
+    }
+
+
+def history_of(need):
+    """Return the steps of a need, newest first, with who and what they refer to. One query."""
+    steps = need.steps.select_related("by", "completion", "completion__project")
+    return list(steps.order_by("-at", "-pk"))
+
+
+def with_measures(needs):
+    """Give each need of a list its `measures` and who holds it, for 表3 and the export. One query."""
+    needs = list(needs)
+    wanted = NeedStep.objects.filter(need__in=[need.pk for need in needs], step=Step.MEASURE)
+    by_need = defaultdict(list)
+    for step in wanted.select_related("by").order_by("on", "pk"):
+        by_need[step.need_id].append(step)
+    for need in needs:
+        need.measures = by_need[need.pk]
+    return needs
+
+
+def satisfaction_share(counts):
+    """Return (satisfied or mostly so, asked) of a mapping of satisfaction → number."""
+    asked = sum(number for value, number in counts.items() if value)
+    return asked - counts.get(Satisfaction.DISSATISFIED, 0), asked

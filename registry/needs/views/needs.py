@@ -1,0 +1,112 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts import audit
+from accounts.sending import send_workbook
+from core.htmx import render
+from core.pages import page
+from core.paging import ordering_of, page_of
+from core.permissions import Permission
+from core.sheets.writing import workbook
+from registry.models import Person
+from registry.needs.columns import NEED_COLUMNS
+from registry.needs.forms.filters import NeedFilter, PlacedFilter
+from registry.needs.forms.needs import NeedChangeForm, NeedForm
+from registry.needs.models import Need
+from registry.needs.selectors import needs as reading
+from registry.needs.services import needs
+from registry.needs.services.refusal import NeedRefused
+
+SORTS = {
+    "name": ("person__pinyin", "pk"),
+    "unit": ("person__unit_path", "person__pinyin", "pk"),
+    "kind": ("kind", "item", "pk"),
+    "registered": ("registered_on", "pk"),
+    "due": ("due_on", "pk"),
+}
+MOST_URGENT_FIRST = ("due_on", "pk")
+MOST_EXPORTED = 20_000
+
+
+@page(Permission.SERVICE_VIEW)
+def need_list(request):
+    filters = NeedFilter(request.GET, scope=request.scope)
+    context = {
+        "filters": filters,
+        "needs": page_of(_found(request, filters), request),
+        "tally": reading.open_tally(request.scope, timezone.localdate()),
+        "may_edit": request.user.holds(Permission.SERVICE_EDIT),
+        "may_export": request.user.holds(Permission.PERSON_EXPORT),
+    }
+    return render(request, "registry/needs/need_list.html", context, fragment="results")
+
+
+@page(Permission.PERSON_EXPORT)
+def need_export(request):
+    """Send the needs that the list shows under the same filters, numbers masked."""
+    found = _found(request, NeedFilter(request.GET, scope=request.scope))
+    rows = reading.with_measures(found[:MOST_EXPORTED])
+    content = workbook("残疾人服务需求", NEED_COLUMNS, rows)
+    return send_workbook(request, f"残疾人服务需求{timezone.localdate():%Y%m%d}", content, rows=len(rows))
+
+
+@page(Permission.SERVICE_EDIT)
+def need_pick(request):
+    """Whose need is it? One's own village at once, anybody else by name or number."""
+    filters = PlacedFilter(request.GET, scope=request.scope)
+    people = Person.objects.within(request.scope).active().matching(filters.chosen("q"))
+    rows = filters.narrowed(people).for_list().order_by("unit_path", "pinyin", "pk")
+    context = {"filters": filters, "people": page_of(rows, request)}
+    return render(request, "registry/needs/need_pick.html", context, fragment="results")
+
+
+@page(Permission.SERVICE_EDIT, methods=["GET", "POST"])
+def need_create(request, person_pk):
+    """Write down what one person needs; made for a phone at the door."""
+    person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=person_pk)
+    form = NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            need = needs.register_need(person, by=request.user, at=timezone.now(), **form.facts())
+        except NeedRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(
+                request,
+                f"已登记 {person.name} 的需求：{need.kind_name}（{need.item}），{need.due_on} 前办理。",
+            )
+            return redirect(need)
+    context = {"form": form, "person": person, "need": None, "others": reading.needs_of(person)}
+    return render(request, "registry/needs/need_form.html", context, fragment="form")
+
+
+@page(Permission.SERVICE_EDIT, methods=["GET", "POST"])
+def need_edit(request, pk):
+    """Correct what was written down of an open need."""
+    need = get_object_or_404(Need.objects.within(request.scope).for_list(), pk=pk)
+    initial = {"item": need.key, "detail": need.detail, "source": need.source}
+    form = NeedChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            needs.change_need(need, by=request.user, at=timezone.now(), **form.facts())
+        except NeedRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已更正 {need.person.name} 的需求。")
+            return redirect(need)
+    elif request.method == "GET":
+        _note_view(request, need)
+    context = {"form": form, "person": need.person, "need": need, "others": []}
+    return render(request, "registry/needs/need_form.html", context, fragment="form")
+
+
+def _found(request, filters):
+    found = filters.apply(Need.objects.within(request.scope)).for_list()
+    return found.order_by(*ordering_of(request, SORTS, MOST_URGENT_FIRST))
+
+
+def _note_view(request, need):
+    request.after_response(
+        lambda: audit.record(audit.Event.VIEW, by=request.user, about=need, request=request)
+    )

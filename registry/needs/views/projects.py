@@ -1,0 +1,157 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from core.htmx import render
+from core.navigation import view_year
+from core.pages import page
+from core.permissions import Permission
+from core.templatetags.ui import yuan
+from orgs.models import Unit
+from registry.choices import Category, Grade, Subsistence
+from registry.needs.defaults import PROJECT_KINDS
+from registry.needs.forms.projects import ProjectForm, kind_of
+from registry.needs.models import Project
+from registry.needs.selectors import board
+from registry.needs.services import projects
+from registry.needs.services.refusal import NeedRefused
+
+
+@page(Permission.SERVICE_VIEW)
+def project_list(request):
+    """The projects of the year in view, and how far each is within the scope."""
+    year, today = view_year(request), timezone.localdate()
+    context = {
+        "year": year,
+        "rows": board.project_totals(_projects(request, year), request.scope, on=today),
+        "may_manage": request.user.holds(Permission.SERVICE_MANAGE),
+    }
+    return render(request, "registry/needs/project_list.html", context, fragment="results")
+
+
+@page(Permission.SERVICE_VIEW)
+def project_board(request):
+    """All projects of the year, side by side for each township (or village of one's own)."""
+    year, today = view_year(request), timezone.localdate()
+    found = list(_projects(request, year))
+    rows = board.year_matrix(found, request.scope, on=today)
+    context = {
+        "year": year,
+        "projects": found,
+        "rows": rows,
+        "totals": board.project_totals(found, request.scope, on=today),
+    }
+    return render(request, "registry/needs/project_board.html", context, fragment="results")
+
+
+@page(Permission.SERVICE_VIEW)
+def project_detail(request, pk):
+    project, today = _project(request, pk), timezone.localdate()
+    made = board.project_board(project, request.scope, on=today)
+    [own] = board.project_totals([project], request.scope, on=today)
+    context = {
+        "project": project,
+        "board": made,
+        "own": own,
+        "for_whom": for_whom(project),
+        "money": f"资金总额 {yuan(project.money)}",
+        "is_whole": request.scope.covers(project.unit),
+        "may_manage": request.user.scope_of(Permission.SERVICE_MANAGE).covers(project.unit),
+        "may_edit": request.user.holds(Permission.SERVICE_EDIT),
+    }
+    return render(request, "registry/needs/project_detail.html", context, fragment="results")
+
+
+@page(Permission.SERVICE_VIEW)
+def project_township(request, pk, unit_pk):
+    """The progress of a project by village of one township."""
+    project = _project(request, pk)
+    townships = Unit.objects.within(request.scope).current().townships()
+    township = get_object_or_404(townships.below(project.unit), pk=unit_pk)
+    context = {
+        "project": project,
+        "township": township,
+        "board": board.township_board(project, township, request.scope, on=timezone.localdate()),
+        "may_spread": request.user.scope_of(Permission.SERVICE_EDIT).covers(township),
+    }
+    return render(request, "registry/needs/project_township.html", context, fragment="results")
+
+
+@page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
+def project_create(request):
+    """Choose a kind first; it proposes name, people and needs."""
+    kind = kind_of(request.GET.get("kind", ""))
+    if kind is None:
+        context = {"kinds": PROJECT_KINDS.values(), "year": view_year(request)}
+        return render(request, "registry/needs/project_kinds.html", context, fragment="content")
+    form = ProjectForm(request.POST or None, scope=request.scope, kind=kind, year=view_year(request))
+    return _save(request, form, None)
+
+
+@page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
+def project_edit(request, pk):
+    project = _own(request, pk)
+    kind = PROJECT_KINDS[project.kind]
+    form = ProjectForm(
+        request.POST or None, instance=project, scope=request.scope, kind=kind, year=project.year
+    )
+    return _save(request, form, project)
+
+
+@page(Permission.SERVICE_MANAGE, methods=["POST"])
+def project_remove(request, pk):
+    """Take back a project that nobody has been served by."""
+    project = _own(request, pk)
+    try:
+        projects.remove_project(project, by=request.user, at=timezone.now())
+    except NeedRefused as problem:
+        messages.error(request, str(problem))
+        return redirect(project)
+    messages.success(request, f"已删除项目“{project.name}”。")
+    return redirect("needs:project_list")
+
+
+def for_whom(project):
+    """Return in words whom the register proposes for the project."""
+    parts = [
+        "、".join(dict(Category.choices)[value] for value in project.categories),
+        "、".join(dict(Grade.choices)[value] for value in project.grades),
+        "、".join(dict(Subsistence.choices)[value] for value in project.subsistence),
+        _ages(project),
+    ]
+    return "；".join(filter(None, parts)) or "全部在册残疾人"
+
+
+def _ages(project):
+    low, high = project.age_from, project.age_to
+    if low is None and high is None:
+        return ""
+    return f"{low} 岁以上" if high is None else f"{high} 岁以下" if low is None else f"{low}–{high} 岁"
+
+
+def _projects(request, year):
+    rows = Project.objects.within(request.scope).of_year(year).select_related("unit")
+    return rows.order_by("kind", "name", "pk")
+
+
+def _project(request, pk):
+    return get_object_or_404(Project.objects.within(request.scope).select_related("unit"), pk=pk)
+
+
+def _own(request, pk):
+    own = Project.objects.within(request.scope).set_by(request.scope).select_related("unit")
+    return get_object_or_404(own, pk=pk)
+
+
+def _save(request, form, project):
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = projects.save_project(form.save(commit=False), by=request.user, at=timezone.now())
+        except NeedRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"已保存项目“{saved.name}”。")
+            return redirect(saved if project else reverse("needs:quota_edit", args=[saved.pk]))
+    context = {"form": form, "project": project}
+    return render(request, "registry/needs/project_form.html", context, fragment="form")
