@@ -8,7 +8,8 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.needs import tasks
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.needs.selectors.board import project_totals
-from registry.needs.selectors.needs import open_by_kind, open_tally
+from registry.needs.selectors.needs import open_by_kind, open_tally, services_of
+from registry.panels import PersonPanel, hang
 
 NEED_PAGES = ("need_detail", "need_pick", "need_create", "need_edit", "need_step", "register_print")
 PROJECT_PAGES = (
@@ -75,6 +76,7 @@ def register_all():
         ),
         SearchProvider("年度项目", Permission.SERVICE_VIEW, find_projects, order=35),
     )
+    hang(PersonPanel("registry/needs/_person_card.html", services_of, order=30))
 
 
 __all__ = ["register_all", "tasks"]

@@ -9,10 +9,11 @@ from core.fields import plain
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.models import Petition, PetitionFile, PetitionRule
+from registry.panels import PersonPanel, hang
 from registry.petitions import tasks  # noqa: F401 -- registers its job kind
 from registry.petitions.facts import register_facts, register_facts_of
 from registry.petitions.models.doors import not_hidden_from
-from registry.petitions.selectors.cases import waiting_in
+from registry.petitions.selectors.cases import petitions_about, waiting_in
 from registry.petitions.selectors.figures import closing_in_time
 
 MASKED = ["phone", "petitioner_name", "matter", "demand", "reply"]
@@ -80,3 +81,4 @@ def register_all():
         ),
         SearchProvider("来信来访", Permission.PETITION_VIEW, find_petitions, order=40),
     )  # fmt: skip
+    hang(PersonPanel("registry/petitions/_person_card.html", petitions_about, order=40))

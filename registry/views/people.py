@@ -17,8 +17,7 @@ from registry.columns import PERSON_COLUMNS, export_row
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
 from registry.models import Person
-from registry.needs.selectors.needs import services_of
-from registry.petitions.selectors.cases import petitions_about
+from registry.panels import panels_of
 from registry.selectors import tallies
 from registry.services import certificates, persons
 
@@ -165,6 +164,7 @@ def person_restore(request, pk):
 
 
 def _detail(request, person):
+    leading, panels = panels_of(person, request.user)
     cards = list(person.certificates.order_by("-is_current", "-issued_on", "-pk"))
     return {
         "person": person,
@@ -172,8 +172,8 @@ def _detail(request, person):
         "cards": cards,
         "namesakes": tallies.same_name_nearby(person),
         "household": tallies.household_of(person),
-        "petitions": petitions_about(person, request.user),
-        "services": services_of(person, request.user),
+        "leading": leading,
+        "panels": panels,
         "archive_form": ArchiveForm(initial={"on": timezone.localdate()}),
         "may_edit": request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit),
         "may_reveal": request.user.scope_of(Permission.PERSON_REVEAL).covers(person.unit),

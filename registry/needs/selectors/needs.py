@@ -59,14 +59,13 @@ def needs_of(person):
 
 
 def services_of(person, user):
-    """Return what the person's page shows: needs and completions, if `user` may see them. Two queries."""
+    """Return what the person's page shows: needs and completions, or None if `user` may not see them. Two queries."""
     if not user.scope_of(Permission.SERVICE_VIEW).covers(person.unit):
-        return {"shown": False}
+        return None
     scope, completions = user.scope_of(Permission.SERVICE_VIEW), list(completed_by(person))
     for completion in completions:
         completion.is_reachable = scope.covers(completion.unit)  # of another village, if the person has moved
     return {
-        "shown": True,
         "needs": needs_of(person),
         "completions": completions,
         "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(person.unit),
