@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonPanel:
-    """A card: `context(person, user)` gives its template's `data`; None hides it. `leading` ones stand on top."""
+    """A card: `context(person, user)` is the `data` of its template, None hides it; `leading` stands on top."""
 
     template: str
     context: Callable
@@ -26,7 +26,7 @@ def hang(*panels):
 
 
 def panels_of(person, user):
-    """Return (leading, other) cards that `user` sees on the person's page, each with `template` and `data`."""
+    """Return (leading, other) cards that `user` sees on the page of the person: {template, data} each."""
     shown = [
         {"template": panel.template, "data": data, "leading": panel.leading}
         for panel in PANELS
