@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonPanel:
-    """A card: `context(person, user)` is the `data` of its template, None hides it; `leading` stands on top."""
+    """A card: `context(person, user)` is its template's `data`, None hides it; `leading` stands on top."""
 
     template: str
     context: Callable

@@ -59,7 +59,7 @@ def needs_of(person):
 
 
 def services_of(person, user):
-    """Return the needs and completions for the person's page; None if `user` may not see them. Two queries."""
+    """Return what the page of a person shows of services; None if `user` may not see them. Two queries."""
     if not user.scope_of(Permission.SERVICE_VIEW).covers(person.unit):
         return None
     scope, completions = user.scope_of(Permission.SERVICE_VIEW), list(completed_by(person))
