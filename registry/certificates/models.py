@@ -186,6 +186,10 @@ class CertificateCase(TimeStamped):
         return max(0, (timezone.localdate() - self.due_on).days)
 
     @property
+    def overdue_text(self):
+        return f"超期 {self.days_overdue} 天"
+
+    @property
     def badge(self):
         """Return (text, tone) of where it stands."""
         if self.is_open:

@@ -9,10 +9,13 @@ from registry.certificates.models import Holiday
 FRIDAY = 4
 
 
+LISTED = tomllib.loads(Path(__file__).with_name("holidays.toml").read_text("utf-8"))
+
+
 def _listed():
     """Return {day: is it a working day} of `holidays.toml`."""
     days = {}
-    for year in tomllib.loads(Path(__file__).with_name("holidays.toml").read_text("utf-8")).values():
+    for year in LISTED.values():
         for holiday in year["off"]:
             length = (holiday["last"] - holiday["first"]).days + 1
             days |= {holiday["first"] + timedelta(days=number): False for number in range(length)}
@@ -21,7 +24,11 @@ def _listed():
 
 
 PUBLIC = _listed()
-LISTED_YEARS = sorted({day.year for day in PUBLIC})
+
+
+def public_holidays():
+    """Return the years of the list, the latest first, each with its source, free spans and working days."""
+    return [{"year": year, **row} for year, row in sorted(LISTED.items(), reverse=True)]
 
 
 class Calendar:

@@ -155,6 +155,11 @@ class Person(Identified, TimeStamped):
         return self.subsistence not in ("", Subsistence.NONE)
 
     @property
+    def lives_apart(self):
+        """True for 人户分离: the person lives elsewhere than where the household is registered."""
+        return self.residence_id is not None and self.residence_id != self.unit_id
+
+    @property
     def is_severe(self):
         return self.grade in SEVERE_GRADES
 

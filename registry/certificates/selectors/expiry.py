@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from orgs.models import STEP, Unit
-from registry.certificates.choices import UNFINISHED
 from registry.certificates.defaults import EXPIRY_DAYS
 from registry.certificates.models import CertificateCase
 from registry.choices import CardState
@@ -80,7 +79,11 @@ def expiry_tally(scope, on):
     return ExpiryTally({key: totals[key] for key in SPANS}, [(unit, by_place[unit.path]) for unit in units])
 
 
-def cases_under_way(people):
-    """Return {person id: unfinished case} for the persons of one page. One query."""
-    cases = CertificateCase.objects.filter(person__in=[person.pk for person in people], state__in=UNFINISHED)
-    return {case.person_id: case for case in cases}
+def with_cases(people):
+    """Give each person of one page their unfinished case as `case`, None without one. One query."""
+    owners = [person.pk for person in people]
+    cases = CertificateCase.objects.unfinished().filter(person__in=owners)
+    case_of = {case.person_id: case for case in cases}
+    for person in people:
+        person.case = case_of.get(person.pk)
+    return people
