@@ -22,8 +22,8 @@ MENU = (
         group=GROUP, label="证件业务", url_name="certificates:case_list", permission=Permission.PERSON_VIEW,
         order=402, count=overdue_cases, also=(
             "certificates:case_detail", "certificates:case_create", "certificates:case_arrive",
-            "certificates:case_start", "certificates:case_step", "certificates:case_return", "certificates:case_withdraw",
-            "certificates:holiday_list",
+            "certificates:case_start", "certificates:case_step", "certificates:case_return",
+            "certificates:case_withdraw", "certificates:holiday_list",
         ),
     ),
     MenuItem(

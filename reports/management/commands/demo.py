@@ -17,6 +17,7 @@ from accounts.demo import make_accounts, told_about, write_accounts_file
 from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
+from registry.certificates.demo import make_cases
 from registry.demo import make_persons
 from staff.demo import make_staff
 
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             clerk, reviewer = users["xianjingban"], users["xianfuhe"]
             for name, make, extra in (
                 ("登记", make_persons, {"count": persons}),
+                ("证件业务", make_cases, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):
