@@ -26,7 +26,7 @@ UNDER_WAY = {
 NEWCOMERS, ARRIVALS = 11, 3
 RENEWED, FIRST, LEFT = 46, 12, 22
 STUCK, SENT_BACK, WITHDRAWN = 0.12, 0.1, 0.06
-OLDEST_DAYS = 40
+DAYS_A_STEP = 8
 AGENCIES = ("县人民医院", "县中医医院", "县康复医院")
 NOTES = {
     CaseKind.CHANGE: "病情加重，申请重新评定。",
@@ -158,7 +158,8 @@ class _Maker:
 
     def _begin(self, kind, **facts):
         """Take a case through its steps up to today; a few are stuck, sent back or withdrawn."""
-        applied = self._today - timedelta(days=self._rng.randint(0, OLDEST_DAYS))
+        longest = DAYS_A_STEP * (len(KINDS[kind].steps) - 1)
+        applied = self._today - timedelta(days=self._rng.randint(0, longest))
         if kind == CaseKind.CANCEL:
             facts |= {"reason": CancelReason.VOLUNTARY, "happened_on": applied}
         if kind == CaseKind.MOVE_OUT:

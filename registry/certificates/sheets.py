@@ -23,7 +23,10 @@ WIDE = {"身份证号": 22, "联系电话": 14, "住址": 36}
 
 
 def expiry_workbook(title, people):
-    """Return the persons as an xlsx file, sensitive columns masked; rows are written as they come."""
+    """Return (an xlsx file of the persons, how many they are); sensitive columns are masked.
+
+    Rows are written as they come, so memory stays flat.
+    """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet()
@@ -32,6 +35,7 @@ def expiry_workbook(title, people):
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, WIDE.get(column.title, 12))
         sheet.write_string(1, place, column.title, head)
+    row = 1
     for row, person in enumerate(people, start=2):
         for place, column in enumerate(COLUMNS):
             sheet.write_string(row, place, safe_cell(column.value(person)))
@@ -40,4 +44,4 @@ def expiry_workbook(title, people):
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
     book.close()
-    return buffer.getvalue()
+    return buffer.getvalue(), row - 1

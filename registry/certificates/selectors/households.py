@@ -2,52 +2,48 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 
-from registry.choices import SEVERE_GRADES, Relation
+from registry.choices import Relation
 from registry.models import Person
 
 SEVERAL = 2
+ENCRYPTED = ("id_number", "phone", "bank_account", "guardian_phone")  # dear to decrypt, and not on the list
 
 
 def shared_households(scope, *, least=SEVERAL):
     """Return the households with at least `least` disabled persons on the register, in tree order.
 
-    Each is a mapping: unit, unit_path, household_number, members, severe, first (a person's id).
+    Each is a mapping: unit_path, household_number, members. Answered from an index alone.
     """
-    people = Person.objects.within(scope).active().exclude(household_number="")
+    people = Person.objects.within(scope).active().filter(household_number__gt="")
     return (
         people.order_by()
-        .values("unit", "unit_path", "household_number")
-        .annotate(
-            members=Count("pk"),
-            severe=Count("pk", filter=Q(grade__in=SEVERE_GRADES)),
-            first=Min("pk"),
-        )
+        .values("unit_path", "household_number")
+        .annotate(members=Count("pk"))
         .filter(members__gte=least)
         .order_by("unit_path", "household_number")
     )
 
 
 def with_members(households):
-    """Add their units and members, in the order of the register, to the households of one page. One query."""
-    numbers = [(row["unit"], row["household_number"]) for row in households]
-    people = (
+    """Add place, people, head, severe and address to the households of one page. One query."""
+    keys = [(row["unit_path"], row["household_number"]) for row in households]
+    found = (
         Person.objects.active()
-        .filter(
-            unit__in={unit for unit, _ in numbers}, household_number__in={number for _, number in numbers}
-        )
+        .filter(unit_path__in={path for path, _ in keys}, household_number__in={own for _, own in keys})
+        .defer(*ENCRYPTED)
         .for_list()
         .order_by("birth_date", "pk")
     )
     members = {}
-    for person in people:
-        members.setdefault((person.unit_id, person.household_number), []).append(person)
-    for row, key in zip(households, numbers, strict=True):
-        row["people"] = members.get(key, [])
-        row["place"] = row["people"][0].unit if row["people"] else None
-        row["head"] = _head(row["people"])
-        row["address"] = next((person.address for person in row["people"] if person.address), "")
+    for person in found:
+        members.setdefault((person.unit_path, person.household_number), []).append(person)
+    for row, key in zip(households, keys, strict=True):
+        people = row["people"] = members[key]
+        row["place"], row["head"] = people[0].unit, _head(people) or people[0]
+        row["severe"] = sum(person.is_severe for person in people)
+        row["address"] = next((person.address for person in people if person.address), "")
     return households
 
 
