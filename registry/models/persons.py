@@ -130,7 +130,14 @@ class Person(Identified, TimeStamped):
                 name="person_tally",
             ),
             models.Index(fields=["pinyin"], name="person_pinyin"),
-            models.Index(fields=["archived_at", "unit_path", "household_number"], name="person_household"),
+            models.Index(
+                fields=["archived_at", "unit_path", "household_number"],
+                condition=Q(household_number__gt=""),
+                name="person_household",
+            ),
+            models.Index(
+                fields=["archived_at", "card_state", "card_expires_on", "unit_path"], name="person_expiry"
+            ),
             models.Index(
                 fields=["archived_at", "unit_path", "pinyin"],
                 condition=Q(residence__isnull=False) & ~Q(residence=F("unit")),

@@ -211,7 +211,7 @@ class TestHouseholds:
         response = client.get(HOUSEHOLDS)
         rows = list(response.context["households"])
 
-        assert [(row["members"], row["severe"], row["head"].name) for row in rows] == [(2, 1, "父")]
+        assert [(len(row["people"]), row["severe"], row["head"].name) for row in rows] == [(2, 1, "父")]
         assert "1 户，残疾人 2 人" in response.text
 
     def test_are_filtered_by_size_and_place(self, client, clerk, neighbour):

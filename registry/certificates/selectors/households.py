@@ -14,12 +14,12 @@ ENCRYPTED = ("id_number", "phone", "bank_account", "guardian_phone")  # dear to 
 def shared_households(scope, *, least=SEVERAL):
     """Return the households with at least `least` disabled persons on the register, in tree order.
 
-    Each is a mapping: unit_path, household_number, members. Answered from an index alone.
+    Each is a tuple: path of the village, household number, members. Answered from an index alone.
     """
     people = Person.objects.within(scope).active().filter(household_number__gt="")
     return (
         people.order_by()
-        .values("unit_path", "household_number")
+        .values_list("unit_path", "household_number")
         .annotate(members=Count("pk"))
         .filter(members__gte=least)
         .order_by("unit_path", "household_number")
@@ -27,8 +27,8 @@ def shared_households(scope, *, least=SEVERAL):
 
 
 def with_members(households):
-    """Add place, people, head, severe and address to the households of one page. One query."""
-    keys = [(row["unit_path"], row["household_number"]) for row in households]
+    """Return what a list shows of the households of one page, each a mapping. One query."""
+    keys = [(path, number) for path, number, _ in households]
     found = (
         Person.objects.active()
         .filter(unit_path__in={path for path, _ in keys}, household_number__in={own for _, own in keys})
@@ -39,12 +39,17 @@ def with_members(households):
     members = {}
     for person in found:
         members.setdefault((person.unit_path, person.household_number), []).append(person)
-    for row, key in zip(households, keys, strict=True):
-        people = row["people"] = members[key]
-        row["place"], row["head"] = people[0].unit, _head(people) or people[0]
-        row["severe"] = sum(person.is_severe for person in people)
-        row["address"] = next((person.address for person in people if person.address), "")
-    return households
+    return [_described(members[key]) for key in keys]
+
+
+def _described(people):
+    return {
+        "people": people,
+        "place": people[0].unit,
+        "head": _head(people) or people[0],
+        "severe": sum(person.is_severe for person in people),
+        "address": next((person.address for person in people if person.address), ""),
+    }
 
 
 @dataclass(frozen=True)

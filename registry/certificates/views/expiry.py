@@ -12,7 +12,7 @@ from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from registry.certificates.forms.filters import ExpiryFilter
-from registry.certificates.selectors.expiry import SPANS, expiring_people, expiry_tally, with_cases
+from registry.certificates.selectors.expiry import SPANS, expiring_people, expiry_tally, rows_of
 from registry.certificates.services.refusal import CaseRefused
 from registry.certificates.services.starting import start_renewals
 from registry.certificates.sheets import expiry_workbook
@@ -32,9 +32,8 @@ def expiry_list(request):
     """Whose certificate has run out or will within 90 days, by span and unit."""
     today, span = timezone.localdate(), _span(request)
     filters = ExpiryFilter(request.GET, scope=request.scope)
-    people = _people(request, filters, span, today).defer("id_number", "bank_account", "guardian_phone")
-    people = page_of(people, request)
-    people.object_list = with_cases(list(people.object_list))
+    people = page_of(list(_people(request, filters, span, today).values_list("pk", flat=True)), request)
+    people.object_list = rows_of(people.object_list)
     tally = expiry_tally(filters.narrowed, today)
     context = {
         "filters": filters,
@@ -53,7 +52,7 @@ def expiry_export(request):
     """Send what the work-list shows under the same tab and filters; who did it is logged."""
     today, span = timezone.localdate(), _span(request)
     filters = ExpiryFilter(request.GET, scope=request.scope)
-    people = _people(request, filters, span, today).defer("bank_account", "guardian_phone")
+    people = _people(request, filters, span, today).defer("bank_account", "guardian_phone").for_list()
     name = f"残疾人证{span.label}名单{today:%Y%m%d}".replace(" ", "")
     content, count = expiry_workbook(f"残疾人证{span.label}（{today:%Y-%m-%d}）", people.iterator(2000))
     request.after_response(
@@ -93,4 +92,4 @@ def _span(request):
 
 def _people(request, filters, span, today):
     people = expiring_people(filters.narrowed, span, today).matching(filters.cleaned_data.get("q", ""))
-    return people.order_by(*ordering_of(request, SORTS, SOONEST_FIRST)).for_list()
+    return people.order_by(*ordering_of(request, SORTS, SOONEST_FIRST))

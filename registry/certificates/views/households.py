@@ -21,11 +21,11 @@ def household_list(request):
     filters = HouseholdFilter(request.GET, scope=request.scope)
     found = list(shared_households(filters.narrowed, least=filters.least_members))
     households = page_of(found, request)
-    with_members(households.object_list)
+    households.object_list = with_members(households.object_list)
     context = {
         "filters": filters,
         "households": households,
-        "people": sum(row["members"] for row in found),
+        "people": sum(members for *_, members in found),
     }
     return render(request, "registry/certificates/household_list.html", context, fragment="results")
 
