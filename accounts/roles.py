@@ -57,6 +57,7 @@ TOWNSHIP = VILLAGE | {
     Permission.REPORT_MAKE,
 }
 COUNTY = TOWNSHIP | {
+    Permission.CERTIFICATE_REVIEW,
     Permission.HEALTH_MANAGE,
     Permission.SURVEY_MANAGE,
     Permission.SERVICE_MANAGE,

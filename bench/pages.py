@@ -75,6 +75,10 @@ def addresses():
     yield "残疾人登记，按证号", f"{people}?q={person.id_number}"
     yield "残疾人登记，按年龄排序", f"{people}?sort=-birth"
     yield "残疾人登记，已过期", f"{people}?card=expired"
+    yield "残疾人登记，人户分离", f"{people}?residence=apart"
+    yield "证件业务", reverse("certificates:case_list")
+    yield "到期换领", reverse("certificates:expiry_list")
+    yield "一户多残", reverse("certificates:household_list")
     yield "一个人", person.get_absolute_url()
     yield "全局搜索", f"{reverse('core:search')}?q={person.pinyin}"
     yield "机构名录", reverse("orgs:unit_list")

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     PERSON_REVEAL = auto()
     PERSON_IMPORT = auto()
     PERSON_EXPORT = auto()
+    CERTIFICATE_REVIEW = auto()
     HEALTH_VIEW = auto()
     HEALTH_EDIT = auto()
     HEALTH_MANAGE = auto()

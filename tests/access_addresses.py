@@ -92,6 +92,22 @@ ADDRESSES = {
     "registry:import_undo": post(ENTERING, "batch"),
     "registry:import_file": get(ENTERING, "batch", "original"),
     # --- certificates ---
+    "certificates:case_list": get(SEEING_PERSONS),
+    "certificates:case_create": get(WRITING),
+    "certificates:case_arrive": get(WRITING),
+    "certificates:case_start": get(WRITING, "person_with_card", "renew"),
+    "certificates:case_detail": get(SEEING_PERSONS, "case"),
+    "certificates:case_step": post(WRITING, "case", "review"),
+    "certificates:case_return": post(WRITING, "case"),
+    "certificates:case_resume": post(WRITING, "case"),
+    "certificates:case_withdraw": post(WRITING, "case"),
+    "certificates:expiry_list": get(SEEING_PERSONS),
+    "certificates:expiry_export": get(ENTERING),
+    "certificates:expiry_renew": post(WRITING),
+    "certificates:household_list": get(SEEING_PERSONS),
+    "certificates:household_detail": get(SEEING_PERSONS, "person"),
+    "certificates:holiday_list": get(COUNTY),
+    "certificates:holiday_remove": post(COUNTY, "holiday"),
     # --- health ---
     # --- needs ---
     "needs:need_list": get(SEEING_PERSONS),

@@ -25,6 +25,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
@@ -136,6 +137,9 @@ MAKERS = {
     "person": lambda village, user: PersonFactory(unit=village).pk,
     "person_with_photo": person_with_photo,
     "batch": batch,
+    "person_with_card": lambda village, user: with_card(unit=village).pk,
+    "case": lambda village, user: CaseFactory(person=with_card(unit=village)).pk,
+    "holiday": lambda village, user: HolidayFactory(unit=county_of(village)).pk,
     "member": lambda village, user: member_at(village).pk,
     "appointment": lambda village, user: AppointmentFactory(post=post_at(village)).pk,
     "post": lambda village, user: post_at(village).pk,

@@ -18,6 +18,7 @@ CARDS = [
     ("other", "冻结或注销"),
     ("none", "未办证"),
 ]
+RESIDENCES = [*ALL, ("apart", "人户分离")]
 
 
 class PersonFilter(forms.Form):
@@ -39,6 +40,7 @@ class PersonFilter(forms.Form):
     grade = forms.ChoiceField(label="等级", required=False, choices=[*ALL, *Grade.choices])
     subsistence = forms.ChoiceField(label="低保特困", required=False, choices=[*ALL, *Subsistence.choices])
     card = forms.ChoiceField(label="残疾人证", required=False, choices=CARDS)
+    residence = forms.ChoiceField(label="居住", required=False, choices=RESIDENCES)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
     def __init__(self, *args, scope, **kwargs):
@@ -65,6 +67,8 @@ class PersonFilter(forms.Form):
         for field in ("category", "grade", "subsistence"):
             if value := values.get(field):
                 people = people.filter(**{field: value})
+        if values.get("residence") == "apart":
+            people = people.living_apart()
         return self._by_state(self._by_card(people))
 
     @property

@@ -1,5 +1,6 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
+from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.models.certificates import Certificate
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
@@ -7,9 +8,12 @@ from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
+    "CaseEntry",
     "Certificate",
+    "CertificateCase",
     "Completion",
     "CompletionEvidence",
+    "Holiday",
     "ImportBatch",
     "ImportRow",
     "Need",

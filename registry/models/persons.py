@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,6 +52,10 @@ class PersonQuerySet(IdentifiedQuerySet):
     def card_expiring(self, on, until):
         """Keep those whose certificate is still valid on `on` but runs out by `until`."""
         return self.filter(card_expires_on__gte=on, card_expires_on__lte=until)
+
+    def living_apart(self):
+        """Keep those who live elsewhere than where their household is registered (人户分离)."""
+        return self.filter(Q(residence__isnull=False) & ~Q(residence=F("unit")))
 
     def for_list(self):
         """Fetch everything one row of the list shows."""
@@ -126,6 +130,19 @@ class Person(Identified, TimeStamped):
                 name="person_tally",
             ),
             models.Index(fields=["pinyin"], name="person_pinyin"),
+            models.Index(
+                fields=["archived_at", "unit_path", "household_number"],
+                condition=Q(household_number__gt=""),
+                name="person_household",
+            ),
+            models.Index(
+                fields=["archived_at", "card_state", "card_expires_on", "unit_path"], name="person_expiry"
+            ),
+            models.Index(
+                fields=["archived_at", "unit_path", "pinyin"],
+                condition=Q(residence__isnull=False) & ~Q(residence=F("unit")),
+                name="person_living_apart",
+            ),
         ]
 
     def refresh_copies(self):
@@ -143,6 +160,11 @@ class Person(Identified, TimeStamped):
     @property
     def has_subsistence(self):
         return self.subsistence not in ("", Subsistence.NONE)
+
+    @property
+    def lives_apart(self):
+        """True for 人户分离: the person lives elsewhere than where the household is registered."""
+        return self.residence_id is not None and self.residence_id != self.unit_id
 
     @property
     def is_severe(self):

@@ -11,7 +11,6 @@ REPEAT_DAYS = _FACTS["repeat_days"]
 GROUP_FROM = _FACTS["group_from"]
 REVIEW_DAYS = _FACTS["review_days"]
 CATEGORIES = _FACTS["categories"]
-HOLIDAYS = _FACTS["holidays"]
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class _Maker:
         relation, names = rng.choice(RELATIVES)
         is_relative = kind == PetitionerKind.RELATIVE
         serial = self._serials[day.year] = self._serials.get(day.year, 0) + 1
-        accept_by = deadline_after(day, DEADLINE.accept_days, DEADLINE.counting)
+        accept_by = deadline_after(self._county, day, DEADLINE.accept_days, DEADLINE.counting)
         form = rng.choice(FORMS)
         return Petition(
             county=self._county, year=day.year, serial=serial, cluster=uuid.UUID(int=rng.getrandbits(128)),
@@ -143,7 +143,9 @@ class _Maker:
         petition.handler_unit = sender.parent if sender.is_grassroots else self._county
         petition.handler = self._clerks.get(petition.handler_unit_id)
         day = min(petition.received_on + timedelta(days=self._rng.randint(0, 3)), self._today)
-        petition.accept_by = petition.due_on = deadline_after(day, DEADLINE.accept_days, DEADLINE.counting)
+        petition.accept_by = petition.due_on = deadline_after(
+            self._county, day, DEADLINE.accept_days, DEADLINE.counting
+        )
         self._note(petition, Step.TRANSFER, day, "超出本级权限，报上级办理。", sender)
         self._share(petition, petition.handler_unit)
 
@@ -175,7 +177,7 @@ class _Maker:
 
     def _accept(self, petition, day):
         petition.state, petition.decided_on = State.ACCEPTED, day
-        petition.settle_by = deadline_after(day, DEADLINE.settle_days, DEADLINE.counting)
+        petition.settle_by = deadline_after(self._county, day, DEADLINE.settle_days, DEADLINE.counting)
         self._note(petition, Step.ACCEPT, day, "已书面告知受理。")
         if self._rng.random() < EXTENDED and (on := self._later(day, 40, 55)):
             petition.extended_days = 20

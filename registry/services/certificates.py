@@ -10,14 +10,14 @@ from registry.models import Certificate, Person
 VALID_YEARS = 10  # 办法 art. 19; domain.md §1.3
 
 
-def expiry_of(issued_on):
+def expiry_of(issued_on, *, years=VALID_YEARS):
     """Return the day on which a certificate issued on `issued_on` runs out: ten years later."""
     if issued_on is None:
         return None
     try:
-        return issued_on.replace(year=issued_on.year + VALID_YEARS)
+        return issued_on.replace(year=issued_on.year + years)
     except ValueError:  # 29 February
-        return date(issued_on.year + VALID_YEARS, 3, 1)
+        return date(issued_on.year + years, 3, 1)
 
 
 def copy_to_person(person, certificate):
@@ -53,6 +53,39 @@ def put_certificate(person, *, by, at, number, category, grade, **details):
     certificate.save()
     copy_to_person(person, certificate)
     person.save()
+    return certificate
+
+
+@transaction.atomic
+def issue_certificate(person, *, by, at, number, category, grade, issued_on, **details):
+    """Give the person a new certificate, even under the number of the old one, and return it.
+
+    The one before stays in the history: as 已换发, or as 注销 if it had been cancelled.
+    `details`: components, expires_on.
+    """
+    before = current_certificate(person)
+    if before is not None:
+        before.is_current = False
+        if before.state != CardState.CANCELLED:
+            before.state = CardState.REPLACED
+        before.save()
+    details.setdefault("expires_on", expiry_of(issued_on))
+    certificate = Certificate(
+        person=person, number=number, category=category, grade=grade, issued_on=issued_on, **details
+    )
+    certificate.save()
+    copy_to_person(person, certificate).save()
+    return certificate
+
+
+@transaction.atomic
+def change_state(person, state, *, by, at):
+    """Freeze, release or cancel the person's current certificate and return it; None without one."""
+    certificate = current_certificate(person)
+    if certificate is not None:
+        certificate.state = state
+        certificate.save()
+        copy_to_person(person, certificate).save()
     return certificate
 
 

@@ -13,6 +13,7 @@ from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from orgs.selectors import ancestors
+from registry.certificates.selectors.history import certificate_panel
 from registry.columns import PERSON_COLUMNS, export_row
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
@@ -165,17 +166,17 @@ def person_restore(request, pk):
 
 def _detail(request, person):
     leading, panels = panels_of(person, request.user)
-    cards = list(person.certificates.order_by("-is_current", "-issued_on", "-pk"))
+    may_edit = request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit)
     return {
         "person": person,
         "ancestors": _above(request, person),
-        "cards": cards,
+        "panel": certificate_panel(person, request.user.scope_of(Permission.PERSON_VIEW), may_edit=may_edit),
         "namesakes": tallies.same_name_nearby(person),
         "household": tallies.household_of(person),
         "leading": leading,
         "panels": panels,
         "archive_form": ArchiveForm(initial={"on": timezone.localdate()}),
-        "may_edit": request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit),
+        "may_edit": may_edit,
         "may_reveal": request.user.scope_of(Permission.PERSON_REVEAL).covers(person.unit),
         "may_see_log": request.user.scope_of(Permission.AUDIT_VIEW).covers(person.unit),
     }

@@ -50,7 +50,7 @@ class TestTheCountyClerk:
         response = client.get(HOME)
 
         assert todos(response)["本残疾人证已过期"] == 1
-        assert f"{reverse('registry:person_list')}?card=expired" in response.text
+        assert f"{reverse('certificates:expiry_list')}?span=expired" in response.text
 
     def test_is_told_of_vacant_posts(self, client, sign_in):
         post = PostFactory()

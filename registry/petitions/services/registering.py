@@ -120,5 +120,5 @@ def _number(petition):
 
 def _set_first_deadline(petition, *, since):
     rule = rule_of(petition.county, petition.category, since).deadline
-    petition.accept_by = deadline_after(since, rule.accept_days, rule.counting)
+    petition.accept_by = deadline_after(petition.county, since, rule.accept_days, rule.counting)
     waits_for(petition, petition.accept_by, rule)

@@ -42,7 +42,7 @@ def accept_petition(petition, *, by, at, on, handler=None, text=""):
     _must_fit(on, not_before=petition.received_on, at=at)
     deadline = rule_of(petition.county, petition.category, on).deadline
     petition.state, petition.decided_on, petition.handler = State.ACCEPTED, on, handler or by
-    petition.settle_by = deadline_after(on, deadline.settle_days, deadline.counting)
+    petition.settle_by = deadline_after(petition.county, on, deadline.settle_days, deadline.counting)
     waits_for(petition, petition.settle_by, deadline)
     return _done(petition, Step.ACCEPT, by=by, at=at, on=on, text=text)
 
@@ -74,7 +74,7 @@ def transfer_petition(petition, *, by, at, on, to_unit, text=""):
         raise PetitionRefused("只能转送本县（区）内的单位。", field="to_unit")
     sender, petition.handler_unit, petition.handler = petition.handler_unit, to_unit, None
     deadline = rule_of(petition.county, petition.category, on).deadline
-    petition.accept_by = deadline_after(on, deadline.accept_days, deadline.counting)
+    petition.accept_by = deadline_after(petition.county, on, deadline.accept_days, deadline.counting)
     waits_for(petition, petition.accept_by, deadline)
     PetitionShare.objects.get_or_create(petition=petition, unit=to_unit, defaults={"since": at})
     return _done(petition, Step.TRANSFER, by=by, at=at, on=on, text=text, unit=sender, to_unit=to_unit)
@@ -107,7 +107,7 @@ def extend_petition(petition, *, by, at, on, days, text):
     if not 1 <= days <= deadline.extend_days:
         raise PetitionRefused(f"延期须在 1 天至 {deadline.extend_days} 天之间。", field="days")
     petition.extended_days = days
-    petition.settle_by = deadline_after(petition.settle_by, days, deadline.counting)
+    petition.settle_by = deadline_after(petition.county, petition.settle_by, days, deadline.counting)
     waits_for(petition, petition.settle_by, deadline)
     return _done(petition, Step.EXTEND, by=by, at=at, on=on, text=f"延期 {days} 天：{text}")
 
@@ -170,13 +170,13 @@ def reopen_petition(petition, *, by, at, on, text):
     deadline = rule_of(petition.county, petition.category, on).deadline
     if petition.state == State.REFUSED:
         petition.state, petition.decided_on = State.REGISTERED, None
-        petition.accept_by = deadline_after(on, deadline.accept_days, deadline.counting)
+        petition.accept_by = deadline_after(petition.county, on, deadline.accept_days, deadline.counting)
         waits_for(petition, petition.accept_by, deadline)
     else:
         petition.state, petition.settled_on = State.ACCEPTED, None
         petition.outcome = petition.satisfaction = ""
         petition.extended_days = 0
-        petition.settle_by = deadline_after(on, deadline.settle_days, deadline.counting)
+        petition.settle_by = deadline_after(petition.county, on, deadline.settle_days, deadline.counting)
         waits_for(petition, petition.settle_by, deadline)
     return _done(petition, Step.REOPEN, by=by, at=at, on=on, text=text)
 

@@ -17,6 +17,7 @@ from accounts.demo import make_accounts, told_about, write_accounts_file
 from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
+from registry.certificates.demo import make_cases
 from registry.demo import make_persons
 from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
@@ -86,6 +87,7 @@ class Command(BaseCommand):
                 ("登记", make_persons, {"count": persons}),
                 ("来信来访", make_petitions, {}),
                 ("需求", make_needs, {}),
+                ("证件业务", make_cases, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):

@@ -1,0 +1,1 @@
+"""Questions about cases, certificates that run out, and households."""

@@ -1,0 +1,1 @@
+"""Writing cases: starting them, taking their steps, and what the last step does to the register."""
