@@ -1,4 +1,4 @@
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
 from registry.ledgers.periods import MonthConverter
 from registry.ledgers.views import books, diary, locks, months, papers, taking, types
@@ -7,16 +7,7 @@ app_name = "ledgers"
 
 register_converter(MonthConverter, "ledger_month")
 
-book_patterns = [
-    path("", books.book_detail, name="book_detail"),
-    path("edit/", books.book_edit, name="book_edit"),
-    path("roll/", books.book_roll, name="book_roll"),
-    path("step/", books.book_step, name="book_step"),
-    path("export/", books.book_export, name="book_export"),
-    path("template/", books.book_template, name="book_template"),
-    path("import/", taking.import_create, name="import_create"),
-    path("print/", papers.book_print, name="book_print"),
-]
+BOOK = "units/<int:pk>/<int:type_pk>/<ledger_month:start>/"
 
 urlpatterns = [
     path("", months.index, name="index"),
@@ -26,7 +17,14 @@ urlpatterns = [
     path("units/<int:pk>/unchanged/", months.books_unchanged, name="books_unchanged"),
     path("units/<int:pk>/review/", months.books_review, name="books_review"),
     path("units/<int:pk>/year/", papers.year_print, name="year_print"),
-    path("units/<int:pk>/<int:type_pk>/<ledger_month:start>/", include(book_patterns)),
+    path(BOOK, books.book_detail, name="book_detail"),
+    path(f"{BOOK}edit/", books.book_edit, name="book_edit"),
+    path(f"{BOOK}roll/", books.book_roll, name="book_roll"),
+    path(f"{BOOK}step/", books.book_step, name="book_step"),
+    path(f"{BOOK}export/", books.book_export, name="book_export"),
+    path(f"{BOOK}template/", books.book_template, name="book_template"),
+    path(f"{BOOK}import/", taking.import_create, name="import_create"),
+    path(f"{BOOK}print/", papers.book_print, name="book_print"),
     path("imports/<int:pk>/", taking.import_detail, name="import_detail"),
     path("imports/<int:pk>/apply/", taking.import_apply, name="import_apply"),
     path("prints/<int:pk>/", papers.print_detail, name="print_detail"),

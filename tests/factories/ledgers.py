@@ -1,10 +1,19 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from registry.ledgers.choices import FieldKind, PeriodKind
-from registry.ledgers.models import DiaryEntry, LedgerBook, LedgerField, LedgerRow, LedgerType
+from registry.ledgers.models import (
+    DiaryEntry,
+    LedgerBook,
+    LedgerField,
+    LedgerImport,
+    LedgerPrint,
+    LedgerRow,
+    LedgerType,
+)
 from tests.factories.accounts import PostingFactory
 from tests.factories.orgs import CountyFactory, VillageFactory
 
@@ -59,3 +68,30 @@ class DiaryEntryFactory(DjangoModelFactory):
     written_by = factory.LazyAttribute(
         lambda entry: PostingFactory(unit=entry.unit, role="village_member").user
     )
+
+
+class LedgerImportFactory(DjangoModelFactory):
+    class Meta:
+        model = LedgerImport
+
+    unit = factory.SubFactory(VillageFactory)
+    ledger_type = factory.LazyAttribute(lambda one: LedgerTypeFactory(county=one.unit.parent.parent))
+    start = date(2026, 10, 1)
+    uploaded_by = factory.LazyAttribute(lambda one: PostingFactory(unit=one.unit, role="village_member").user)
+    file = factory.LazyFunction(lambda: ContentFile(b"x", name="x.xlsx"))
+    file_name = "十月活动.xlsx"
+    plan = factory.LazyFunction(lambda: {"rows": [], "repeated": 0, "problems": [], "unknown": []})
+
+
+class LedgerPrintFactory(DjangoModelFactory):
+    class Meta:
+        model = LedgerPrint
+
+    unit = factory.SubFactory(VillageFactory)
+    start = date(2026, 10, 1)
+    title = "台账"
+    content = factory.LazyFunction(dict)
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF", name="ledger.pdf"))
+    pages = 1
+    made_by = factory.LazyAttribute(lambda one: PostingFactory(unit=one.unit, role="village_member").user)
+    made_at = datetime(2026, 11, 3, 2, tzinfo=UTC)

@@ -18,6 +18,7 @@ from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
 from registry.demo import make_persons
+from registry.ledgers.demo import make_ledgers
 from staff.demo import make_staff
 
 
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             clerk, reviewer = users["xianjingban"], users["xianfuhe"]
             for name, make, extra in (
                 ("登记", make_persons, {"count": persons}),
+                ("台账", make_ledgers, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):
