@@ -62,7 +62,7 @@ def summary_table(unit, period, on):
         *(Column(title, 4, is_number=True) for title, _ in counts),
     )
     rows = [[str(number), name, *map(str, own)] for number, (name, own) in enumerate(lines, 1)]
-    return Table(columns, rows, ["", "合计", *map(str, total)] if len(lines) > 1 else [])
+    return Table(columns, rows, ["", "合计", *map(str, total)] if not unit.is_grassroots else [])
 
 
 ROSTER = (

@@ -1,5 +1,7 @@
 """What is frozen for paper: plain texts only, so that a print reads the same years later (docs/adr/0011)."""
 
+from django.db.models import Min
+
 from registry.ledgers.choices import Layout
 from registry.ledgers.models import LedgerBook
 from registry.ledgers.periods import period_of
@@ -21,13 +23,15 @@ def frozen_year(unit, county, year, *, on):
     """Return every ledger of the unit in a year: a list of what stands when, then the sheets with rows."""
     types = [one for one in types_for(county) if one.is_kept_by(unit)]
     sheets, index = [], []
+    books = LedgerBook.objects.filter(unit=unit).values_list("ledger_type").order_by()
+    begun = dict(books.annotate(first=Min("start")))
     for one in types:
         periods = list(_periods(one.period, on.replace(year=year, month=1, day=1), on))
         for period in periods if _knows_the_past(one) else periods[-1:]:
             place = Place(unit, one, period)
             standing = standings([unit], [one], period.start, on)[unit.pk, one.pk]
             sheet = _sheet(place, standing.book, on)
-            if not one.is_generated:
+            if one.pk in begun and period.start >= begun[one.pk]:
                 word = f"{period.noun}无变化" if standing.is_unchanged else standing.word
                 index.append([str(one), period.label, word, str(len(sheet["rows"])), sheet["reported"]])
             if sheet["rows"] and not standing.is_unchanged and one.layout == Layout.TABLE:

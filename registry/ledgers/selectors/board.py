@@ -79,6 +79,23 @@ class Standing:
     def is_unchanged(self):
         return self.book is not None and self.book.is_unchanged
 
+    @property
+    def returned_because(self):
+        return self.book.returned_because if self.book else ""
+
+    @property
+    def is_open(self):
+        """True if it can still be filled in: neither handed in nor locked."""
+        return not self.is_done and not self.is_locked
+
+    @property
+    def may_be_unchanged(self):
+        return self.is_open and not (self.book and self.book.row_count)
+
+    @property
+    def waits_for_review(self):
+        return self.book is not None and self.book.is_reported and not self.is_locked
+
 
 @dataclass
 class Sum:
@@ -132,7 +149,15 @@ def standings(units, types, day, on):
     for one in types:
         wanted |= Q(ledger_type=one.pk, start=periods[one.pk].start)
     books = LedgerBook.objects.filter(wanted, _within(units)).only(
-        "unit_id", "ledger_type_id", "start", "state", "is_unchanged", "row_count", "reported_at", "due_on"
+        "unit_id",
+        "ledger_type_id",
+        "start",
+        "state",
+        "is_unchanged",
+        "row_count",
+        "reported_at",
+        "due_on",
+        "returned_because",
     )
     by_place = {(book.unit_id, book.ledger_type_id): book for book in books}
     locks = locks_of(set(periods.values()), on)

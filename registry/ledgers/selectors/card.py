@@ -11,7 +11,7 @@ NOTHING = {"month": None, "standings": [], "sums": [], "overdue": 0, "is_shown":
 
 
 def books_card(unit, user):
-    """Return how the books of the unit, or of the villages below it, stand; nothing where the user may not know.
+    """Return how the books of the unit, or of the villages below it, stand, where the user may know.
 
     A village is shown its present month; a place above it the last month that is over, type by type.
     """

@@ -26,6 +26,7 @@ from registry.ledgers.views.months import send_workbook
 
 GRID_ROWS = 20
 SHOWN_PRINTS = 3
+UNBROKEN = 10  # characters of a cell that stay on one line
 DONE_WORDS = {"report": "已上报", "withdraw": "已撤回上报", "approve": "已审核通过", "return": "已退回"}
 
 
@@ -46,9 +47,9 @@ def book_detail(request, pk, type_pk, start):
 def book_edit(request, pk, type_pk, start):
     """Fill a book in: rows added, changed and removed, a page of them at a time."""
     place = place_of(request, pk, type_pk, start)
-    if place.ledger_type.is_generated:
-        return redirect("ledgers:book_detail", pk, type_pk, place.period)
     book = book_at(request, place)
+    if request.method == "GET" and not _is_open(place, book):
+        return redirect("ledgers:book_detail", pk, type_pk, place.period)
     shown = page_of(rows_of(book) if book else [], request, size=GRID_ROWS)
     grid = Grid(
         request.POST if request.method == "POST" else None,
@@ -127,6 +128,13 @@ def book_template(request, pk, type_pk, start):
     return send_workbook(request, f"{place.ledger_type.name}模板", content, unit=place.unit)
 
 
+def _is_open(place, book):
+    """True if the book may be filled in; the page of the book says why not."""
+    if place.ledger_type.is_generated or (book and not book.is_draft):
+        return False
+    return not is_locked(place.unit, place.ledger_type, place.period, timezone.localdate())
+
+
 def _saved(request, place, grid):
     """Write the grid, hand the book in if asked to, and lead on."""
     version = request.POST.get("version", "")
@@ -158,9 +166,14 @@ def _step(request, place, facts):
 
 
 def _labelled(table):
-    """Return the rows with the column's title at each cell, which a phone shows beside it."""
-    titles = [column.title for column in table.columns]
-    return [list(zip(titles, row, strict=True)) for row in table.rows]
+    """Return the rows as (title, value, look) for each cell; a phone shows the title beside the value."""
+    return [
+        [
+            (column.title, value, "num" if column.is_number else "nowrap" if len(value) <= UNBROKEN else "")
+            for column, value in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
 
 
 def _detail(request, place):

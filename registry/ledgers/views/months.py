@@ -72,15 +72,19 @@ def unit_month(request, pk):
     types = types_for(county)
     month = month_asked(request, types)
     found = month_of(unit, county, day=month, on=today)
+    due = [standing for standing in found if standing.ledger_type.is_due]
+    may = rights_at(request.user, unit)
     context = {
         "unit": unit,
         "ancestors": [above for above in ancestors(unit) if request.scope.covers(above)],
         "month": month,
         "months": months_on_offer(month),
-        "due": [standing for standing in found if standing.ledger_type.is_due],
+        "due": due,
         "others": [standing for standing in found if not standing.ledger_type.is_due],
         "overdue": [one for one in overdue_of(unit, county, on=today) if one not in found],
-        "may": rights_at(request.user, unit),
+        "may": may,
+        "ticks": may["edit"] and any(one.may_be_unchanged for one in due),
+        "reviews": may["review"] and any(one.waits_for_review for one in due),
         "year": month.year,
     }
     return render(request, "registry/ledgers/unit_month.html", context, fragment="ledgers")
