@@ -70,7 +70,11 @@ def _sheet(place, book, on):
         "form_lines": one.form_lines,
         "signatures": one.signature_list,
         "columns": [
-            {"title": c.title, "share": f"{c.width * 100 / whole:.2f}", "is_number": c.is_number}
+            {
+                "title": c.title,
+                "share": min(70, max(1, round(c.width * 100 / whole))),
+                "is_number": c.is_number,
+            }
             for c in table.columns
         ],
         "rows": table.rows,

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.ledgers.choices import PeriodKind
 
@@ -29,7 +30,7 @@ class Period:
     @property
     def end(self):
         """Return its last day."""
-        return add_months(self.start, self.months) - datetime.timedelta(days=1)
+        return _end_of(self.start, self.months)
 
     @property
     def next(self):
@@ -62,6 +63,12 @@ class Period:
 
     def __str__(self):
         return f"{self.start:%Y-%m}"
+
+
+@lru_cache(maxsize=500)
+def _end_of(start, months):
+    """Return the last day; a board asks for the same few thousands of times."""
+    return add_months(start, months) - datetime.timedelta(days=1)
 
 
 def period_of(kind, day):

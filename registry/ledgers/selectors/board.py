@@ -103,15 +103,21 @@ class Sum:
 
     total: int = 0
     done: int = 0
-    reviewed: int = 0
     late: int = 0
 
     def add(self, standing):
         """Count one book."""
         self.total += 1
-        self.done += standing.is_done
-        self.reviewed += bool(standing.book and standing.book.is_reviewed)
-        self.late += standing.is_late
+        if standing.is_done:
+            self.done += 1
+        elif standing.is_late:
+            self.late += 1
+
+    def join(self, other):
+        """Count what another sum has counted."""
+        self.total += other.total
+        self.done += other.done
+        self.late += other.late
 
     @property
     def tone(self):
@@ -189,9 +195,9 @@ def board(county, place, scope, *, day, on):
     made = Board(types, {one.pk: period_of(one.period, day) for one in types})
     sums, totals = {}, {one.pk: Sum() for one in types}
     for (_, type_id), standing in cells.items():
-        totals[type_id].add(standing)
-        for top in {standing.unit.parent_id, standing.unit.pk}:
-            sums.setdefault((top, type_id), Sum()).add(standing)
+        sums.setdefault((standing.unit.parent_id, type_id), Sum()).add(standing)
+    for (_, type_id), part in sums.items():
+        totals[type_id].join(part)
     made.totals = [totals[one.pk] for one in types]
     for unit in units:
         if unit.pk == place.pk or unit.parent_id == place.pk:
