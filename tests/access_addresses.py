@@ -97,6 +97,7 @@ ADDRESSES = {
     # --- ledgers ---
     "ledgers:index": get(SEEING_PERSONS),
     "ledgers:board": get(SEEING_PERSONS),
+    "ledgers:board_review": post(WRITING, "township"),
     "ledgers:board_export": get(SEEING_PERSONS),
     "ledgers:unit_month": get(SEEING_PERSONS, "ledger_unit"),
     "ledgers:books_unchanged": post(WRITING, "ledger_unit"),

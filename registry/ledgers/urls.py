@@ -13,6 +13,7 @@ urlpatterns = [
     path("", months.index, name="index"),
     path("board/", months.board_page, name="board"),
     path("board/export/", months.board_export, name="board_export"),
+    path("board/<int:pk>/review/", months.board_review, name="board_review"),
     path("units/<int:pk>/", months.unit_month, name="unit_month"),
     path("units/<int:pk>/unchanged/", months.books_unchanged, name="books_unchanged"),
     path("units/<int:pk>/review/", months.books_review, name="books_review"),

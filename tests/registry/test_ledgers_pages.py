@@ -193,6 +193,19 @@ class TestBoard:
         assert "<html" not in page
         assert "会师镇" in page
 
+    def test_the_township_reviews_all_villages_at_once(self, client, sign_in, village, ledger_type):
+        user = sign_in(village.parent, as_township_clerk=True)
+        elsewhere = VillageFactory(parent=TownshipFactory(parent=village.parent.parent))
+        reported = {"state": BookState.REPORTED, "reported_by": user, "reported_at": timezone.now()}
+        for place in (village, VillageFactory(parent=village.parent), elsewhere):
+            LedgerBookFactory(unit=place, ledger_type=ledger_type, start=date(2026, 11, 1), **reported)
+        assert "审核通过 2 本已报台账" in client.get(BOARD).text
+
+        client.post(reverse("ledgers:board_review", args=[village.parent.pk]), {"month": "2026-11"})
+
+        assert LedgerBook.objects.filter(state=BookState.REVIEWED).count() == 2
+        assert LedgerBook.objects.get(unit=elsewhere).is_reported
+
     def test_its_queries_are_constant(self, client, sign_in, village, ledger_type, assert_flat_queries):
         sign_in(village.parent.parent)
 

@@ -140,6 +140,7 @@ class Board:
     periods: dict
     lines: list = field(default_factory=list)
     totals: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)  # keys of the books that wait for a review
 
 
 def types_for(county):
@@ -198,6 +199,7 @@ def board(county, place, scope, *, day, on):
         sums.setdefault((standing.unit.parent_id, type_id), Sum()).add(standing)
     for (_, type_id), part in sums.items():
         totals[type_id].join(part)
+    made.waiting = [standing.book.pk for standing in cells.values() if standing.waits_for_review]
     made.totals = [totals[one.pk] for one in types]
     for unit in units:
         if unit.pk == place.pk or unit.parent_id == place.pk:

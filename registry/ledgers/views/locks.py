@@ -26,6 +26,7 @@ def lock_list(request):
         "locks": page_of(found.order_by("-start", "-pk"), request),
         "exceptions": exceptions.order_by("-pk")[:50],
         "today": timezone.localdate(),
+        "manage": request.user.holds(Permission.LEDGER_MANAGE),
         "may_lock": lockable_units(editing).exists(),
     }
     return render(request, "registry/ledgers/lock_list.html", context, fragment="results")

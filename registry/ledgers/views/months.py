@@ -110,6 +110,24 @@ def books_unchanged(request, pk):
 
 
 @page(Permission.LEDGER_EDIT, methods=["POST"])
+def board_review(request, pk):
+    """Find all books right that the villages of a township have reported for the month."""
+    place = unit_of(request, pk)
+    county, month = county_of(place), month_named(request.POST.get("month", ""))
+    if county is None or not place.is_township:
+        raise Http404
+    made = board(county, place, request.scope, day=month, on=timezone.localdate())
+    found = LedgerBook.objects.within(request.scope).filter(pk__in=made.waiting)
+    try:
+        done = books.review_books(list(found), by=request.user, at=timezone.now())
+    except LedgerRefused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"已审核通过 {place.name}各村（社区）{len(done)} 本台账。")
+    return redirect(f"{reverse('ledgers:board')}?township={place.pk}&month={month:%Y-%m}")
+
+
+@page(Permission.LEDGER_EDIT, methods=["POST"])
 def books_review(request, pk):
     """Find all reported books of the unit right that the page shows."""
     unit = unit_of(request, pk)
