@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.ledgers.selectors.card import books_card
 from registry.models import ImportBatch, Person
 from registry.selectors.completeness import important_field_names, register_completeness
 from registry.selectors.tallies import register_tally
@@ -32,6 +33,7 @@ def ledgers_card(unit, user, scope):
         "changed_at": people.aggregate(last=Max("updated_at"))["last"],
         "batch": batches.order_by("-applied_at").first(),
         "fields": "、".join(important_field_names()),
+        "books": books_card(unit, user),
     }
 
 

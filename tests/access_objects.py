@@ -26,6 +26,15 @@ from tests.factories import (
     TrainingFactory,
 )
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
+from tests.factories.ledgers import (
+    DiaryEntryFactory,
+    LedgerBookFactory,
+    LedgerFieldFactory,
+    LedgerImportFactory,
+    LedgerPrintFactory,
+    LedgerRowFactory,
+    LedgerTypeFactory,
+)
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
@@ -127,6 +136,24 @@ def completion(village):
     return CompletionFactory(project=project(village), person__unit=village)
 
 
+def ledger_type_at(village):
+    ledger_type = LedgerTypeFactory(county=county_of(village))
+    LedgerFieldFactory(ledger_type=ledger_type, key="theme")
+    return ledger_type
+
+
+def ledger_book(village, user):
+    """Make a book with one row; an address names it by its unit, type and month."""
+    book = LedgerBookFactory(unit=village, ledger_type=ledger_type_at(village))
+    LedgerRowFactory(book=book, cells={"theme": f"{village.name}的活动"})
+    return village.pk, book.ledger_type.pk, book.period
+
+
+def ledger_unit(village, user):
+    ledger_book(village, user)
+    return village.pk
+
+
 MAKERS = {
     "job": job,
     "unit": lambda village, user: village.pk,
@@ -155,6 +182,15 @@ MAKERS = {
     "evidence": evidence,
     "checklist": lambda village, user: item(village).checklist.pk,
     "item": lambda village, user: item(village).pk,
+    "ledger_unit": ledger_unit,
+    "ledger_book": ledger_book,
+    "ledger_type": lambda village, user: ledger_type_at(village).pk,
+    "ledger_field": lambda village, user: ledger_type_at(village).fields.get().pk,
+    "ledger_import": lambda village, user: (
+        LedgerImportFactory(unit=village, ledger_type=ledger_type_at(village), uploaded_by=user).pk
+    ),
+    "ledger_print": lambda village, user: LedgerPrintFactory(unit=village, made_by=user).pk,
+    "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,

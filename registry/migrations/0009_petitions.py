@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0007_needs'),
+        ('registry', '0008_ledgers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

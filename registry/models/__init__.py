@@ -1,6 +1,17 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.ledgers.models import (
+    DiaryEntry,
+    LedgerBook,
+    LedgerException,
+    LedgerField,
+    LedgerImport,
+    LedgerLock,
+    LedgerPrint,
+    LedgerRow,
+    LedgerType,
+)
 from registry.models.certificates import Certificate
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
@@ -13,9 +24,18 @@ __all__ = [
     "CertificateCase",
     "Completion",
     "CompletionEvidence",
+    "DiaryEntry",
     "Holiday",
     "ImportBatch",
     "ImportRow",
+    "LedgerBook",
+    "LedgerException",
+    "LedgerField",
+    "LedgerImport",
+    "LedgerLock",
+    "LedgerPrint",
+    "LedgerRow",
+    "LedgerType",
     "Need",
     "NeedStep",
     "Person",

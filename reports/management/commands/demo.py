@@ -19,6 +19,7 @@ from orgs.demo import make_units
 from orgs.models import Unit
 from registry.certificates.demo import make_cases
 from registry.demo import make_persons
+from registry.ledgers.demo import make_ledgers
 from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
 from staff.demo import make_staff
@@ -88,6 +89,7 @@ class Command(BaseCommand):
                 ("来信来访", make_petitions, {}),
                 ("需求", make_needs, {}),
                 ("证件业务", make_cases, {}),
+                ("台账", make_ledgers, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
             ):

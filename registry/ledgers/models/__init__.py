@@ -1,0 +1,15 @@
+from registry.ledgers.models.books import LedgerBook, LedgerException, LedgerLock, LedgerRow
+from registry.ledgers.models.papers import DiaryEntry, LedgerImport, LedgerPrint
+from registry.ledgers.models.types import LedgerField, LedgerType
+
+__all__ = [
+    "DiaryEntry",
+    "LedgerBook",
+    "LedgerException",
+    "LedgerField",
+    "LedgerImport",
+    "LedgerLock",
+    "LedgerPrint",
+    "LedgerRow",
+    "LedgerType",
+]

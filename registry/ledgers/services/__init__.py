@@ -1,0 +1,1 @@
+"""What happens to ledgers: one verb for each thing."""

@@ -1,0 +1,59 @@
+"""Printed forms: made by a job, kept with what was frozen for them."""
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+
+from accounts import audit
+from core.htmx import render
+from core.pages import page
+from core.permissions import Permission
+from registry.ledgers.models import LedgerPrint
+from registry.ledgers.selectors.places import county_of
+from registry.ledgers.services import papers
+from registry.ledgers.views.asking import month_named, place_of, unit_of
+
+
+@page(Permission.LEDGER_VIEW, methods=["POST"])
+def book_print(request, pk, type_pk, start):
+    place = place_of(request, pk, type_pk, start)
+    return redirect(papers.print_book(place, by=request.user, at=timezone.now()).job)
+
+
+@page(Permission.LEDGER_VIEW, methods=["POST"])
+def year_print(request, pk):
+    """Print all ledgers of a unit for the year of the month in view."""
+    unit = unit_of(request, pk)
+    month, county = month_named(request.POST.get("month", "")), county_of(unit)
+    if county is None or month > timezone.localdate():
+        raise Http404
+    made = papers.print_year(unit, county, month.year, by=request.user, at=timezone.now())
+    return redirect(made.job)
+
+
+@page(Permission.LEDGER_VIEW)
+def print_detail(request, pk):
+    made = get_object_or_404(_prints(request), pk=pk)
+    return render(request, "registry/ledgers/print_detail.html", {"made": made}, fragment="facts")
+
+
+@page(Permission.LEDGER_VIEW)
+def print_file(request, pk):
+    """Send the PDF, and log who took it."""
+    made = get_object_or_404(_prints(request), pk=pk)
+    if not made.file or not made.file.storage.exists(made.file.name):
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=made, unit=made.unit, request=request, pages=made.pages
+        )
+    )
+    return FileResponse(
+        made.file.open("rb"), as_attachment=True, filename=get_valid_filename(made.file_name),
+        content_type="application/pdf",
+    )  # fmt: skip
+
+
+def _prints(request):
+    return LedgerPrint.objects.within(request.scope).select_related("unit", "ledger_type", "made_by", "job")
