@@ -93,6 +93,19 @@ ADDRESSES = {
     "registry:import_file": get(ENTERING, "batch", "original"),
     # --- certificates ---
     # --- health ---
+    "health:board": get(SEEING_PERSONS),
+    "health:unit_board": get(SEEING_PERSONS, "unit"),
+    "health:check": post(COUNTY, "county"),
+    "health:finding_list": get(SEEING_PERSONS),
+    "health:finding_export": get(ENTERING),
+    "health:findings_keep": post(WRITING),
+    "health:finding_detail": get(SEEING_PERSONS, "finding"),
+    "health:finding_mend": post(WRITING, "finding"),
+    "health:finding_archive": post(WRITING, "finding"),
+    "health:finding_keep": post(WRITING, "finding"),
+    "health:finding_reopen": post(WRITING, "finding"),
+    "health:rule_list": get(SEEING_PERSONS),
+    "health:rule_edit": get(COUNTY, "county", "too_old"),
     # --- needs ---
     # --- ledgers ---
     # --- petitions ---

@@ -25,6 +25,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.health import FindingFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 
 
@@ -126,6 +127,7 @@ MAKERS = {
     "person": lambda village, user: PersonFactory(unit=village).pk,
     "person_with_photo": person_with_photo,
     "batch": batch,
+    "finding": lambda village, user: FindingFactory(person__unit=village).pk,
     "member": lambda village, user: member_at(village).pk,
     "appointment": lambda village, user: AppointmentFactory(post=post_at(village)).pk,
     "post": lambda village, user: post_at(village).pk,

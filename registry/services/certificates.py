@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from registry.changes import announce
 from registry.choices import CardState
 from registry.models import Certificate, Person
 
@@ -53,6 +54,7 @@ def put_certificate(person, *, by, at, number, category, grade, **details):
     certificate.save()
     copy_to_person(person, certificate)
     person.save()
+    announce(Person.objects.filter(pk=person.pk), by=by, at=at)
     return certificate
 
 

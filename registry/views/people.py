@@ -16,6 +16,7 @@ from orgs.selectors import ancestors
 from registry.columns import PERSON_COLUMNS, export_row
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
+from registry.health.selectors.findings import findings_of
 from registry.models import Person
 from registry.selectors import tallies
 from registry.services import certificates, persons
@@ -173,8 +174,16 @@ def _detail(request, person):
         "archive_form": ArchiveForm(initial={"on": timezone.localdate()}),
         "may_edit": request.user.scope_of(Permission.PERSON_EDIT).covers(person.unit),
         "may_reveal": request.user.scope_of(Permission.PERSON_REVEAL).covers(person.unit),
+        "findings": findings_of(person)
+        if request.user.scope_of(Permission.HEALTH_VIEW).covers(person.unit)
+        else [],
         "may_see_log": request.user.scope_of(Permission.AUDIT_VIEW).covers(person.unit),
     }
+
+
+def _findings(request, person):
+    may_see = request.user.scope_of(Permission.HEALTH_VIEW).covers(person.unit)
+    return findings_of(person) if may_see else []
 
 
 def _above(request, person):
