@@ -12,7 +12,7 @@ from registry.services.certificates import current_certificate
 
 ALL = [("", "全部")]
 STATES = [
-    ("", "待处理（含复发）"),
+    ("", "待处理"),
     (FindingState.RELAPSED.value, "已复发"),
     (FindingState.KEPT.value, "确认无误"),
     (FindingState.FIXED.value, "已修正"),
@@ -172,13 +172,16 @@ class MendForm(PersonForm):
 
     def card(self):
         """Return the certificate with the cleaned values in it, or None if the form is not about it."""
-        if not self.cleaned_data.get("card_category"):
-            return None
-        stands = {name: getattr(self.current, name) for name in CARD_FIELDS} if self.current else {}
         given = {
             name: self.cleaned_data[f"{CARD}{name}"] for name in CARD_FIELDS if f"{CARD}{name}" in self.fields
         }
-        return stands | given
+        stands = {name: getattr(self.current, name) for name in CARD_FIELDS} if self.current else {}
+        card = stands | given
+        return card if given and card.get("category") else None
+
+    def add_error(self, field, error):
+        """Say it of the whole form where the field itself is not on it."""
+        super().add_error(field if field in self.fields else None, error)
 
 
 class RuleForm(forms.Form):

@@ -18,6 +18,7 @@ from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
 from registry.demo import make_persons
+from registry.health.demo import make_health
 from staff.demo import make_staff
 
 
@@ -84,6 +85,7 @@ class Command(BaseCommand):
                 ("登记", make_persons, {"count": persons}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
+                ("数据体检", make_health, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
         audit.record(
