@@ -2,6 +2,7 @@ from django import forms
 
 from orgs.fields import FlatSelect
 from orgs.models import Unit
+from orgs.scoping import NOWHERE
 from registry.forms.people import CARD_FIELDS, PersonForm
 from registry.health.choices import OPEN_STATES, FindingState, Severity
 from registry.health.models import Finding
@@ -32,6 +33,7 @@ class FindingFilter(forms.Form):
         queryset=Unit.objects.none(),
         empty_label="全部",
         to_field_name="code",
+        widget=FlatSelect,
     )
     village = forms.ModelChoiceField(
         label="村（社区）",
@@ -41,7 +43,7 @@ class FindingFilter(forms.Form):
         to_field_name="code",
         widget=FlatSelect,
     )
-    rule = forms.ChoiceField(label="规则", required=False)
+    rule = forms.ChoiceField(label="规则", required=False, widget=FlatSelect)
     severity = forms.ChoiceField(label="严重程度", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
@@ -136,7 +138,8 @@ class MendForm(PersonForm):
     """The person's form with only the fields a finding is about, checked against what stands beside them."""
 
     def __init__(self, *args, rule, scope, **kwargs):
-        super().__init__(*args, scope=scope, **kwargs)
+        places = scope if "unit" in rule.fields else NOWHERE  # three hundred villages cost time
+        super().__init__(*args, scope=places, **kwargs)
         self.current = current_certificate(self.instance)
         for name in [name for name in self.fields if name not in rule.fields]:
             del self.fields[name]

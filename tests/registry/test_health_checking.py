@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +21,9 @@ from registry.health.rules import register as register_rule
 from registry.health.services import deciding
 from registry.health.services.checking import check_persons, check_unit
 from registry.health.services.deciding import FindingRefused
-from registry.models import Person
+from registry.imports.batches import UNDO
+from registry.imports.steps import undo
+from registry.models import ImportBatch, Person
 from registry.services import persons
 from tests.factories import (
     CountyFactory,
@@ -337,3 +340,23 @@ def test_checking_one_costs_the_same_however_many_there_are(village, person, che
         check_persons([person.pk], at=NOW)
 
     assert len(many) == len(few) <= 24
+
+
+class TestAnImport:
+    def test_is_followed_and_so_is_taking_it_back(self, village, clerk, run_jobs):
+        batch = ImportBatch.objects.create(
+            unit=village.parent, uploaded_by=clerk, file=ContentFile(b"x", name="x.xlsx"), file_name="x.xlsx",
+            file_digest="0" * 64, state=ImportBatch.State.UNDOING, applied_at=NOW, counts={},
+        )  # fmt: skip
+        made = PersonFactory(unit=village, id_number=id_number(31))
+        batch.rows.create(
+            row=2, outcome="new", name=made.name, person=made, person_version=made.updated_at, after={}
+        )
+        announce(Person.objects.filter(import_rows__batch=batch), by=clerk, at=NOW)
+        assert Finding.objects.filter(person=made).exists()
+
+        job = Job.objects.create(kind=UNDO, label="撤回导入", requested_by=clerk)
+        undo(batch, job=job, at=NOW)
+
+        assert batch.counts["undone"]["removed"] == 1
+        assert not Finding.objects.exists()
