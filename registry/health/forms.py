@@ -9,6 +9,7 @@ from registry.health.models import Finding
 from registry.health.rules import RULES
 from registry.health.services.deciding import SHORTEST_REASON
 from registry.identity import birth_date_of, sex_of
+from registry.models import Person
 from registry.services.certificates import current_certificate
 
 ALL = [("", "全部")]
@@ -26,7 +27,7 @@ MOST_WEIGHT, MOST_THRESHOLD = 100, 1000
 class FindingFilter(forms.Form):
     """The filters above the findings. Empty means all; nonsense is ignored, never an error page."""
 
-    q = forms.CharField(label="姓名", required=False)
+    q = forms.CharField(label="姓名或首字母", required=False)
     township = forms.ModelChoiceField(
         label="乡镇（街道）",
         required=False,
@@ -74,7 +75,7 @@ class FindingFilter(forms.Form):
         """Return the findings that fit."""
         values = self.cleaned_data
         if text := values.get("q", "").strip():
-            findings = findings.filter(person__name__contains=text)
+            findings = findings.filter(person__in=Person.objects.within(self.scope).matching(text))
         if place := self.place:
             findings = findings.within(self.scope.narrowed_to(place))
         for name in ("rule", "severity"):
