@@ -1,4 +1,4 @@
-"""How long a whole check of the register takes on the database in use, and how much memory; nothing else runs."""
+"""How long a whole check of the register takes on the database in use, and how much memory."""
 
 import json
 import os

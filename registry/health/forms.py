@@ -21,6 +21,7 @@ STATES = [
     ("all", "全部"),
 ]
 CARD = "card_"
+MOST_NAMED = 5000
 MOST_WEIGHT, MOST_THRESHOLD = 100, 1000
 
 
@@ -75,13 +76,19 @@ class FindingFilter(forms.Form):
         """Return the findings that fit."""
         values = self.cleaned_data
         if text := values.get("q", "").strip():
-            findings = findings.filter(person__in=Person.objects.within(self.scope).matching(text))
+            findings = findings.filter(person__in=self._named(text))
         if place := self.place:
             findings = findings.within(self.scope.narrowed_to(place))
         for name in ("rule", "severity"):
             if value := values.get(name):
                 findings = findings.filter(**{name: value})
         return self._by_state(findings)
+
+    def _named(self, text):
+        """Return the persons of that name: their keys, looked for once; a query if they are very many."""
+        people = Person.objects.within(self.scope).matching(text).order_by().values_list("pk", flat=True)
+        keys = list(people[: MOST_NAMED + 1])
+        return keys if len(keys) <= MOST_NAMED else people
 
     @property
     def place(self):
