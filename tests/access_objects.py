@@ -26,6 +26,7 @@ from tests.factories import (
     TrainingFactory,
 )
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
+from tests.factories.health import FindingFactory
 from tests.factories.ledgers import (
     DiaryEntryFactory,
     LedgerBookFactory,
@@ -167,6 +168,7 @@ MAKERS = {
     "person_with_card": lambda village, user: with_card(unit=village).pk,
     "case": lambda village, user: CaseFactory(person=with_card(unit=village)).pk,
     "holiday": lambda village, user: HolidayFactory(unit=county_of(village)).pk,
+    "finding": lambda village, user: FindingFactory(person__unit=village).pk,
     "member": lambda village, user: member_at(village).pk,
     "appointment": lambda village, user: AppointmentFactory(post=post_at(village)).pk,
     "post": lambda village, user: post_at(village).pk,

@@ -6,9 +6,10 @@ from core.jobs import JobFailed
 from core.models import JobCancelled
 from core.permissions import Permission
 from core.sheets import UnreadableSheet
+from registry.changes import announce
 from registry.imports import applying, batches, planning, storing, undoing
 from registry.imports.batches import State, note
-from registry.models import ImportBatch
+from registry.models import ImportBatch, Person
 
 LOST = "出现系统错误，没有写入任何数据。请重试；仍不行请联系管理员，并提供任务编号 {}。"
 STOPPED = "已取消，没有写入任何数据。"
@@ -78,6 +79,7 @@ def finish_apply(batch, *, by, at):
     batch.save()
     figures = {name: batch.counts[name] for name in ("rows", *COMPARED)}
     note(batch, by=by, what="写入导入的登记表", **figures)
+    announce(Person.objects.filter(import_rows__batch=batch), by=by, at=at)
 
 
 def undo(batch, *, job, at):
@@ -93,6 +95,8 @@ def undo(batch, *, job, at):
             }
             batch.save()
             note(batch, by=job.requested_by, what="撤回导入的登记表", **batch.counts["undone"])
+            units = {row.person.unit_id for row in (*taken.removed, *taken.restored)}
+            announce(Person.objects.filter(unit__in=units), by=job.requested_by, at=at)
     except Exception as problem:
         _fall_back(batch, problem, job=job, state=State.APPLIED)
         raise

@@ -9,13 +9,13 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, ImportRow, Person
+from registry.models import Certificate, Finding, ImportRow, Person
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
 IN_USE = "其他记录已经用到此人"
 GONE = "登记表里已经没有此人"
-GOES_ALONG = (Certificate, ImportRow)  # what refers to a person without holding them back
+GOES_ALONG = (Certificate, Finding, ImportRow)  # what refers to a person without holding them back
 UNITS = ("unit", "residence")
 
 
@@ -149,6 +149,7 @@ def _remove(keys):
     """Delete persons with their certificates. They are nobody's records, so nothing cascades from them."""
     for some in _chunks(keys):
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
+        Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)
 

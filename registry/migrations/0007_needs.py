@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0005_certificates'),
+        ('registry', '0006_health'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

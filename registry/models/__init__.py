@@ -1,6 +1,7 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
@@ -25,6 +26,8 @@ __all__ = [
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
+    "Finding",
+    "HealthScore",
     "Holiday",
     "ImportBatch",
     "ImportRow",
@@ -46,4 +49,5 @@ __all__ = [
     "PetitionStep",
     "Project",
     "Quota",
+    "RuleSetting",
 ]

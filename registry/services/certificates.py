@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from registry.changes import announce
 from registry.choices import CardState
 from registry.models import Certificate, Person
 
@@ -51,8 +52,7 @@ def put_certificate(person, *, by, at, number, category, grade, **details):
         setattr(certificate, name, value)
     certificate.expires_on = certificate.expires_on or expiry_of(certificate.issued_on)
     certificate.save()
-    copy_to_person(person, certificate)
-    person.save()
+    _carry(person, certificate, by=by, at=at)
     return certificate
 
 
@@ -74,7 +74,7 @@ def issue_certificate(person, *, by, at, number, category, grade, issued_on, **d
         person=person, number=number, category=category, grade=grade, issued_on=issued_on, **details
     )
     certificate.save()
-    copy_to_person(person, certificate).save()
+    _carry(person, certificate, by=by, at=at)
     return certificate
 
 
@@ -85,8 +85,14 @@ def change_state(person, state, *, by, at):
     if certificate is not None:
         certificate.state = state
         certificate.save()
-        copy_to_person(person, certificate).save()
+        _carry(person, certificate, by=by, at=at)
     return certificate
+
+
+def _carry(person, certificate, *, by, at):
+    """Let the person carry what the certificate says, and tell who listens."""
+    copy_to_person(person, certificate).save()
+    announce(Person.objects.filter(pk=person.pk), by=by, at=at)
 
 
 def current_certificate(person: Person):

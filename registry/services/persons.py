@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from core.encryption import digest
 from core.permissions import Permission
+from registry.changes import announce
+from registry.choices import Subsistence
 from registry.models import Person
 from registry.services.certificates import put_certificate
 
@@ -33,6 +35,8 @@ def create_person(*, by, at, card=None, **facts):
     if card:
         _must_own_card(card["number"], person)
         put_certificate(person, by=by, at=at, **card)
+    else:
+        _announce(person, by=by, at=at)
     return person
 
 
@@ -56,6 +60,8 @@ def update_person(person, *, by, at, card=None, **facts):
     if card:
         _must_own_card(card["number"], person)
         put_certificate(person, by=by, at=at, **card)
+    else:
+        _announce(person, by=by, at=at)
     return person
 
 
@@ -76,6 +82,7 @@ def archive_person(person, *, by, at, reason, on):
     person.archived_at, person.archived_by = at, by
     person.archive_reason, person.archive_date = reason, on
     person.save()
+    _announce(person, by=by, at=at)
     return person
 
 
@@ -92,7 +99,28 @@ def restore_person(person, *, by, at):
     person.archived_at = person.archived_by = person.archive_date = None
     person.archive_reason = ""
     person.save()
+    _announce(person, by=by, at=at)
     return person
+
+
+@transaction.atomic
+def end_subsistence(person, *, by, at):
+    """Take the mark of 低保 or 特困 off an archived person, who cannot be changed otherwise.
+
+    :raises PersonRefused: on the register, or outside the actor's scope.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    _must_cover(by, person.unit)
+    if not person.is_archived:
+        raise PersonRefused("该人员在册，请在“修改登记”中修改低保特困。")
+    person.subsistence = Subsistence.NONE
+    person.save()
+    _announce(person, by=by, at=at)
+    return person
+
+
+def _announce(person, *, by, at):
+    announce(Person.objects.filter(pk=person.pk), by=by, at=at)
 
 
 def _must_cover(by, unit):

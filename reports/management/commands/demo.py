@@ -19,6 +19,7 @@ from orgs.demo import make_units
 from orgs.models import Unit
 from registry.certificates.demo import make_cases
 from registry.demo import make_persons
+from registry.health.demo import make_health
 from registry.ledgers.demo import make_ledgers
 from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
@@ -92,6 +93,7 @@ class Command(BaseCommand):
                 ("台账", make_ledgers, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
+                ("数据体检", make_health, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
         audit.record(
