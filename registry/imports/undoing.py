@@ -9,13 +9,13 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, ImportRow, Person
+from registry.models import Certificate, ImportAbsence, ImportRow, Person
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
 IN_USE = "其他记录已经用到此人"
 GONE = "登记表里已经没有此人"
-GOES_ALONG = (Certificate, ImportRow)  # what refers to a person without holding them back
+GOES_ALONG = (Certificate, ImportAbsence, ImportRow)  # what refers to a person without holding them back
 UNITS = ("unit", "residence")
 
 
@@ -150,6 +150,7 @@ def _remove(keys):
     for some in _chunks(keys):
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
+        ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)
 
 
