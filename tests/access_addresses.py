@@ -91,6 +91,15 @@ ADDRESSES = {
     "registry:import_apply": post(ENTERING, "batch"),
     "registry:import_undo": post(ENTERING, "batch"),
     "registry:import_file": get(ENTERING, "batch", "original"),
+    "registry:person_workbook": get(ENTERING),
+    "registry:import_columns": get(ENTERING, "batch_to_map"),
+    "registry:import_mend": get(ENTERING, "batch_to_map"),
+    "registry:import_answers": post(ENTERING, "batch_to_map"),
+    "registry:import_absent": get(ENTERING, "batch_to_map"),
+    "registry:import_absent_export": get(ENTERING, "batch_to_map"),
+    "registry:import_memory": get(ENTERING),
+    "registry:import_alias_remove": post(ENTERING, "alias"),
+    "registry:import_mapping_forget": post(ENTERING, "mapping"),
     # --- certificates ---
     # --- health ---
     # --- needs ---

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from assessments.periods import Quarter, quarter_of
 from core.models import Job
+from core.sheets import Sheet, SheetRow
 from orgs.models import Unit
+from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
 from staff.services.runs import make_run
 from tests.factories import (
@@ -25,6 +27,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 
 
@@ -73,6 +76,19 @@ def batch(village, user):
         file_digest="0" * 64,
         state=ImportBatch.State.REFUSED,
     ).pk
+
+
+def batch_to_map(village, user):
+    """Return an import that waits for its columns, with somebody whom its file left out."""
+    made = ImportBatch.objects.get(pk=batch(village, user))
+    made.state, made.sample = (
+        ImportBatch.State.MAPPING,
+        sample_of([Sheet("名单", "csv", [SheetRow(1, ["甲"])])]),
+    )
+    made.counts = {"rows": 1, "covered": 1, "mends": []}
+    made.save()
+    ImportAbsenceFactory(batch=made, person__unit=village)
+    return made.pk
 
 
 def item(village):
@@ -126,6 +142,9 @@ MAKERS = {
     "person": lambda village, user: PersonFactory(unit=village).pk,
     "person_with_photo": person_with_photo,
     "batch": batch,
+    "batch_to_map": batch_to_map,
+    "alias": lambda village, user: ImportAliasFactory(unit=village, made_by=user).pk,
+    "mapping": lambda village, user: ImportMappingFactory(unit=village, made_by=user).pk,
     "member": lambda village, user: member_at(village).pk,
     "appointment": lambda village, user: AppointmentFactory(post=post_at(village)).pk,
     "post": lambda village, user: post_at(village).pk,
