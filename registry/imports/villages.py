@@ -172,7 +172,8 @@ class VillageFinder:
                 found = [self._in_township(town, rest, anywhere) for town in self.townships[spelling] if rest]
                 if len(found) == 1 and (isinstance(found[0], Unit) or found[0].code == "outside_scope"):
                     return found[0]
-        near = self._near(text, self.villages)
+        mine = [v.name for v in self.by_id.values() if v.parent_id == self.aliases.home]
+        near = self._near(text, mine or self.villages)
         message = f"没有“{text}”这个村（社区）。"
         return Unresolved("village", "village_unknown", message, _ask(near), near, self.aliases.home)
 

@@ -59,7 +59,7 @@ class TestAnUnknownHeader:
         text = client.get(strange.get_absolute_url()).text
 
         assert strange.state == ImportBatch.State.MAPPING
-        assert "没有认出表头" in text
+        assert "请告诉系统每一列是什么" in text
         assert reverse("registry:import_columns", args=[strange.pk]) in text
 
     def test_shows_the_first_rows_with_numbers_masked(self, client, strange):
