@@ -16,34 +16,25 @@ def proposal_in(row):
 
 
 @transaction.atomic
-def accept_proposals(batch, *, rows, by, at):
-    """Take the proposed ID numbers of the given rows, note who said so, and read the batch again.
+def decide(batch, *, by, at, accepted=(), choices=None):
+    """Keep a clerk's decisions on single cells, note who said so, and read the batch again; return how many.
 
-    :param rows: row numbers; those without a proposal are passed over.
-    :raises batches.NotPossible: none of them has one, or the batch is not in a state for it.
+    :param accepted: numbers of the rows whose proposed ID number is taken; those without one are passed over.
+    :param choices: (row number, column's key) → `Choice.FILE` or `Choice.REGISTER`, for fields that have
+        changed on both sides since the export.
+    :raises batches.NotPossible: nothing of that is open, or the batch is not in a state for it.
     """
     batch = batches.locked(batch)
-    refused = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED, row__in=rows).order_by("row")
+    refused = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED).order_by("row")
     answers = [
         ImportAnswer(row=row.row, name=row.name, key="id_number", choice=Choice.PROPOSAL, value=number)
-        for row in refused
+        for row in refused.filter(row__in=accepted)
         if (number := proposal_in(row))
     ]
-    return _keep(batch, answers, by=by, at=at)
-
-
-@transaction.atomic
-def settle_conflicts(batch, *, choices, by, at):
-    """Settle fields that have changed on both sides since the export, and read the batch again.
-
-    :param choices: (row number, column's key) → `Choice.FILE` or `Choice.REGISTER`.
-    :raises batches.NotPossible: none of them is in conflict, or the batch is not in a state for it.
-    """
-    batch = batches.locked(batch)
-    refused = batch.rows.filter(row__in={row for row, _ in choices}, codes__contains=CONFLICT).order_by("row")
-    answers = [
+    choices = choices or {}
+    answers += [
         ImportAnswer(row=row.row, name=row.name, key=problem["key"], choice=choices[row.row, problem["key"]])
-        for row in refused
+        for row in refused.filter(row__in={row for row, _ in choices}, codes__contains=CONFLICT)
         for problem in row.problems
         if problem["code"] == CONFLICT and (row.row, problem["key"]) in choices
     ]

@@ -79,17 +79,15 @@ def import_mend(request, pk):
 def import_answers(request, pk):
     """Take the clerk's decisions on single rows: proposals accepted, conflicts settled, one taken back."""
     batch = _batch(request, pk)
-    now = timezone.now()
     try:
         if withdrawn := request.POST.get("withdraw"):
             key = _number(withdrawn, most=10**NUMBER_MAX)
             answer = get_object_or_404(ImportAnswer.objects.within(request.scope), batch=batch, pk=key)
             answering.withdraw(answer, by=request.user)
-        elif choices := _choices(request.POST):
-            answering.settle_conflicts(batch, choices=choices, by=request.user, at=now)
         else:
             rows = [int(row) for row in request.POST.getlist("accept") if _number(row) is not None]
-            answering.accept_proposals(batch, rows=rows, by=request.user, at=now)
+            choices = _choices(request.POST)
+            answering.decide(batch, accepted=rows, choices=choices, by=request.user, at=timezone.now())
     except batches.NotPossible as problem:
         messages.error(request, str(problem))
     return redirect(batch)

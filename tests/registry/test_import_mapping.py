@@ -1,5 +1,8 @@
 """Columns that people name when the header is not understood, remembered for the sender's next file."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -83,7 +86,7 @@ class TestAnUnknownHeader:
 
         assert strange.state == ImportBatch.State.PLANNED
         assert strange.counts["new"] == 2
-        assert "各列照您指定的对应读取" in client.get(strange.get_absolute_url()).text
+        assert "各列照指定的对应读取" in client.get(strange.get_absolute_url()).text
 
     def test_can_be_written_afterwards(self, client, strange, name_columns, run_jobs):
         name_columns(strange)
@@ -111,6 +114,16 @@ class TestAnUnknownHeader:
 
         assert (batch.state, batch.counts["new"]) == (ImportBatch.State.PLANNED, 2)
         assert not ImportMapping.objects.exists()
+
+    def test_without_a_header_gets_its_marked_workbook_all_the_same(self, client, upload, name_columns):
+        batch = upload(*ROWS, ["赵六", "123", "老鸦村"])
+        name_columns(batch, header="0")
+
+        response = client.get(reverse("registry:import_file", args=[batch.pk, "marked"]))
+
+        sheet = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content))).active
+        assert "18 位" in sheet.cell(3, 4).value
+        assert sheet.cell(1, 4).value is None
 
     def test_can_be_given_up(self, client, strange):
         client.post(reverse("registry:import_apply", args=[strange.pk]), {"act": "discard"})
