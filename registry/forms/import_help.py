@@ -17,9 +17,12 @@ AS_BLANK = [(BLANK, "当作没有填写")]
 
 
 class ColumnsForm(forms.Form):
-    """What each column of a sheet is, given its header row; guesses come from the titles."""
+    """What each column of a sheet is, given its header row; guesses come from the titles.
 
-    def __init__(self, *args, sheet, header, **kwargs):
+    `known` is {index of a column: key} as the file has been read so far; where it is given, it counts.
+    """
+
+    def __init__(self, *args, sheet, header, known=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.sheet, self.header = sheet, header
         rows = sheet["rows"]
@@ -34,6 +37,7 @@ class ColumnsForm(forms.Form):
             if not (title or cells):
                 continue
             guess = VOCABULARY.key_of(title) if title else None
+            guess = known.get(place) if known else guess
             guess = None if guess in guessed else guess
             guessed.add(guess)
             name, letter = f"c{place}", letter_of(place)

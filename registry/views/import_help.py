@@ -37,9 +37,12 @@ def import_columns(request, pk):
     sheet = batch.sample[index]
     rows = sheet["rows"]
     header = _number(asked.get("header"), most=10**NUMBER_MAX)
+    if header is None and index == 0:
+        header = batch.columns.get("header")
     if header is None or header not in {0, *(row["number"] for row in rows)}:
         header = _likely_header(rows)
-    form = ColumnsForm(request.POST or None, sheet=sheet, header=header)
+    known = _read_so_far(batch, sheet["sheet"], header)
+    form = ColumnsForm(request.POST or None, sheet=sheet, header=header, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             mapping.choose_columns(batch, by=request.user, choice=form.choice)
@@ -161,6 +164,14 @@ def _choices(posted):
         if parts[0] == "settle" and len(parts) == 3 and _number(parts[1]) is not None and choice in DECIDED:
             found[int(parts[1]), parts[2]] = choice
     return found
+
+
+def _read_so_far(batch, sheet, header):
+    """Return {index of a column: key} if the batch has been read with this header, or an empty mapping."""
+    columns = batch.columns
+    if (columns.get("sheet"), columns.get("header")) != (sheet, header):
+        return {}
+    return {place: key for _, key, place in columns["known"]}
 
 
 def _likely_header(rows):

@@ -88,6 +88,14 @@ class TestAnUnknownHeader:
         assert strange.counts["new"] == 2
         assert "各列照指定的对应读取" in client.get(strange.get_absolute_url()).text
 
+    def test_shows_what_it_was_read_as_when_opened_again(self, client, strange, name_columns):
+        name_columns(strange)
+
+        text = columns_page(client, strange)
+
+        assert '<option value="id_number" selected>' in text
+        assert 'value="2" id="header-2" checked' in text
+
     def test_can_be_written_afterwards(self, client, strange, name_columns, run_jobs):
         name_columns(strange)
 
