@@ -1,4 +1,6 @@
+import errno
 import logging
+import sys
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
@@ -15,6 +17,7 @@ from core.permissions import Permission
 from core.registers import SEARCH
 
 logger = logging.getLogger(__name__)
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @page(Permission.JOB_VIEW)
@@ -87,4 +90,6 @@ def not_found(request, exception):
 def server_error(request):
     number = getattr(request, "number", "")
     logger.error("request %s failed: %s", number, request.path)
+    if getattr(sys.exception(), "errno", None) in DISK_FULL:  # a large upload is the first to meet it
+        return render_template(request, "507.html", {"request_id": number}, status=507)
     return render_template(request, "500.html", {"request_id": number}, status=500)

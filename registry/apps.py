@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from registry import places, tasks  # noqa: F401
-        from registry.models import Certificate, Person
+        from registry.models import Certificate, ImportAlias, ImportAnswer, ImportMapping, Person
 
         auditlog.register(
             Person,
@@ -28,5 +28,8 @@ class RegistryConfig(AppConfig):
             mask_fields=["number"],
             mask_callable="core.masking.masked",
         )
+        auditlog.register(ImportMapping, exclude_fields=["updated_at", "look"])
+        auditlog.register(ImportAlias, exclude_fields=["updated_at", "spelled"])
+        auditlog.register(ImportAnswer, mask_fields=["value"], mask_callable="core.masking.masked")
         for room in (places, *(import_module(f"registry.{name}.places") for name in ROOMS)):
             room.register_all()

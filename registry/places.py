@@ -58,7 +58,15 @@ MENU = (
         url_name="registry:import_list",
         permission=Permission.PERSON_IMPORT,
         order=410,
-        also=("registry:import_create", "registry:import_detail", "registry:import_undo"),
+        also=(
+            "registry:import_create",
+            "registry:import_detail",
+            "registry:import_undo",
+            "registry:import_columns",
+            "registry:import_mend",
+            "registry:import_absent",
+            "registry:import_memory",
+        ),
     ),
 )
 PANELS = (

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from assessments.periods import Quarter, quarter_of
 from core.models import Job
+from core.sheets import Sheet, SheetRow
 from orgs.models import Unit
+from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
 from staff.services.runs import make_run
 from tests.factories import (
@@ -27,6 +29,7 @@ from tests.factories import (
 )
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.health import FindingFactory
+from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
 from tests.factories.ledgers import (
     DiaryEntryFactory,
     LedgerBookFactory,
@@ -86,6 +89,19 @@ def batch(village, user):
         file_digest="0" * 64,
         state=ImportBatch.State.REFUSED,
     ).pk
+
+
+def batch_to_map(village, user):
+    """Return an import that waits for its columns, with somebody whom its file left out."""
+    made = ImportBatch.objects.get(pk=batch(village, user))
+    made.state, made.sample = (
+        ImportBatch.State.MAPPING,
+        sample_of([Sheet("名单", "csv", [SheetRow(1, ["甲"])])]),
+    )
+    made.counts = {"rows": 1, "covered": 1, "mends": []}
+    made.save()
+    ImportAbsenceFactory(batch=made, person__unit=village)
+    return made.pk
 
 
 def item(village):
@@ -169,6 +185,9 @@ MAKERS = {
     "case": lambda village, user: CaseFactory(person=with_card(unit=village)).pk,
     "holiday": lambda village, user: HolidayFactory(unit=county_of(village)).pk,
     "finding": lambda village, user: FindingFactory(person__unit=village).pk,
+    "batch_to_map": batch_to_map,
+    "alias": lambda village, user: ImportAliasFactory(unit=village, made_by=user).pk,
+    "mapping": lambda village, user: ImportMappingFactory(unit=village, made_by=user).pk,
     "member": lambda village, user: member_at(village).pk,
     "appointment": lambda village, user: AppointmentFactory(post=post_at(village)).pk,
     "post": lambda village, user: post_at(village).pk,

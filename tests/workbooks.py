@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 
+import openpyxl
 import xlsxwriter
 
 CSV_HEADER = "姓名,身份证号,残疾类别,残疾等级,乡镇,村(社区)"
@@ -23,6 +24,18 @@ def xlsx(*rows, sheet="名单", **others):
                 write = worksheet.write_string if isinstance(cell, str) else worksheet.write
                 write(number, place, cell)
     workbook.close()
+    return target.getvalue()
+
+
+def merged_xlsx(rows, *ranges):
+    """Return a workbook with the rows and the given ranges (A1:B2) merged."""
+    book = openpyxl.Workbook()
+    for cells in rows:
+        book.active.append(cells)
+    for each in ranges:
+        book.active.merge_cells(each)
+    target = io.BytesIO()
+    book.save(target)
     return target.getvalue()
 
 

@@ -158,6 +158,7 @@ JOB_STALE_SECONDS = 600
 # --- Uploads ---
 UPLOAD_MAX_MB = 50
 IMPORT_MAX_ROWS = 200_000
+IMPORT_EDITABLE_ROWS = 3_000  # of a workbook that is exported to be edited and imported again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,5 +1,6 @@
 """Finding the header row of a table that people have laid out, and what its columns mean."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ ENOUGH_COLUMNS = 2
 DECORATION = re.compile(r"[\s*＊:：、.。#★☆]|^\d+[.、)]")
 BRACKETS = re.compile(r"[()\[\]{}<>〔〕【】《》「」/\\|-]")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
+
+
+class HeaderUnknown(UnreadableSheet):
+    """The table is there but its header is not understood; people can say what its columns are."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,15 @@ class Layout:
         """Return the raw cell of the row in the column `key`; None if either is missing."""
         place = self.places.get(key)
         return row.cells[place] if place is not None and place < len(row.cells) else None
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """What somebody has said of a table: its sheet, the number of its header row, and its columns."""
+
+    sheet: str
+    header: int  # 0: there is none, the table begins with the first row of the sheet
+    places: dict[str, int]  # key → index of the column
 
 
 class Vocabulary:
@@ -78,12 +92,13 @@ def spellings(title):
 def find_layout(sheets, vocabulary, *, required=()):
     """Return the layout of the table that has most known columns.
 
-    :raises UnreadableSheet: no row looks like a header, a required column is missing, or nothing is below.
+    :raises HeaderUnknown: no row looks like a header, or a required column is missing.
+    :raises UnreadableSheet: nothing is below.
     """
     found = [layout for sheet in sheets if (layout := _best_in(sheet, vocabulary))]
     if not found:
         wanted = "”和“".join(vocabulary.title_of(key) for key in required) or "列名"
-        raise UnreadableSheet(
+        raise HeaderUnknown(
             f"没有找到表头：前 {SEARCHED_ROWS} 行里没有一行像列名。"
             f"请让一行同时写有“{wanted}”，或下载模板，把名单粘贴进去再上传。"
         )
@@ -91,7 +106,7 @@ def find_layout(sheets, vocabulary, *, required=()):
     missing = "”“".join(vocabulary.title_of(key) for key in required if key not in best.places)
     where = f"工作表“{best.sheet.name}”" if best.sheet.name else ""
     if missing:
-        raise UnreadableSheet(
+        raise HeaderUnknown(
             f"{where}第 {best.header_number} 行像是表头，但缺少“{missing}”列。"
             "请补上这一列，或改用模板里的列名。"
         )
@@ -103,6 +118,48 @@ def find_layout(sheets, vocabulary, *, required=()):
         if layout is not best and layout.body and set(required) <= layout.places.keys()
     ]
     return best
+
+
+def chosen_layout(sheets, choice):
+    """Return the layout of the table that a `ColumnChoice` describes.
+
+    :raises UnreadableSheet: the file has no such sheet or row, or nothing is below.
+    """
+    sheet = next((sheet for sheet in sheets if sheet.name == choice.sheet), None)
+    index = -1
+    if sheet is not None and choice.header:
+        numbers = [row.number for row in sheet.rows[: max(SEARCHED_ROWS, choice.header)]]
+        index = numbers.index(choice.header) if choice.header in numbers else None
+    if sheet is None or index is None:
+        raise UnreadableSheet("文件里没有您选的工作表或表头行。请重新对应列。")
+    cells = sheet.rows[index].cells if choice.header else ()
+    titles = {place: text for place, cell in enumerate(cells) if (text := text_of(cell))}
+    for place in choice.places.values():
+        titles.setdefault(place, f"{letter_of(place)} 列")
+    known = set(choice.places.values())
+    layout = Layout(sheet, choice.header, index + 1, dict(choice.places), titles)
+    layout.unknown = [title for place, title in titles.items() if place not in known]
+    if not layout.body:
+        raise UnreadableSheet(f"第 {choice.header} 行是表头，下面没有数据。请确认选对了表头行。")
+    return layout
+
+
+def letter_of(place):
+    """Return the letters of a column counted from 0, as Excel shows them: A … Z, AA …"""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def look_of(cells):
+    """Return a digest of how a header row looks: its titles in their places, however they are decorated."""
+    titles = [(spellings(text) or ("",))[0] if (text := text_of(cell)) else "" for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 
 
 def _best_in(sheet, vocabulary):

@@ -61,9 +61,10 @@ def _mark(worksheet, marks):
     place = marks.notes_at + 1
     if marks.note_place is not None:
         _clear(worksheet, marks)
-    title = worksheet.cell(marks.header_number, place, PROBLEM_TITLE)
-    title.font = Font(bold=True)
+    title = worksheet.cell(max(marks.header_number, 1), place)
     worksheet.column_dimensions[title.column_letter].width = NOTE_WIDTH
+    if marks.header_number:  # a table without a header has no place for a title
+        title.value, title.font = PROBLEM_TITLE, Font(bold=True)
     for (number, column), text in marks.cells.items():
         cell = worksheet.cell(number, column + 1)
         if not isinstance(cell, MergedCell):
@@ -106,7 +107,8 @@ def rebuild_xlsx(sheet: Sheet, marks):
                 worksheet.write_string(number - 1, place, shown, style)
     for (number, place), comment in marks.cells.items():
         worksheet.write_comment(number - 1, place, comment, {"author": AUTHOR, "width": 320, "height": 120})
-    worksheet.write_string(marks.header_number - 1, marks.notes_at, PROBLEM_TITLE, head)
+    if marks.header_number:
+        worksheet.write_string(marks.header_number - 1, marks.notes_at, PROBLEM_TITLE, head)
     for number, note in marks.notes.items():
         worksheet.write_string(number - 1, marks.notes_at, note, wrapped)
     worksheet.set_column(0, max(marks.width - 1, 0), 16)

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from core import bulk
 from core.encryption import digest
 from registry.choices import CardState
+from registry.imports.absent import replace_absences
 from registry.imports.comparing import replaces
 from registry.imports.storing import changed_row, keep_counts, new_row, refused_rows, replace_rows
 from registry.models import Certificate, Person
@@ -60,6 +61,7 @@ def write(plan, batch, built, *, at, check=lambda: None):
             rows = [new_row(batch, e, p) for e, (p, _) in zip(plan.new, built, strict=True)]
             rows += [changed_row(batch, c, version=c.person.updated_at) for c in plan.changed]
             replace_rows(batch, rows + refused_rows(batch, plan))
+            replace_absences(batch, plan)
             check()
     except IntegrityError as error:
         raise MovedOn from error

@@ -1,5 +1,7 @@
 """The life of a batch: uploaded, planned, looked at, written, perhaps taken back. Each step is a verb."""
 
+import contextlib
+import errno
 import hashlib
 
 from django.core.files.base import File
@@ -11,6 +13,7 @@ from core import jobs
 from registry.models import ImportBatch
 
 State = ImportBatch.State
+REPLANNABLE = (State.MAPPING, State.PLANNED, State.REFUSED)
 CHUNK = 1024 * 1024
 PLAN, MARK = "person_import_plan", "person_import_mark"
 APPLY, UNDO = "person_import_apply", "person_import_undo"
@@ -22,7 +25,10 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def upload(file, *, by, unit):
-    """Keep an uploaded file as a new batch of `unit`, queue its planning, and return the batch."""
+    """Keep an uploaded file as a new batch of `unit`, queue its planning, and return the batch.
+
+    :raises NotPossible: the disk does not take it; nothing is left behind.
+    """
     batch = keep(file, by=by, unit=unit)
     batch.plan_job = enqueue(batch, PLAN, f"核对 {batch.file_name}", by=by)
     batch.save()
@@ -30,7 +36,10 @@ def upload(file, *, by, unit):
 
 
 def keep(file, *, by, unit):
-    """Keep a file as a new batch that nothing has happened to yet, and return the batch."""
+    """Keep a file as a new batch that nothing has happened to yet, and return the batch.
+
+    :raises NotPossible: the disk does not take it.
+    """
     checksum = hashlib.sha256()
     file.seek(0)
     for chunk in iter(lambda: file.read(CHUNK), b""):
@@ -38,9 +47,26 @@ def keep(file, *, by, unit):
     file.seek(0)
     name = file.name.replace("\\", "/").rsplit("/", 1)[-1]
     batch = ImportBatch(unit=unit, uploaded_by=by, file_name=name[-200:], file_digest=checksum.hexdigest())
-    batch.file.save(name[-80:], File(file), save=False)
+    _store(batch, file, name)
     batch.save()
     return batch
+
+
+def _store(batch, file, name):
+    """Write the file beside the database; if the disk fails, leave no part of it behind.
+
+    :raises NotPossible: there is no room or the disk does not take it.
+    """
+    storage = batch.file.storage
+    place = storage.get_available_name(batch.file.field.generate_filename(batch, name[-80:]))
+    try:
+        batch.file.name = storage.save(place, File(file))
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            storage.delete(place)
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "服务器的磁盘已满" if full else "服务器的磁盘暂时不能写入"
+        raise NotPossible(f"{why}，文件没有保存，也没有写入任何数据。请联系管理员，稍后再传。") from problem
 
 
 def enqueue(batch, kind, label, *, by):
@@ -59,7 +85,7 @@ def request_apply(batch, *, by, is_partial):
     :param is_partial: the clerk's word that rows with errors are left out for now.
     :raises NotPossible: nothing to write, errors without that word, or not in a state for it.
     """
-    batch = _locked(batch)
+    batch = locked(batch)
     if batch.state in (State.APPLYING, State.APPLIED):
         return batch
     if not batch.is_planned:
@@ -74,15 +100,28 @@ def request_apply(batch, *, by, is_partial):
     return batch
 
 
+def replan(batch, *, by):
+    """Queue the reading of a locked batch again, after somebody has said something about it.
+
+    :raises NotPossible: it is being read or written, or is over.
+    """
+    if batch.state not in REPLANNABLE:
+        raise NotPossible(f"这次导入{batch.get_state_display()}，不能再更改。")
+    batch.state, batch.message = State.PLANNING, ""
+    batch.plan_job = enqueue(batch, PLAN, f"核对 {batch.file_name}", by=by)
+    batch.save()
+    return batch
+
+
 @transaction.atomic
 def discard(batch, *, by):
     """Give up a batch of which nothing has been written.
 
     :raises NotPossible: it is being written or has been.
     """
-    batch = _locked(batch)
+    batch = locked(batch)
     stuck = batch.state in (State.PLANNING, State.APPLYING) and is_stuck(batch)
-    if not batch.is_planned and not stuck:
+    if not (batch.is_planned or batch.awaits_mapping or stuck):
         raise NotPossible(f"这次导入{batch.get_state_display()}，不能取消。")
     batch.state = State.CANCELLED
     batch.save()
@@ -95,7 +134,7 @@ def request_undo(batch, *, by):
 
     :raises NotPossible: not written, or the user is neither its uploader nor a county manager above it.
     """
-    batch = _locked(batch)
+    batch = locked(batch)
     if batch.state in (State.UNDOING, State.UNDONE):
         return batch
     if not batch.is_applied:
@@ -114,7 +153,7 @@ def resume(batch, *, by):
 
     :raises NotPossible: nothing was.
     """
-    batch = _locked(batch)
+    batch = locked(batch)
     if not is_stuck(batch):
         raise NotPossible("任务正在排队、执行或已经完成，不能重新开始。")
     if batch.state == State.PLANNING:
@@ -133,7 +172,7 @@ def request_marks(batch, *, by):
 
     :raises NotPossible: it is being made or is there.
     """
-    batch = _locked(batch)
+    batch = locked(batch)
     if batch.mark_job is None or not batch.mark_job.can_restart:
         raise NotPossible("错误标注表正在生成或已经生成。")
     batch.mark_job = enqueue(batch, MARK, f"错误标注表 {batch.file_name}", by=by)
@@ -162,5 +201,6 @@ def note(batch, *, by, what, **figures):
     audit.record(audit.Event.IMPORT, by=by, about=batch, what=what, file=batch.file_name, **figures)
 
 
-def _locked(batch):
+def locked(batch):
+    """Return the batch as it is now, locked until the transaction ends."""
     return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -12,5 +12,5 @@ COLUMNS = tuple(
 VOCABULARY = Vocabulary(COLUMNS)
 TITLES = {column.key: column.title for column in COLUMNS}
 REQUIRED = ("name", "id_number")
-WITHOUT_CONTENT = frozenset({"serial", "problem"})  # they never make two rows differ
+WITHOUT_CONTENT = frozenset({"serial", "problem", "row_key"})  # they never make two rows differ
 TEMPLATE = tuple(LISTED["template"].split())  # what the template offers, in this order

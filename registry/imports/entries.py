@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from core.sheets import SheetRow
 from core.sheets.cells import day_of, half_width, text_of
 from registry.identity import NumberProblem
+from registry.imports.aliases import COUNTY_WIDE
 from registry.imports.columns import TITLES
 from registry.imports.problems import Problem
 from registry.imports.values import choice_of, is_blank, known_words
+from registry.models import ImportAnswer
 
 ROUNDED_MESSAGE = "被表格软件存成了科学计数，后几位已经丢失。"
 ROUNDED_ADVICE = "把该列设为文本格式后重新填写。"
+MASKABLE = ("id_number", "card_number", "phone", "guardian_phone", "bank_account")
 DAY_ADVICE = "按 2026-11-22、2026.11.22、2026/11/22、20261122 或 2026年11月22日 的样子填写。"
 
 
@@ -28,6 +31,7 @@ class Entry:
     clues: dict = field(default_factory=dict)  # what is left of an unsound ID number, for the rescue
     content: tuple = ()  # every column, normalised: what makes two rows the same
     source: SheetRow | None = None
+    returned: object = None  # the `Returned` of a row that comes back from an export
 
     @property
     def codes(self):
@@ -37,18 +41,33 @@ class Entry:
 class Reading:
     """A row being read: its cells by key, its entry so far, and what each column said in normal form."""
 
-    def __init__(self, layout, row, *, finder, today):
-        self.layout, self.row, self.finder, self.today = layout, row, finder, today
-        self.entry = Entry(row.number, source=row)
+    def __init__(self, layout, row, *, reader):
+        self.layout, self.row = layout, row
+        self.finder, self.today, self.guidance = reader.finder, reader.today, reader.guidance
+        self.entry = Entry(row.number, source=row, returned=reader.returned.get(row.number))
         cells = row.cells
         self.texts = {
             key: text_of(cells[place]) for key, place in layout.places.items() if place < len(cells)
         }
         self.said = {}
+        self.replaced = {}  # key → text that counts instead of the cell
         self.id_is_rounded = False
+        self._replace()
+
+    def _replace(self):
+        """Put in what counts instead of masked cells, and what people have decided on single cells."""
+        returned, number = self.entry.returned, self.row.number
+        for key in MASKABLE:
+            if "*" in self.text(key).replace("＊", "*"):
+                self.replaced[key] = ""  # a masked value never overwrites
+        if returned and not self.replaced.get("id_number", self.text("id_number")):
+            self.replaced["id_number"] = returned.id_number
+        if self.guidance.answer(number, "id_number") == ImportAnswer.Choice.PROPOSAL:
+            self.replaced["id_number"] = self.guidance.answers[number, "id_number"].value
+        self.texts |= self.replaced
 
     def cell(self, key):
-        return self.layout.cell(self.row, key)
+        return self.replaced[key] if key in self.replaced else self.layout.cell(self.row, key)
 
     def text(self, key):
         return self.texts.get(key, "")
@@ -58,14 +77,29 @@ class Reading:
         text = self.text(key)
         return "" if is_blank(text) else text
 
-    def blame(self, key, problem, *, proposal=""):
+    def blame(self, key, problem, *, proposal="", place=None):
         """Add a problem of the column `key`; `problem` carries code, message and advice."""
         found = problem_at(self.layout, self.row, key, code=problem.code, message=problem.message)
-        found = replace(found, advice=problem.advice, proposal=proposal or problem.proposal)
+        found = replace(found, advice=problem.advice, proposal=proposal or problem.proposal, place=place)
         self.entry.problems.append(found)
 
     def refuse(self, key, code, message, advice=""):
         self.blame(key, NumberProblem(code, message, advice))
+
+    def refuse_word(self, key, advice):
+        """Blame a cell that says a word nobody has explained; that can be done once for all rows."""
+        problem = NumberProblem("value_unknown", f"{TITLES[key]}“{self.text(key)}”不认识。", advice)
+        self.blame(key, problem, place=COUNTY_WIDE)
+
+    def explained(self, key, read):
+        """Return what `read` makes of the cell or, failing that, what its spelling was explained to mean.
+
+        :raises ValueError: neither helps.
+        """
+        try:
+            return read(self.text(key))
+        except ValueError:
+            return self.guidance.aliases.value_of(key, self.text(key))
 
     def refuse_rounded(self, key):
         self.refuse(key, "id_scientific", f"{TITLES[key]}{ROUNDED_MESSAGE}", ROUNDED_ADVICE)
@@ -73,13 +107,18 @@ class Reading:
     def choice(self, key):
         """Return the stored value of a coded cell, or None if it is blank or not understood."""
         try:
-            value = choice_of(key, self.text(key))
+            value = self._choice(key)
         except ValueError:
-            words = "、".join(known_words(key))
-            self.refuse(key, "value_unknown", f"{TITLES[key]}“{self.text(key)}”不认识。", f"请填：{words}。")
+            self.refuse_word(key, f"请填：{'、'.join(known_words(key))}。")
             return None
         self.said[key] = value
         return value
+
+    def _choice(self, key):
+        try:
+            return choice_of(key, self.text(key))
+        except ValueError:
+            return self.guidance.aliases.value_of(key, self.text(key))
 
     def day(self, key):
         """Return the day that a cell states, or None if it is blank or no date."""

@@ -1,21 +1,26 @@
 """From a file to a plan: everything that it would do and everything that is wrong, without writing a row."""
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from core.encryption import digest
-from core.sheets import Layout, UnreadableSheet, find_layout, read_sheets
+from core.sheets import Layout, UnreadableSheet, read_sheets
 from core.sheets.reading import too_many_rows
+from registry.imports.absent import find_absent
+from registry.imports.applying import CARD
 from registry.imports.body import person_rows
-from registry.imports.columns import REQUIRED, VOCABULARY
 from registry.imports.comparing import card_differences, card_values, differences
 from registry.imports.entries import Entry, problem_at
+from registry.imports.guidance import Guidance
+from registry.imports.mends import mends_of
 from registry.imports.problems import KINDS
 from registry.imports.register import look_up
 from registry.imports.repeats import mark_repeats
 from registry.imports.rescue import propose_numbers
+from registry.imports.returning import returned_rows, settle
 from registry.imports.rows import RowReader
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import Certificate, Person
@@ -41,6 +46,7 @@ class Plan:
     """What a file would do. Nothing is written until `applying.write` is called."""
 
     layout: Layout
+    guidance: Guidance = field(default_factory=Guidance)
     units: dict = field(default_factory=dict)  # pk → unit, for names
     rows: int = 0
     new: list[Entry] = field(default_factory=list)
@@ -48,6 +54,8 @@ class Plan:
     unchanged: list[int] = field(default_factory=list)  # row numbers
     refused: list[Entry] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    absent: list[tuple[int, int | None]] = field(default_factory=list)  # person's pk, row of a namesake
+    covered: int = 0  # villages that the file is about
 
     @property
     def problems(self):
@@ -67,6 +75,10 @@ class Plan:
             "unchanged": len(self.unchanged),
             "unchanged_rows": ranges_of(self.unchanged),
             "refused": len(self.refused),
+            "absent": len(self.absent),
+            "covered": self.covered,
+            "mends": mends_of(self.refused),
+            "mark": self.mark(),
             "skipped": dict(Counter(reason for _, reason in self.skipped)),
             "kinds": {
                 code: {"count": len(kinds[code]), "rows": kinds[code][:ROWS_NAMED]}
@@ -74,6 +86,17 @@ class Plan:
                 if code in kinds
             },
         }
+
+    def mark(self):
+        """Return a digest of what the plan would do: two plans with equal counts may still differ."""
+        marks = hashlib.sha256(repr(self.guidance.aliases.mark).encode())
+        for entry in self.new:
+            unit = entry.facts["unit"]
+            marks.update(f"{entry.row} {unit.pk} {unit.path}\n".encode())
+        for change in self.changed:
+            person, after = change.person, sorted(change.after.items())
+            marks.update(f"{change.entry.row} {person.pk} {person.updated_at} {after}\n".encode())
+        return marks.hexdigest()
 
 
 def ranges_of(numbers):
@@ -93,14 +116,22 @@ def plain_track(items, *, total):
     return items
 
 
-def plan_file(file, *, scope, today, track=plain_track):
+def plan_file(file, *, scope, today, track=plain_track, guidance=None):
     """Return the plan for an open workbook or csv. A constant number of queries, however many rows.
 
     :param scope: where the importer may write; villages and persons elsewhere are refused.
     :param track: wraps the rows as they are read, to tell of progress and to stop on request.
+    :param guidance: what people have said about the file.
+    :raises HeaderUnknown: somebody has to say what its columns are.
     :raises UnreadableSheet: the file is no roster; its message is fit to show to the user.
     """
-    layout = find_layout(read_sheets(file), VOCABULARY, required=REQUIRED)
+    return plan_sheets(read_sheets(file), scope=scope, today=today, track=track, guidance=guidance)
+
+
+def plan_sheets(sheets, *, scope, today, track=plain_track, guidance=None):
+    """Return the plan for sheets that have been read; see `plan_file`."""
+    guidance = guidance or Guidance()
+    layout = guidance.layout_of(sheets)
     rows, skipped = person_rows(layout)
     if not rows:
         raise UnreadableSheet(
@@ -108,13 +139,14 @@ def plan_file(file, *, scope, today, track=plain_track):
         )
     if len(rows) > settings.IMPORT_MAX_ROWS:
         raise too_many_rows()
-    finder = VillageFinder(units_around(scope, today), scope)
+    finder = VillageFinder(units_around(scope, today), scope, guidance.aliases)
     if not finder.villages:
         raise UnreadableSheet("机构名录里还没有村和社区，无法核对。请县残联先导入机构名录。")
-    reader = RowReader(layout, finder, today)
+    returned = returned_rows(layout, rows, scope)
+    reader = RowReader(layout, finder, today, guidance=guidance, returned=returned)
     entries = [reader.read(row) for row in track(rows, total=len(rows))]
     mark_repeats(entries, reader)
-    plan = Plan(layout, units=finder.by_id, rows=len(entries), skipped=skipped)
+    plan = Plan(layout, guidance, units=finder.by_id, rows=len(entries), skipped=skipped)
     _compare(plan, entries, scope)
     propose_numbers(plan.refused, scope=scope, today=today)
     return plan
@@ -130,6 +162,8 @@ def _compare(plan, entries, scope):
             _place(plan, entry, register)
         if entry.problems:
             plan.refused.append(entry)
+    plan.absent, covered = find_absent(entries, register.persons, scope)
+    plan.covered = len(covered)
 
 
 def _place(plan, entry, register):
@@ -152,6 +186,8 @@ def _place(plan, entry, register):
 def _objection(entry, person, register):
     """Return (key, code, message) of what the register has against the row, or None."""
     holder = register.card_holders.get(digest(entry.card.get("number", "")))
+    if entry.returned and (person is None or person.pk != entry.returned.key.person):
+        return "row_key", "row_key", "行标识是另一个人的，与这一行的身份证号不符。"
     if entry.id_digest in register.elsewhere:
         return "id_number", "outside_scope", "已登记在其他单位。"
     if person is not None and person.is_archived:
@@ -178,10 +214,14 @@ def _weigh(plan, change):
     """Keep a change if there is one."""
     change.before, change.after = differences(change.entry, change.person)
     before, after = card_differences(change.card_values, change.card)
-    if not after:
-        change.card_values = {}
     change.before |= before
     change.after |= after
+    if change.entry.returned:
+        settle(change, plan, plan.guidance)
+    if not any(name.startswith(CARD) for name in change.after):
+        change.card_values = {}
+    if change.entry.problems:
+        return
     if change.after:
         plan.changed.append(change)
     else:

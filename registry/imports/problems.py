@@ -21,6 +21,9 @@ KINDS = {
     "date_invalid": "日期不对",
     "value_unknown": "填写的内容不认识",
     "outside_scope": "不在导入范围内",
+    "id_masked": "身份证号被星号遮住",
+    "row_key": "行标识不对",
+    "edit_conflict": "导出以后两边都改过",
 }
 
 
@@ -29,7 +32,8 @@ class Problem:
     """One thing to mend: where it is, what is wrong, and what is proposed; nothing is changed by itself.
 
     `key` is the column's key, `column` its title in the file, `raw` what the cell shows. `proposal` is a
-    better value, if the register or the row itself suggests one; it may be sensitive.
+    better value, if the register or the row itself suggests one; it may be sensitive. `place` says where
+    the spelling could be explained once for all rows: `COUNTY_WIDE`, a township's pk, or None for nowhere.
     """
 
     row: int
@@ -40,3 +44,4 @@ class Problem:
     advice: str = ""
     proposal: str = ""
     raw: str = ""
+    place: int | None = None

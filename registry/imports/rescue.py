@@ -9,7 +9,7 @@ from core import lookups  # noqa: F401 -- registers `among`
 from registry.identity import CARD_SHAPE, ID_LENGTH, is_sound_id
 from registry.models import Person
 
-CODES = frozenset({"id_missing", "id_length", "id_scientific", "id_checksum", "id_birthdate"})
+CODES = frozenset({"id_missing", "id_length", "id_scientific", "id_checksum", "id_birthdate", "id_masked"})
 TELLING_DIGITS = 14  # six of the place and eight of the birth date
 SLIPS = 2  # characters that may be wrong, missing or swapped
 

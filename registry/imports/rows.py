@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import partial
 
 from core.sheets.cells import half_width, is_rounded, known_digits, text_of
 from orgs.models import Unit
@@ -10,7 +11,8 @@ from registry.identity import birth_date_of, id_problems, sex_of, tidy_number
 from registry.imports.cards import read_card
 from registry.imports.columns import TITLES, WITHOUT_CONTENT
 from registry.imports.entries import Reading
-from registry.imports.values import ethnicity_of, is_blank, known_words, subsistence_of
+from registry.imports.guidance import Guidance
+from registry.imports.values import SUBSISTENCE_KEYS, ethnicity_of, is_blank, known_words, subsistence_of
 from registry.models import Person
 
 MIDDLE_DOTS = re.compile(r"[·•・‧∙⋅●．.]")
@@ -23,15 +25,19 @@ NOTE_MAX = 1000
 TEXTS = ("address", "household_number", "guardian_name", "guardian_relation", "bank_name", "note")
 LENGTHS = {name: Person._meta.get_field(name).max_length or NOTE_MAX for name in (*TEXTS, "name")}
 CHOICES = ("hukou", "education", "marriage", "employment", "relation")
-SUBSISTENCE = {"subsistence": None, "is_dibao": Subsistence.DIBAO, "is_tekun": Subsistence.TEKUN}
+FORMULA = ("=", "+", "@")
 BY_NEED = (Subsistence.TEKUN, Subsistence.DIBAO, Subsistence.NONE)
 
 
 class RowReader:
-    """Reads rows of one layout; `finder` resolves villages, `today` bounds birth and issue dates."""
+    """Reads rows of one layout; `finder` resolves villages, `today` bounds birth and issue dates.
 
-    def __init__(self, layout, finder, today):
+    `guidance` is what people have said about the file, `returned` the rows that come back from an export.
+    """
+
+    def __init__(self, layout, finder, today, *, guidance=None, returned=None):
         self.layout, self.finder, self.today = layout, finder, today
+        self.guidance, self.returned = guidance or Guidance(), returned or {}
         self.keys = [key for key in layout.places if key not in WITHOUT_CONTENT]
         known = set(layout.places.values())
         self.other_places = [place for place in layout.titles if place not in known]
@@ -40,7 +46,7 @@ class RowReader:
 
     def read(self, row):
         """Return the `Entry` of a row."""
-        reading = Reading(self.layout, row, finder=self.finder, today=self.today)
+        reading = Reading(self.layout, row, reader=self)
         read_name(reading)
         read_id_number(reading)
         read_sex_and_birth(reading)
@@ -72,6 +78,8 @@ def read_name(reading):
     reading.entry.name = reading.entry.facts["name"] = reading.said["name"] = name
     if not name:
         reading.refuse("name", "name_missing", "没有填写姓名。", "补填姓名。")
+    elif reading.text("name").startswith(FORMULA):
+        reading.refuse("name", "value_unknown", "姓名像是公式，不是名字。", "删去公式，直接填写姓名。")
     elif DIGIT.search(name):
         reading.refuse("name", "value_unknown", "姓名里有数字。", "只填姓名，编号另填一列。")
     elif len(name) > LENGTHS["name"]:
@@ -80,6 +88,10 @@ def read_name(reading):
 
 def read_id_number(reading):
     number = reading.said["id_number"] = tidy_number(reading.stated("id_number"))
+    if reading.replaced.get("id_number") == "":
+        message = "身份证号被星号遮住，又没有可用的行标识，认不出是谁。"
+        reading.refuse("id_number", "id_masked", message, "填写完整号码，或从系统重新导出后修改。")
+        return
     if is_rounded(reading.cell("id_number")):
         reading.id_is_rounded = True
         reading.entry.clues["beginning"] = known_digits(reading.cell("id_number"))
@@ -149,7 +161,7 @@ def _find(reading, township, village, **where):
     found = reading.finder.find(reading.stated(township), reading.text(village), **where)
     if not isinstance(found, Unit):
         key = township if found.key == "township" else village
-        reading.blame(key, found, proposal=found.proposal)
+        reading.blame(key, found, proposal=found.proposal, place=found.place)
     return found
 
 
@@ -158,10 +170,9 @@ def read_choices(reading):
         if value := reading.choice(key):
             reading.entry.facts[key] = value
     try:
-        ethnicity = reading.said["ethnicity"] = ethnicity_of(reading.text("ethnicity"))
+        ethnicity = reading.said["ethnicity"] = reading.explained("ethnicity", ethnicity_of)
     except ValueError:
-        message = f"民族“{reading.text('ethnicity')}”不认识。"
-        reading.refuse("ethnicity", "value_unknown", message, "填民族全称，如回族。")
+        reading.refuse_word("ethnicity", "填民族全称，如回族。")
     else:
         if ethnicity:
             reading.entry.facts["ethnicity"] = ethnicity
@@ -170,13 +181,11 @@ def read_choices(reading):
 def read_subsistence(reading):
     """Read 低保特困, or 是否低保 and 是否特困 together; the greater need counts."""
     stated = set()
-    for key, yes in SUBSISTENCE.items():
+    for key, yes in SUBSISTENCE_KEYS.items():
         try:
-            value = reading.said[key] = subsistence_of(reading.text(key), yes=yes)
+            value = reading.said[key] = reading.explained(key, partial(subsistence_of, yes=yes))
         except ValueError:
-            words = "是、否" if yes else "、".join(known_words(key))
-            message = f"{TITLES[key]}“{reading.text(key)}”不认识。"
-            reading.refuse(key, "value_unknown", message, f"请填：{words}。")
+            reading.refuse_word(key, f"请填：{'是、否' if yes else '、'.join(known_words(key))}。")
         else:
             stated.add(value)
     for value in BY_NEED:

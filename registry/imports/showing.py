@@ -5,6 +5,7 @@ from django.db import models
 from core.masking import masked_bank_account, masked_card_number, masked_id_number, masked_phone
 from orgs.models import Unit
 from registry.imports.applying import CARD
+from registry.imports.columns import TITLES
 from registry.models import Certificate, Person
 
 HIDDEN = ("updated_at", "card.pk", "card.old_state", "card.is_current")
@@ -28,7 +29,7 @@ def changes_in_words(rows):
     names = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=keys)}
     for row in rows:
         row.shown = [
-            (label_of(name), _word(name, (row.before or {}).get(name), names), _word(name, after, names))
+            (label_of(name), word_of(name, (row.before or {}).get(name), names), word_of(name, after, names))
             for name, after in (row.after or {}).items()
             if name not in HIDDEN
         ]
@@ -39,10 +40,29 @@ def problems_in_words(rows):
     """Give each row `shown`: its stored problems with the proposal masked where it is sensitive."""
     for row in rows:
         row.shown = [
-            problem | {"proposal": _masked_proposal(problem), "raw": _shortened(problem)}
+            problem
+            | {
+                "proposal": _masked_proposal(problem),
+                "raw": _shortened(problem),
+                "can_accept": problem["key"] == "id_number" and bool(problem["proposal"]),
+            }
             for problem in (row.problems or [])
         ]
     return rows
+
+
+def can_answer(rows):
+    """True if any of the shown rows has a proposal to accept or a conflict to settle."""
+    problems = [problem for row in rows for problem in row.shown]
+    return any(problem["can_accept"] or problem["code"] == "edit_conflict" for problem in problems)
+
+
+def answers_in_words(answers):
+    """Give each decision `in_words`: which column, and what was decided, masked."""
+    for answer in answers:
+        value = f"：{masked_id_number(answer.value)}" if answer.value else ""
+        answer.in_words = f"{TITLES.get(answer.key, answer.key)}{answer.get_choice_display()}{value}"
+    return answers
 
 
 def label_of(name):
@@ -55,7 +75,8 @@ def _field(name):
     return model._meta.get_field(name.removeprefix(CARD))
 
 
-def _word(name, value, units):
+def word_of(name, value, units):
+    """Return a field's value as people read it, sensitive ones masked; `units` maps keys to names."""
     if value in (None, ""):
         return ""
     if name in UNITS:

@@ -5,10 +5,12 @@ from django.db import transaction
 from core.jobs import JobFailed
 from core.models import JobCancelled
 from core.permissions import Permission
-from core.sheets import UnreadableSheet
+from core.sheets import HeaderUnknown, UnreadableSheet, read_sheets
 from registry.changes import announce
 from registry.imports import applying, batches, planning, storing, undoing
 from registry.imports.batches import State, note
+from registry.imports.guidance import guidance_for
+from registry.imports.mapping import sample_of
 from registry.models import ImportBatch, Person
 
 LOST = "出现系统错误，没有写入任何数据。请重试；仍不行请联系管理员，并提供任务编号 {}。"
@@ -20,12 +22,19 @@ NO_RIGHT = "您在这个单位已没有导入权限，没有写入任何数据�
 def plan(batch, *, job, today):
     """Weigh every row of the file and keep the result for people to look at.
 
+    Where the header is not understood, the batch waits for somebody to say what its columns are.
+
     :raises JobFailed: the file is no roster; the batch says why.
     """
     if batch.state != State.PLANNING:
         return
     try:
         made = _plan(batch, job=job, today=today)
+    except HeaderUnknown as problem:
+        batch.state, batch.message = State.MAPPING, str(problem)
+        batch.save()
+        job.message = "没有认出表头，请在页面上对应各列。"
+        return
     except UnreadableSheet as problem:
         batch.state, batch.message = State.REFUSED, str(problem)
         batch.save()
@@ -59,7 +68,7 @@ def apply(batch, *, job, at, today):
 
 def _write(batch, made, *, job, at):
     seen, now = batch.counts, made.counts()
-    if any(seen.get(name) != now[name] for name in COMPARED):
+    if any(seen.get(name, now[name]) != now[name] for name in (*COMPARED, "mark")):
         raise applying.MovedOn
     if made.refused and not batch.is_partial:
         raise JobFailed("有错误行，而没有勾选“错误行先不导入”，没有写入任何数据。")
@@ -120,7 +129,10 @@ def _plan(batch, *, job, today):
     if not scope:
         raise JobFailed(NO_RIGHT)
     with batch.file.open("rb") as file:
-        return planning.plan_file(file, scope=scope, today=today, track=job.track)
+        sheets = read_sheets(file)
+    batch.sample = sample_of(sheets)
+    guidance = guidance_for(batch)
+    return planning.plan_sheets(sheets, scope=scope, today=today, track=job.track, guidance=guidance)
 
 
 def scope_of(batch, user):
@@ -146,7 +158,7 @@ def _show_again(batch, *, job, today):
         if before.get(name) != batch.counts[name]
     ]
     batch.message = (
-        f"登记表在您核对之后有变动（{'，'.join(moves) or '同一批人员刚被修改'}），没有写入任何数据。"
+        f"登记表在您核对之后有变动（{'，'.join(moves) or '人员、单位或写法刚被修改'}），没有写入任何数据。"
         "下面是重新核对的结果，请看过后再确认。"
     )
     batch.save()

@@ -4,6 +4,8 @@ from dataclasses import asdict
 
 from core import bulk
 from orgs.models import Unit
+from registry.imports.absent import replace_absences
+from registry.imports.aliases import meaning_in_words, title_of
 from registry.models import ImportRow
 
 NAME_MAX = ImportRow._meta.get_field("name").max_length
@@ -16,6 +18,7 @@ def store_plan(batch, plan):
     rows += [changed_row(batch, change) for change in plan.changed]
     rows += refused_rows(batch, plan)
     replace_rows(batch, rows)
+    replace_absences(batch, plan)
     keep_counts(batch, plan)
 
 
@@ -31,6 +34,11 @@ def keep_counts(batch, plan):
         "known": [[layout.titles[place], key, place] for key, place in layout.places.items()],
         "unknown": layout.unknown,
         "other_sheets": layout.other_tables,
+        "memory": plan.guidance.used.pk if plan.guidance.used else None,
+        "aliases": [
+            [title_of(alias), alias.raw, meaning_in_words(alias)]
+            for alias in plan.guidance.aliases.used.values()
+        ],
     }
 
 

@@ -9,13 +9,14 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, Finding, ImportRow, Person
+from registry.models import Certificate, Finding, ImportAbsence, ImportRow, Person
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
 IN_USE = "其他记录已经用到此人"
 GONE = "登记表里已经没有此人"
-GOES_ALONG = (Certificate, Finding, ImportRow)  # what refers to a person without holding them back
+# What refers to a person without holding them back.
+GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
 UNITS = ("unit", "residence")
 
 
@@ -151,6 +152,7 @@ def _remove(keys):
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
         Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
+        ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from core.sheets.cells import half_width
 from orgs.models import Unit
 from orgs.scoping import below
+from registry.imports.aliases import COUNTY_WIDE, Aliases
 
 TOWNSHIP_ENDINGS = ("街道办事处", "办事处", "街道办", "街道", "镇政府", "乡政府", "镇", "乡")
 VILLAGE_ENDINGS = (
@@ -40,6 +41,7 @@ class Unresolved:
     message: str
     advice: str = ""
     proposal: str = ""
+    place: int | None = None  # where the spelling could be explained: see `problems.Problem`
 
 
 def units_around(scope, on):
@@ -58,10 +60,13 @@ def units_around(scope, on):
 
 
 class VillageFinder:
-    """Finds villages by township and name, remembering what it has found."""
+    """Finds villages by township and name, remembering what it has found.
 
-    def __init__(self, units, scope):
-        self.scope = scope
+    Spellings that `aliases` explain are followed where the names themselves do not help.
+    """
+
+    def __init__(self, units, scope, aliases=None):
+        self.scope, self.aliases = scope, aliases or Aliases()
         self.by_id = {unit.pk: unit for unit in units}
         self.townships = defaultdict(list)  # any spelling → townships
         self.villages = defaultdict(list)  # exact name → villages
@@ -94,10 +99,17 @@ class VillageFinder:
             return self._by_name(village, county, anywhere)
         towns = [town for town in self.townships.get(township, []) if self._lies_in(town, county)]
         towns = towns if len(towns) == 1 else [t for t in towns if self._covers(t)] or towns
+        if not towns and (town := self._explained("township", township)):
+            towns = [town]
         if not towns:
             near = self._near(township, {t.name for found in self.townships.values() for t in found})
             return Unresolved(
-                "township", "village_unknown", f"没有“{township}”这个乡镇（街道）。", _ask(near), near
+                "township",
+                "village_unknown",
+                f"没有“{township}”这个乡镇（街道）。",
+                _ask(near),
+                near,
+                COUNTY_WIDE,
             )
         if len(towns) > 1:
             return Unresolved(
@@ -118,23 +130,30 @@ class VillageFinder:
             ]
             if len(found) == 1:
                 return self._if_allowed(found, anywhere)
+            if explained := self._explained("village", village, town.pk):
+                return self._if_allowed([explained], anywhere)
             if found:
                 return Unresolved(
                     "village",
                     "village_ambiguous",
                     f"{town.name}有{'、'.join(v.name for v in found)}，“{village}”指的是哪一个不清楚。",
                     "写全名称。",
+                    place=town.pk,
                 )
         elsewhere = self.villages.get(village, [])
         if elsewhere:
             advice = f"{_places(elsewhere)}有“{village}”，核对“乡镇”列。"
-            return Unresolved("village", "village_unknown", f"{town.name}没有“{village}”。", advice)
+            message = f"{town.name}没有“{village}”。"
+            return Unresolved("village", "village_unknown", message, advice, place=town.pk)
         near = self._near(village, {v.name: v for v in self.by_id.values() if v.parent_id == town.pk})
-        return Unresolved("village", "village_unknown", f"{town.name}没有“{village}”。", _ask(near), near)
+        message = f"{town.name}没有“{village}”。"
+        return Unresolved("village", "village_unknown", message, _ask(near), near, town.pk)
 
     def _by_name(self, village, county, anywhere):
         found = self.villages.get(village) or self.short_villages.get(_without(village, VILLAGE_ENDINGS))
         found = [unit for unit in found or [] if self._lies_in(unit, county)]
+        if not found and (unit := self._explained("village", village, self.aliases.home)):
+            found = [unit]
         if not found:
             return self._by_address(village, anywhere)
         mine = [unit for unit in found if anywhere or self._covers(unit)]
@@ -153,8 +172,15 @@ class VillageFinder:
                 found = [self._in_township(town, rest, anywhere) for town in self.townships[spelling] if rest]
                 if len(found) == 1 and (isinstance(found[0], Unit) or found[0].code == "outside_scope"):
                     return found[0]
-        near = self._near(text, self.villages)
-        return Unresolved("village", "village_unknown", f"没有“{text}”这个村（社区）。", _ask(near), near)
+        mine = [v.name for v in self.by_id.values() if v.parent_id == self.aliases.home]
+        near = self._near(text, mine or self.villages)
+        message = f"没有“{text}”这个村（社区）。"
+        return Unresolved("village", "village_unknown", message, _ask(near), near, self.aliases.home)
+
+    def _explained(self, key, spelled, place=COUNTY_WIDE):
+        """Return the unit that an alias means, if it still exists, or None."""
+        alias = self.aliases.find(key, spelled, place)
+        return self.by_id.get(alias.meant_unit_id) if alias else None
 
     def _if_allowed(self, found, anywhere):
         if anywhere or self._covers(found[0]):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0003_register_indexes'),
+        ('registry', '0004_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from registry.ledgers.models import (
     LedgerType,
 )
 from registry.models.certificates import Certificate
+from registry.models.import_answers import ImportAbsence, ImportAlias, ImportAnswer, ImportMapping
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
@@ -29,7 +30,11 @@ __all__ = [
     "Finding",
     "HealthScore",
     "Holiday",
+    "ImportAbsence",
+    "ImportAlias",
+    "ImportAnswer",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "LedgerBook",
     "LedgerException",

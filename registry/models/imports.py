@@ -20,6 +20,7 @@ class ImportBatch(TimeStamped):
 
     class State(models.TextChoices):
         PLANNING = "planning", "正在核对"
+        MAPPING = "mapping", "待对应列"
         PLANNED = "planned", "待确认"
         REFUSED = "refused", "无法识别"
         CANCELLED = "cancelled", "已取消"
@@ -29,6 +30,7 @@ class ImportBatch(TimeStamped):
         UNDONE = "undone", "已撤回"
 
     TONES = {
+        State.MAPPING: "warn",
         State.PLANNED: "warn",
         State.REFUSED: "bad",
         State.APPLIED: "good",
@@ -47,6 +49,8 @@ class ImportBatch(TimeStamped):
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNING)
     counts = models.JSONField("各类行数", default=dict)
     columns = models.JSONField("识别到的列", default=dict)
+    mapping = models.JSONField("人工对应的列", default=dict, blank=True)
+    sample = EncryptedJSONField("表的开头几行", blank=True, default=None, null=True)
     message = models.TextField("说明", blank=True)
     is_partial = models.BooleanField("错误行先不导入", default=False)
     plan_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -94,6 +98,17 @@ class ImportBatch(TimeStamped):
     @property
     def is_planned(self):
         return self.state == self.State.PLANNED
+
+    @property
+    def awaits_mapping(self):
+        """True if the header was not understood and somebody has to say what the columns are."""
+        return self.state == self.State.MAPPING
+
+    @property
+    def can_be_mapped(self):
+        """True if people may say what the columns are: nothing is written, and the rows can be shown."""
+        states = (self.State.MAPPING, self.State.PLANNED, self.State.REFUSED)
+        return self.state in states and bool(self.sample)
 
     @property
     def is_refused(self):
@@ -146,6 +161,11 @@ class ImportBatch(TimeStamped):
     @property
     def skipped_count(self):
         return sum(self.counts.get("skipped", {}).values())
+
+    @property
+    def absent_count(self):
+        """Return how many were on the register in the file's villages, but not in the file."""
+        return self.counts.get("absent", 0)
 
     @property
     def total(self):

@@ -17,7 +17,7 @@ from registry.imports import batches, showing, undoing
 from registry.imports.columns import TITLES
 from registry.imports.problems import KINDS
 from registry.imports.template import template_workbook
-from registry.models import ImportBatch, ImportRow
+from registry.models import ImportBatch, ImportMapping, ImportRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {"resume": batches.resume, "mark": batches.request_marks}
@@ -37,8 +37,12 @@ def import_list(request):
 def import_create(request):
     form = UploadForm(request.POST or None, request.FILES or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        batch = batches.upload(form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"])
-        return redirect(batch)
+        try:
+            batch = batches.upload(form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"])
+        except batches.NotPossible as problem:
+            form.add_error("file", str(problem))
+        else:
+            return redirect(batch)
     context = {"form": form, "max_mb": settings.UPLOAD_MAX_MB}
     return render(request, "registry/import_form.html", context, fragment="form")
 
@@ -68,7 +72,7 @@ def import_detail(request, pk):
         "is_stuck": batches.is_stuck(batch),
         "may_undo": batches.may_undo(batch, request.user),
     }
-    if batch.has_preview and job is None:
+    if job is None and not batch.awaits_mapping and batch.has_preview:
         context |= _preview(request, batch)
         request.after_response(
             lambda: audit.record(audit.Event.VIEW, by=request.user, about=batch, request=request)
@@ -148,7 +152,17 @@ def _preview(request, batch):
         "kinds": kinds,
         "columns": [(title, TITLES[key]) for title, key, _ in columns["known"]],
         "unknown": columns["unknown"],
+        "memory": _memory(request, batch),
+        "answers": showing.answers_in_words(batch.answers.select_related("said_by").order_by("row", "key")),
+        "mends": len(counts.get("mends", ())),
     }
+
+
+def _memory(request, batch):
+    """Return the remembered columns that the batch was read by, if the user may forget them."""
+    pk = batch.columns.get("memory")
+    mappings = ImportMapping.objects.within(request.scope).newest_first()
+    return mappings.filter(pk=pk).first() if pk else None
 
 
 def _asked(request, counts):
@@ -167,6 +181,7 @@ def _rows(request, batch, shown, code):
     cut = page_of(rows.order_by("row"), request)
     in_words = showing.problems_in_words if shown == Outcome.REFUSED else showing.changes_in_words
     cut.object_list = in_words(list(cut.object_list.select_related("person")))
+    cut.can_answer = shown == Outcome.REFUSED and showing.can_answer(cut.object_list)
     return cut
 
 

@@ -1,8 +1,10 @@
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -12,17 +14,20 @@ from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from orgs.models import Unit
 from orgs.selectors import ancestors
 from registry.certificates.selectors.history import certificate_panel
 from registry.columns import PERSON_COLUMNS, export_row
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
+from registry.imports.template import template_workbook
 from registry.models import Person
 from registry.panels import panels_of
 from registry.selectors import tallies
 from registry.services import certificates, persons
 
 MOST_EXPORTED = 200_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(Permission.PERSON_VIEW)
@@ -58,6 +63,30 @@ def person_export(request):
     rows = (export_row(person, full=False) for person in people.iterator(chunk_size=2000))
     response = StreamingHttpResponse(csv_lines(titles, rows), content_type="text/csv; charset=utf-8")
     name = quote(f"残疾人登记{timezone.localdate():%Y%m%d}.csv")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+@page(Permission.PERSON_EXPORT)
+def person_workbook(request):
+    """Send what the list shows as a workbook to be edited and imported again, each row with its key."""
+    filters = PersonFilter(request.GET, scope=request.scope)
+    people = filters.apply(Person.objects.within(request.scope)).active()
+    rows = list(people.order_by(*DEFAULT_SORT).for_list()[: settings.IMPORT_EDITABLE_ROWS + 1])
+    if len(rows) > settings.IMPORT_EDITABLE_ROWS:
+        most = f"{settings.IMPORT_EDITABLE_ROWS:,}"
+        messages.error(request, f"一次最多导出 {most} 人供修改。请先按乡镇或村筛选，再导出。")
+        return redirect(f"{reverse('registry:person_list')}?{request.GET.urlencode()}")
+    unit = filters.place or Unit.objects.within(request.scope).current().in_tree_order().first()
+    if unit is None:
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, request=request, what="供修改的登记表", rows=len(rows)
+        )
+    )
+    response = HttpResponse(template_workbook(unit, rows), content_type=XLSX)
+    name = quote(f"{unit.name}残疾人登记表（供修改）{timezone.localdate():%Y%m%d}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 

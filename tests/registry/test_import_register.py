@@ -283,7 +283,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(registered, plan, vil
         print([q["sql"][:150] for q in queries])
         return len(queries)
 
-    assert cost(4) == cost(400) == 7
+    assert cost(4) == cost(400) == 8
 
 
 def test_planning_writes_nothing(registered, plan):

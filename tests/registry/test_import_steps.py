@@ -206,7 +206,7 @@ class TestWhenTheRegisterMovesOn:
             return build(plan)
 
         monkeypatch.setattr(applying, "build", somebody_is_quicker)
-        with pytest.raises(JobFailed, match="同一批人员刚被修改"):
+        with pytest.raises(JobFailed, match="人员、单位或写法刚被修改"):
             steps.apply(batch, job=batch.apply_job, at=timezone.now(), today=timezone.localdate())
 
         assert Person.objects.count() == 1

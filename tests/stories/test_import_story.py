@@ -6,7 +6,10 @@ import openpyxl
 import pytest
 
 from accounts.roles import Role
+from orgs.models import Unit
 from registry.models import ImportBatch, Person
+from tests import workbooks
+from tests.factories import id_number
 from tests.rosters import FOLDER, ROSTERS, load_huining, refusals_of, truth_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("worker")]
@@ -81,6 +84,69 @@ def test_a_messy_roster_comes_in_by_keyboard_alone(page, huining, sign_in_page, 
     shot(page, "import-3-done")
 
     assert Person.objects.count() == truth_of(MESSY)["importable"]
+
+
+def press(page, selector):
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def choose_by_keyboard(page, selector, label):
+    """Go down the options of a select with the arrow key until the right one is chosen."""
+    tab_to(page, selector)
+    for _ in range(80):
+        if page.evaluate("document.activeElement.selectedOptions[0].label") == label:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{selector} does not offer {label}")
+
+
+def test_an_unknown_header_is_named_and_a_spelling_mended_by_keyboard_alone(
+    page, huining, sign_in_page, assert_accessible, shot
+):
+    township = Unit.objects.get(name="头寨子镇")
+    village = township.children.in_tree_order().first()
+    numbers = [id_number(n) for n in range(1, 29, 2)]
+    names = [f"王{sign}" for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯"]
+    rows = [[*one, "汗族", village.name] for one in zip(names, numbers, strict=True)]
+    content = workbooks.xlsx(["2026 年花名册"], ["大名", "号牌", "族属", "庄子"], *rows)
+    file = {"name": "头寨子镇.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    sign_in_page(page, Role.TOWNSHIP_CLERK, township)
+    page.goto("/people/imports/new/")
+    page.set_input_files("input[type=file]", file)
+    press(page, "#upload button.primary")
+    page.get_by_text("请告诉系统每一列是什么").wait_for()
+    assert_accessible(page)
+
+    press(page, "a[href$='/columns/']")
+    page.get_by_role("heading", name="每一列是什么").wait_for()
+    assert_accessible(page)
+    shot(page, "import-7-columns")
+    choose_by_keyboard(page, "#id_c0", "姓名")
+    choose_by_keyboard(page, "#id_c1", "身份证号")
+    choose_by_keyboard(page, "#id_c2", "民族")
+    choose_by_keyboard(page, "#id_c3", "村（社区）")
+    press(page, "#columns-form button.primary")
+
+    page.get_by_role("link", name="一次改好全部行").wait_for()
+    assert figure(page, "有错误") == len(rows)
+    assert_accessible(page)
+    press(page, "a[href$='/mend/']")
+    page.get_by_role("heading", name="同样的写法一次改好").wait_for()
+    assert_accessible(page)
+    shot(page, "import-8-mend")
+    choose_by_keyboard(page, "#mend-form select", "汉族")
+    press(page, "#mend-form button.primary")
+
+    page.get_by_role("button", name=f"写入 {len(rows)} 行").wait_for()
+    assert_accessible(page)
+    press(page, "#decide button")
+    page.get_by_text("已导入。").wait_for()
+    assert Person.objects.filter(ethnicity="汉族", unit=village).count() == len(rows)
+    page.goto("/people/imports/memory/")
+    assert_accessible(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("roster", ROSTERS)
