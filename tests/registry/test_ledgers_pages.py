@@ -495,6 +495,23 @@ class TestLocks:
         assert "2026 年 10 月" in page
         assert "漏报一次活动" in page
 
+    def test_a_locked_month_of_the_diary_is_open_again_to_who_was_let_in(self, client, sign_in, village):
+        user = sign_in(village.parent, as_township_clerk=True)
+        facts = {"kind": "month", "start": date(2026, 10, 1), "unit": village}
+        sound = {"unit": village.pk, "day": "2026-10-19", "kind": "visit", "content": "走访"}
+        LedgerLock.objects.create(
+            **facts | {"unit": village.parent}, locked_by=user, locked_at=timezone.now()
+        )
+
+        refused = client.post(reverse("ledgers:diary_create"), sound).text
+        LedgerException.objects.create(
+            **facts, reason="补记", until=date(2026, 11, 25), granted_by=user, granted_at=timezone.now()
+        )
+        client.post(reverse("ledgers:diary_create"), sound)
+
+        assert "已锁定，工作记录不能再改" in refused
+        assert DiaryEntry.objects.get().content == "走访"
+
     def test_what_is_not_locked_needs_no_exception(self, client, sign_in, village):
         sign_in(village.parent, as_township_clerk=True)
 

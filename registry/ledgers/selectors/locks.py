@@ -16,12 +16,12 @@ class Locks:
     exceptions: frozenset  # (path, type id or None, kind, start)
 
     def cover(self, unit, ledger_type, period):
-        """True if the unit's book of this type and period may not change."""
+        """True if the unit's book of this type and period may not change; without a type, its diary."""
         key = (period.kind, period.start)
         if not any(unit.path.startswith(path) for path, *locked in self.locks if tuple(locked) == key):
             return False
         return not any(
-            unit.path.startswith(path) and type_id in (None, ledger_type.pk)
+            unit.path.startswith(path) and type_id in (None, ledger_type and ledger_type.pk)
             for path, type_id, *open_again in self.exceptions
             if tuple(open_again) == key
         )
