@@ -36,7 +36,9 @@ def press(page, role, name):
 
 @pytest.fixture
 def phone(new_context, live_server):
-    return new_context(base_url=live_server.url, viewport=PHONE).new_page()
+    page = new_context(base_url=live_server.url).new_page()
+    page.set_viewport_size(PHONE)
+    return page
 
 
 def fits(page):
