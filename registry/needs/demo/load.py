@@ -25,17 +25,17 @@ WEIGHTS = {
     "care": 8, "barrier_free": 9, "assistance": 8, "certificate": 4, "culture": 2, "rights": 2, "other": 2,
 }  # fmt: skip
 BY_CATEGORY = {
-    "1": ("rehabilitation:白内障手术", "aids:盲杖", "aids:助视器"),
-    "2": ("aids:助听器", "rehabilitation:听力语言训练"),
+    "1": (("rehabilitation", "白内障手术"), ("aids", "盲杖"), ("aids", "助视器")),
+    "2": (("aids", "助听器"), ("rehabilitation", "听力语言训练")),
     "4": (
-        "aids:轮椅",
-        "aids:拐杖或助行器",
-        "aids:假肢",
-        "barrier_free:坡道和扶手",
-        "rehabilitation:肢体功能训练",
+        ("aids", "轮椅"),
+        ("aids", "拐杖或助行器"),
+        ("aids", "假肢"),
+        ("barrier_free", "坡道和扶手"),
+        ("rehabilitation", "肢体功能训练"),
     ),
-    "5": ("care:日间照料", "rehabilitation:智力康复训练"),
-    "6": ("rehabilitation:精神病服药或住院", "care:寄宿托养"),
+    "5": (("care", "日间照料"), ("rehabilitation", "智力康复训练")),
+    "6": (("rehabilitation", "精神病服药或住院"), ("care", "寄宿托养")),
 }
 OWN_SHARE = 0.55  # of the needs that go with the category
 SOURCES = (*(Source.VISIT,) * 4, Source.SURVEY, Source.CALL, Source.OFFICE)
@@ -78,12 +78,12 @@ def _key(rng, codes, category):
     if own and rng.random() < OWN_SHARE:
         return rng.choice(own)
     [code] = rng.choices(codes, WEIGHTS.values())
-    return f"{code}:{rng.choice(NEED_KINDS[code].items)}"
+    return code, rng.choice(NEED_KINDS[code].items)
 
 
 def _need(maker, person, key):
     rng = maker.rng
-    kind, _, item = key.partition(":")
+    kind, item = key
     need = Need(
         person_id=person.id, kind=kind, item=item, detail=rng.choice(DETAILS),
         source=rng.choice(SOURCES),

@@ -40,7 +40,7 @@ def _way(maker, need, completion):
                 organisation=maker.county.federation_name,
             )
         )  # fmt: skip
-        return steps + _end(maker, need, completion.done_on, Result.SOLVED, completion)
+        return steps + _end(maker, need, on=completion.done_on, result=Result.SOLVED, completion=completion)
     if referred >= today or rng.random() < (0.03 if is_late else 0.2):
         return steps
     need.state, need.referred_to = NeedState.REFERRED, kind.department
@@ -54,10 +54,10 @@ def _way(maker, need, completion):
     end = in_hand + timedelta(days=rng.randint(1, kind.days))
     if end >= today or rng.random() < (0.06 if is_late else 0.45):
         return steps
-    return steps + _end(maker, need, end, rng.choice(RESULTS), None)
+    return steps + _end(maker, need, on=end, result=rng.choice(RESULTS))
 
 
-def _end(maker, need, on, result, completion):
+def _end(maker, need, *, on, result, completion=None):
     need.state, need.result, need.closed_on = NeedState.CLOSED, result, on
     key = completion.pk if completion else None
     steps = [

@@ -32,9 +32,11 @@ MOST_EXPORTED = 20_000
 @page(Permission.SERVICE_VIEW)
 def need_list(request):
     filters = NeedFilter(request.GET, scope=request.scope)
+    rows = page_of(list(_found(request, filters).values_list("pk", flat=True)), request)
+    rows.object_list = reading.by_keys(rows.object_list)
     context = {
         "filters": filters,
-        "needs": page_of(_found(request, filters), request),
+        "needs": rows,
         "tally": reading.open_tally(request.scope, timezone.localdate()),
         "may_edit": request.user.holds(Permission.SERVICE_EDIT),
         "may_export": request.user.holds(Permission.PERSON_EXPORT),

@@ -51,7 +51,7 @@ NEXT = {
     NeedState.CLOSED: "satisfaction",
 }
 STEPS = {NeedState.REGISTERED: 2, NeedState.REFERRED: 3, NeedState.IN_HAND: 4, NeedState.CLOSED: 5}
-STEP_NAMES = "登记,转介,落实,办结,回访"
+STEP_NAMES = ("登记", "转介", "落实", "办结", "回访")
 ALL_DONE = 6
 
 
