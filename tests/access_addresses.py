@@ -201,6 +201,7 @@ ADDRESSES = {
     "petitions:petition_detail": get(SEEING_PERSONS, "petition"),
     "petitions:petition_edit": get(WRITING, "petition"),
     "petitions:petition_step": get(WRITING, "petition", "accept"),
+    "petitions:petition_reveal": get(ENTERING, "petition"),
     "petitions:petition_link": post(WRITING, "petition"),
     "petitions:petition_unlink": post(WRITING, "petition"),
     "petitions:petition_letter": get(SEEING_PERSONS, "petition_replied"),

@@ -12,7 +12,6 @@ from orgs.models import Unit
 from registry.models import Person
 from registry.petitions.calendar import deadline_after
 from registry.petitions.choices import (
-    OPEN_STATES,
     Form,
     Outcome,
     PetitionerKind,
@@ -143,10 +142,9 @@ class _Maker:
         petition.handler_unit = sender.parent if sender.is_grassroots else self._county
         petition.handler = self._clerks.get(petition.handler_unit_id)
         day = min(petition.received_on + timedelta(days=self._rng.randint(0, 3)), self._today)
-        petition.accept_by = petition.due_on = deadline_after(
-            self._county, day, DEADLINE.accept_days, DEADLINE.counting
-        )
-        self._note(petition, Step.TRANSFER, day, "超出本级权限，报上级办理。", sender)
+        petition.accept_by = deadline_after(self._county, day, DEADLINE.accept_days, DEADLINE.counting)
+        petition.due_on = petition.accept_by
+        self._note(petition, Step.TRANSFER, day, text="超出本级权限，报上级办理。", unit=sender)
         self._share(petition, petition.handler_unit)
 
     def _go_on(self, petition, ago):
@@ -160,13 +158,15 @@ class _Maker:
             return
         if rng.random() < REFUSED:
             self._close(petition, State.REFUSED, decided_on=day)
-            self._note(petition, Step.REFUSE, day, "所反映事项属于司法机关职权范围，已告知向人民法院提出。")
+            self._note(
+                petition, Step.REFUSE, day, text="所反映事项属于司法机关职权范围，已告知向人民法院提出。"
+            )
             return
         self._accept(petition, day)
         day = self._later(day, 5, 25)
         if day is None or (stays_open and rng.random() < 0.6):
             return
-        self._note(petition, Step.PROGRESS, day, "已入户核实，并与有关部门对接。")
+        self._note(petition, Step.PROGRESS, day, text="已入户核实，并与有关部门对接。")
         self._answer(petition, reply, day, stays_open)
 
     def _chance_of_being_open(self, ago):
@@ -178,11 +178,11 @@ class _Maker:
     def _accept(self, petition, day):
         petition.state, petition.decided_on = State.ACCEPTED, day
         petition.settle_by = deadline_after(self._county, day, DEADLINE.settle_days, DEADLINE.counting)
-        self._note(petition, Step.ACCEPT, day, "已书面告知受理。")
+        self._note(petition, Step.ACCEPT, day, text="已书面告知受理。")
         if self._rng.random() < EXTENDED and (on := self._later(day, 40, 55)):
             petition.extended_days = 20
             petition.settle_by += timedelta(days=20)
-            self._note(petition, Step.EXTEND, on, "延期 20 天：须与邻县核对户籍迁移时间。")
+            self._note(petition, Step.EXTEND, on, text="延期 20 天：须与邻县核对户籍迁移时间。")
         petition.due_on = petition.settle_by
 
     def _answer(self, petition, reply, day, stays_open):
@@ -191,7 +191,7 @@ class _Maker:
         if day is None:
             return
         petition.state, petition.reply, petition.replied_on = State.REPLIED, reply, day
-        self._note(petition, Step.REPLY, day, reply)
+        self._note(petition, Step.REPLY, day, text=reply)
         day = self._later(day, 0, 6)
         if day is None or stays_open:
             return
@@ -199,10 +199,9 @@ class _Maker:
         is_explained = petition.category == "inquiry" or "暂不符合" in reply
         petition.outcome = Outcome.EXPLAINED if is_explained else self._rng.choice(OUTCOMES)
         petition.satisfaction = self._rng.choice(MOODS)
-        self._note(petition, Step.SETTLE, day, THANKS[petition.satisfaction])
+        self._note(petition, Step.SETTLE, day, text=THANKS[petition.satisfaction])
 
     def _close(self, petition, state, **days):
-        assert state not in OPEN_STATES  # noqa: S101
         petition.state, petition.due_on = state, None
         for name, day in days.items():
             setattr(petition, name, day)
@@ -212,7 +211,7 @@ class _Maker:
         later = day + timedelta(days=self._rng.randint(least, most))
         return later if later <= self._today else None
 
-    def _note(self, petition, kind, day, text="", unit=None):
+    def _note(self, petition, kind, day, *, text="", unit=None):
         unit = unit or petition.handler_unit
         to_unit = petition.handler_unit if kind == Step.TRANSFER else None
         self._steps.append(

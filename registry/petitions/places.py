@@ -70,7 +70,8 @@ def register_all():
             group="残疾人", label="来信来访", url_name="petitions:petition_list",
             permission=Permission.PETITION_VIEW, order=480, count=petitions_waiting, also=(
                 "petitions:petition_detail", "petitions:petition_create", "petitions:petition_edit",
-                "petitions:petition_step", "petitions:petition_link", "petitions:file_create",
+                "petitions:petition_step", "petitions:petition_reveal", "petitions:petition_link",
+                "petitions:file_create",
                 "petitions:file_withdraw", "petitions:table", "petitions:figures", "petitions:rule_list",
                 "petitions:rule_create", "petitions:rule_edit",
             ),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", cases.petition_detail, name="petition_detail"),
     path("<int:pk>/edit/", cases.petition_edit, name="petition_edit"),
     path("<int:pk>/steps/<str:step>/", steps.petition_step, name="petition_step"),
+    path("<int:pk>/reveal/", steps.petition_reveal, name="petition_reveal"),
     path("<int:pk>/link/", cases.petition_link, name="petition_link"),
     path("<int:pk>/unlink/", cases.petition_unlink, name="petition_unlink"),
     path("<int:pk>/letter/", steps.petition_letter, name="petition_letter"),

@@ -15,11 +15,11 @@ def show_petitions(picture, scope, day):
     if waiting.overdue:
         where = f"{listed}?due=overdue"
         picture.todos.append(
-            Todo(waiting.overdue, "件来信来访已超期", where, "去办理", "已超期", "bad", needs)
+            Todo(waiting.overdue, "件来信来访已超期", where, "去办理", "尽快答复", "bad", needs)
         )
     if waiting.soon:
         where = f"{listed}?due=soon"
-        picture.todos.append(Todo(waiting.soon, "件来信来访快到期", where, "去办理", "快到期", "warn", needs))
+        picture.todos.append(Todo(waiting.soon, "件来信来访快到期", where, "去办理", needs=needs))
     if waiting.to_accept:
         where = f"{listed}?state=registered"
         picture.todos.append(Todo(waiting.to_accept, "件来信来访待受理", where, "去受理", needs=needs))

@@ -65,7 +65,7 @@ class TestTheTable:
         early(village)
         early(village, category="housing", category_name="住房与危房改造", people=6)
 
-        rows, total = figures_by("category", scope, *YEAR, TODAY)
+        rows, total = figures_by("category", scope, *YEAR, on=TODAY)
 
         assert {row.label: row.received for row in rows} == {"两项补贴": 1, "住房与危房改造": 1}
         assert (total.received, total.people, total.settled, total.happy) == (2, 7, 2, 2)
@@ -74,12 +74,12 @@ class TestTheTable:
         first = early(village)
         early(village, cluster=first.cluster)
 
-        assert figures_by("form", scope, *YEAR, TODAY)[1].repeats == 1
+        assert figures_by("form", scope, *YEAR, on=TODAY)[1].repeats == 1
 
     def test_shows_villages_under_their_township_to_the_county(self, village, scope):
         early(village)
 
-        rows, _ = figures_by("unit", scope, *YEAR, TODAY)
+        rows, _ = figures_by("unit", scope, *YEAR, on=TODAY)
 
         assert [row.label for row in rows] == [village.parent.name]
 
@@ -87,12 +87,12 @@ class TestTheTable:
         early(village)
         scope = UnitScope(paths=frozenset({village.parent.path}))
 
-        assert figures_by("unit", scope, *YEAR, TODAY)[0][0].label == village.name
+        assert figures_by("unit", scope, *YEAR, on=TODAY)[0][0].label == village.name
 
     def test_counts_what_came_in_its_month_and_what_was_due_in_its_own(self, village, scope):
         early(village)
 
-        rows, _ = figures_by("month", scope, *YEAR, TODAY)
+        rows, _ = figures_by("month", scope, *YEAR, on=TODAY)
 
         assert [(row.label, row.received, row.in_time.due) for row in rows] == [
             ("2026年3月", 1, 0),

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from registry.models import Petition
 from registry.petitions.choices import State
 from tests.factories import CertificateFactory, PersonFactory, PostingFactory, TownshipFactory, VillageFactory
@@ -289,6 +290,27 @@ class TestTheSteps:
 
     def test_are_not_known_by_other_names(self, client, member, village):
         assert client.get(step_url(PetitionFactory(unit=village), "register")).status_code == 404
+
+
+class TestThePhone:
+    def test_is_shown_whole_against_a_reason_that_is_logged(self, client, sign_in, village):
+        user = sign_in(village.parent, as_township_clerk=True)
+        petition = PetitionFactory(unit=village, phone="13800001234")
+        page = reverse("petitions:petition_reveal", args=[petition.pk])
+        assert page in client.get(petition.get_absolute_url()).text
+        assert "13800001234" not in client.get(page).text
+
+        assert "13800001234" in client.post(page, {"reason": "电话回访"}).text
+
+        entry = AuditEntry.objects.get(event=AuditEntry.Event.REVEAL)
+        assert (entry.actor, entry.reason) == (user, "电话回访")
+
+    def test_is_not_shown_without_a_reason(self, client, sign_in, village):
+        sign_in(village.parent, as_township_clerk=True)
+        petition = PetitionFactory(unit=village, phone="13800001234")
+        page = reverse("petitions:petition_reveal", args=[petition.pk])
+
+        assert "13800001234" not in client.post(page, {"reason": ""}).text
 
 
 class TestFiles:

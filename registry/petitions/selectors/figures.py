@@ -78,7 +78,7 @@ def closing_in_time_by_unit(scope, start, end, on):
     return dict(found)
 
 
-def figures_by(dimension, scope, start, end, on):
+def figures_by(dimension, scope, start, end, *, on):
     """Return (rows, total) of `Figures` for the petitions that the scope sees, parted by the dimension.
 
     Received are those of the days `start` to `end`, repeats the later ones of a cluster among them; in time,

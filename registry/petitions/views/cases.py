@@ -163,6 +163,7 @@ def detail(request, petition):
         "others": others,
         "visit": len(earlier) + 1,
         "facts": facts_about(petition.person, user),
+        "may_reveal": bool(petition.phone) and _may_reveal(request, petition),
         "may_see_person": _may_see_person(user, petition.person),
         "files": reading.files_of(petition),
         "file_form": FileForm(),
@@ -206,6 +207,12 @@ def _other(request, petition, form):
 
 def _may_see_person(user, person):
     return person is not None and user.scope_of(Permission.PERSON_VIEW).covers(person.unit)
+
+
+def _may_reveal(request, petition):
+    """True if the page that shows the phone would open."""
+    scope = request.user.scope_of(Permission.PERSON_REVEAL)
+    return bool(scope) and Petition.objects.within(scope).filter(pk=petition.pk).exists()
 
 
 def _stage(petition):

@@ -11,6 +11,7 @@ from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from registry.forms.people import RevealForm
 from registry.models import PetitionFile
 from registry.petitions.choices import Step
 from registry.petitions.defaults import REVIEW_DAYS
@@ -55,6 +56,20 @@ def petition_step(request, pk, step):
             return redirect(petition)
     context = {"form": form, "petition": petition, "step": step, "label": step.label}
     return render(request, "registry/petitions/step_form.html", context, fragment="form")
+
+
+@page(Permission.PERSON_REVEAL, methods=["GET", "POST"])
+def petition_reveal(request, pk):
+    """Show the petitioner's phone in full, once, against a reason that is logged."""
+    petition = readable_petition_of(request, pk)
+    form = RevealForm(request.POST or None)
+    form.fields["reason"].help_text = "如：电话回访信访人。事由会记入审计日志。"
+    context = {"petition": petition, "form": form, "revealed": False}
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        audit.record(audit.Event.REVEAL, by=request.user, about=petition, request=request, reason=reason)
+        context["revealed"] = True
+    return render(request, "registry/petitions/petition_reveal.html", context, fragment="values")
 
 
 @page(Permission.PETITION_EDIT, methods=["POST"])

@@ -65,7 +65,7 @@ def petition_figures(request):
     form = FiguresForm(request.GET, scope=request.scope, year=view_year(request))
     scope = request.scope.narrowed_to(form.place) if form.place else request.scope
     start, end = form.period
-    rows, total = figures_by(form.dimension, scope, start, end, timezone.localdate())
+    rows, total = figures_by(form.dimension, scope, start, end, on=timezone.localdate())
     bars = [
         {"label": row.label, "value": row.received, "url": _link(form, row)} for row in rows if row.received
     ]
