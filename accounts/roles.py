@@ -26,9 +26,7 @@ SEEING_PERSONS = frozenset(
     {
         Permission.PERSON_VIEW,
         Permission.HEALTH_VIEW,
-        Permission.SURVEY_VIEW,
         Permission.SERVICE_VIEW,
-        Permission.BENEFIT_VIEW,
         Permission.LEDGER_VIEW,
         Permission.PETITION_VIEW,
     }
@@ -39,17 +37,13 @@ VILLAGE = (
     | {
         Permission.PERSON_EDIT,
         Permission.HEALTH_EDIT,
-        Permission.SURVEY_EDIT,
         Permission.SERVICE_EDIT,
-        Permission.BENEFIT_EDIT,
         Permission.LEDGER_EDIT,
         Permission.PETITION_EDIT,
         Permission.CHECK_EDIT,
     }
 )
 TOWNSHIP = VILLAGE | {
-    Permission.SURVEY_REVIEW,
-    Permission.BENEFIT_CHECK,
     Permission.PERSON_REVEAL,
     Permission.PERSON_IMPORT,
     Permission.PERSON_EXPORT,
@@ -59,9 +53,7 @@ TOWNSHIP = VILLAGE | {
 COUNTY = TOWNSHIP | {
     Permission.CERTIFICATE_REVIEW,
     Permission.HEALTH_MANAGE,
-    Permission.SURVEY_MANAGE,
     Permission.SERVICE_MANAGE,
-    Permission.BENEFIT_APPROVE,
     Permission.LEDGER_MANAGE,
     Permission.PETITION_MANAGE,
     Permission.UNIT_EDIT,

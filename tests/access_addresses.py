@@ -215,8 +215,6 @@ ADDRESSES = {
     "petitions:rule_list": get(COUNTY),
     "petitions:rule_create": get(COUNTY, "county"),
     "petitions:rule_edit": get(COUNTY, "county", "inquiry"),
-    # --- benefits ---
-    # --- surveys ---
     # --- staff ---
     "staff:member_list": get(READING),
     "staff:member_export": get(READING),

@@ -1,1 +1,0 @@
-"""The yearly survey (动态更新／基本状况调查)."""
