@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from orgs.imports import units
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 
 FILE = Path(__file__).parent / "data" / "huining_units.csv"
 CITY_NAME, CITY_CODE = "白银市", "620400"

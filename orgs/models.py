@@ -5,9 +5,7 @@ from django.utils import timezone
 
 from core.models import TimeStamped
 from core.pinyin import initials
-from orgs.scoping import UnitScopedQuerySet, below
-
-STEP = 4  # digits of the path for each level of the tree
+from orgs.scoping import STEP, UnitScopedQuerySet, below
 
 
 class UnitQuerySet(UnitScopedQuerySet):

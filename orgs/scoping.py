@@ -7,6 +7,7 @@ from django.db.models import Q
 
 # Paths are digits only, so that every path below `p` lies between `p` and `p` + "z" in any collation.
 AFTER_DIGITS = "z"
+STEP = 4  # digits of the path for each level of the tree
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,19 @@ class UnitScopedQuerySet(models.QuerySet):
 
     def within(self, scope):
         """Keep the rows of the scope. Rows without a unit are seen only by those who see everything."""
+        return self.filter(scope.as_q(self.unit_path))
+
+
+class HandedDownQuerySet(UnitScopedQuerySet):
+    """Rows that a unit sets for itself and everything below: those below may read them too."""
+
+    def within(self, scope):
+        """Keep the rows of the scope and of the units above it."""
+        if scope.everywhere:  # an empty condition "or" another would mean only the other
+            return self
+        above = {path[:end] for path in scope.paths for end in range(STEP, len(path), STEP)}
+        return self.filter(scope.as_q(self.unit_path) | Q(**{f"{self.unit_path}__in": above}))
+
+    def set_by(self, scope):
+        """Keep only the rows that the scope itself has set, and so may change."""
         return self.filter(scope.as_q(self.unit_path))

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from core.models import TimeStamped
 from orgs.models import Unit
-from staff.models.doors import HandedDownQuerySet
+from orgs.scoping import HandedDownQuerySet
 
 
 def in_force(day, prefix=""):

@@ -7,8 +7,7 @@ from assessments.models.checklists import ChecklistItem
 from assessments.periods import FIRST_YEAR, LAST_YEAR, Quarter
 from core.models import TimeStamped
 from orgs.models import Unit
-from orgs.scoping import UnitScopedQuerySet
-from staff.models.doors import HandedDownQuerySet
+from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 
 
 class CheckQuerySet(UnitScopedQuerySet):

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from assessments.models import Checklist
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 
 
 def county_of(unit):

@@ -8,7 +8,8 @@ from django.db import transaction
 from orgs.coding import CODE_LENGTH, PARENT_LEVELS, SHARED_DIGITS, provisional_code
 from orgs.imports.unit_plan import Plan, Problem, UnitsRefused
 from orgs.imports.unit_rows import KINDS, UnitRow, read_unit_rows
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 
 FACTS = ("population", "households")
 

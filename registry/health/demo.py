@@ -7,8 +7,8 @@ from random import Random
 from django.utils import timezone
 
 from core import bulk
-from orgs.models import STEP, Unit
-from orgs.scoping import below
+from orgs.models import Unit
+from orgs.scoping import STEP, below
 from registry.choices import Sex
 from registry.health.choices import FindingState
 from registry.health.models import Finding, HealthScore

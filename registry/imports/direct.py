@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from accounts.models import User
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.imports.applying import MovedOn, build, write
 from registry.imports.batches import keep
 from registry.imports.steps import finish_apply

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from orgs.models import STEP, Unit
-from orgs.scoping import below
+from orgs.models import Unit
+from orgs.scoping import STEP, below
 from registry.choices import CardState, Category, Employment, Grade, Hukou, Sex, Subsistence
 from registry.ledgers.models import DiaryEntry
 from registry.ledgers.sources import Column, Source, Table, register_source

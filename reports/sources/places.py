@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from core.permissions import Permission
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from reports.figures import Column, FrozenList
 
 LEVELS = dict(Unit.Level.choices)

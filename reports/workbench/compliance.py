@@ -7,7 +7,7 @@ from assessments.periods import quarter_of
 from assessments.selectors.compliance import live_matrix
 from core.permissions import Permission
 from core.templatetags.ui import percent_of
-from orgs.models import STEP
+from orgs.scoping import STEP
 from reports.workbench.pieces import Tile, Todo
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.permissions import Permission
 from core.templatetags.ui import percent_of, thousands
-from orgs.models import STEP
+from orgs.scoping import STEP
 from registry.certificates.defaults import EXPIRY_DAYS
 from registry.certificates.selectors.cases import case_tally
 from registry.models import Person

@@ -4,9 +4,8 @@ from django.utils import timezone
 
 from core.models import TimeStamped
 from orgs.models import Unit
-from orgs.scoping import UnitScopedQuerySet
+from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 from staff.choices import MEMBER_POSTS, PostType
-from staff.models.doors import HandedDownQuerySet
 
 
 class AllocationRule(TimeStamped):

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from core.models import TimeStamped
 from orgs.models import Unit
+from orgs.scoping import HandedDownQuerySet
 from staff.choices import Payer, PostType, Proration
-from staff.models.doors import HandedDownQuerySet
 
 LAST_CUTOFF_DAY = 28  # the last day that every month has
 

@@ -4,9 +4,8 @@ from django.urls import reverse
 
 from core.models import TimeStamped
 from orgs.models import Unit
-from orgs.scoping import UnitScopedQuerySet
+from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 from staff.choices import TrainingLevel
-from staff.models.doors import HandedDownQuerySet
 from staff.models.members import Member
 
 

@@ -1,6 +1,6 @@
 """Which of several dated rules holds at a place: the newest one of the nearest unit above."""
 
-from orgs.models import STEP
+from orgs.scoping import STEP
 
 
 class RuleBook:

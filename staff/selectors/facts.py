@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.models import Person
 from staff.choices import PostType, RunState
 from staff.models import AllocationRule, Appointment, StipendMonth

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.choices import CardState
 from registry.models import Person
 from staff.choices import MEMBER_POSTS, PostType

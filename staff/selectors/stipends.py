@@ -7,7 +7,8 @@ from itertools import groupby
 
 from django.db.models import Count, Q, Sum
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from staff.calculation import NOTHING, money
 from staff.choices import RunState
 from staff.models import StipendLine, StipendRun

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from staff.models import Appointment, Attendance, Member, Training
 
 SHOWN_ABSENT = 30  # names on the page of a training; the count says how many more

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.certificates.defaults import EXPIRY_DAYS
 from registry.certificates.models import CertificateCase
 from registry.choices import CardState

@@ -11,8 +11,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts import audit
-from orgs.models import STEP, Unit
-from orgs.scoping import below
+from orgs.models import Unit
+from orgs.scoping import STEP, below
 from registry.health.models import Finding
 from registry.health.rules.batch import Batch, Run, of_persons, of_units
 from registry.health.services.scoring import refresh_county, refresh_units

@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, Sum
 
 from core import bulk
-from orgs.models import STEP, Unit
-from orgs.scoping import below
+from orgs.models import Unit
+from orgs.scoping import STEP, below
 from registry.health.choices import Severity
 from registry.health.models import Finding, HealthScore
 from registry.health.rules import full_points

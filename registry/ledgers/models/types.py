@@ -3,8 +3,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.models import TimeStamped
-from orgs.models import STEP, Unit
-from orgs.scoping import UnitScopedQuerySet
+from orgs.models import Unit
+from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 from registry.ledgers.choices import DRAWN, KEEPER_LEVELS, FieldKind, Keeper, Layout, Paper, PeriodKind
 
 SIGNATURES = ("填表人", "审核人", "负责人", "填表日期")
@@ -16,19 +16,8 @@ def signature_words():
     return "、".join(SIGNATURES)
 
 
-class LedgerTypeQuerySet(UnitScopedQuerySet):
+class LedgerTypeQuerySet(HandedDownQuerySet):
     unit_path = "county__path"
-
-    def within(self, scope):
-        """Keep the types of the counties in the scope, and of those above it: their units fill them in."""
-        if scope.everywhere:
-            return self
-        above = {path[:end] for path in scope.paths for end in range(STEP, len(path), STEP)}
-        return self.filter(scope.as_q(self.unit_path) | Q(county__path__in=above))
-
-    def set_by(self, scope):
-        """Keep only those of counties inside the scope, which may change them."""
-        return self.filter(scope.as_q(self.unit_path))
 
     def active(self):
         return self.filter(is_active=True)

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 
 
 def county_of(unit):

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core import bulk
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.needs.choices import Funding
 from registry.needs.defaults import PROJECT_KINDS
 from registry.needs.models import Completion, Project, Quota

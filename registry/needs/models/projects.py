@@ -3,25 +3,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.models import TimeStamped
-from orgs.models import STEP, Unit
-from orgs.scoping import UnitScopedQuerySet
+from orgs.models import Unit
+from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 from registry.needs.choices import Funding
 from registry.needs.defaults import PROJECT_CHOICES, PROJECT_KINDS, need_name
 
 
-class ProjectQuerySet(UnitScopedQuerySet):
+class ProjectQuerySet(HandedDownQuerySet):
     """A project that a county sets is read by everybody below it."""
-
-    def within(self, scope):
-        """Keep the projects of the scope and of the units above it."""
-        if scope.everywhere:  # an empty condition "or" another would mean only the other
-            return self
-        above = {path[:end] for path in scope.paths for end in range(STEP, len(path), STEP)}
-        return self.filter(scope.as_q(self.unit_path) | Q(unit__path__in=above))
-
-    def set_by(self, scope):
-        """Keep the projects that the scope itself has set, and so may change."""
-        return self.filter(scope.as_q(self.unit_path))
 
     def of_year(self, year):
         return self.filter(year=year)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 from django.db.models.functions import Substr
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.needs.models import Completion, Project, Quota
 
 

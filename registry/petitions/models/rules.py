@@ -3,19 +3,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.models import TimeStamped
-from orgs.models import STEP, Unit
-from orgs.scoping import UnitScopedQuerySet
+from orgs.models import Unit
+from orgs.scoping import HandedDownQuerySet
 from registry.petitions.choices import Counting
 
 
-class PetitionRuleQuerySet(UnitScopedQuerySet):
-    def within(self, scope):
-        """Keep what the scope has set and what the units above have set for it."""
-        if scope.everywhere:  # an empty condition "or" another would mean only the other
-            return self
-        above = {path[:end] for path in scope.paths for end in range(STEP, len(path), STEP)}
-        return self.filter(scope.as_q("unit__path") | Q(unit__path__in=above))
-
+class PetitionRuleQuerySet(HandedDownQuerySet):
     def in_force(self, on):
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 

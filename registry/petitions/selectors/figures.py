@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from orgs.models import STEP, Unit
+from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.petitions.choices import Form, Satisfaction, State
 from registry.petitions.models import Petition
 
