@@ -1,6 +1,5 @@
 """Files that prove a check: the type is read from the content, and only safe types are kept."""
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from assessments.models import Evidence
@@ -38,18 +37,7 @@ def add_evidence(check, upload, *, by, at):
         raise EvidenceRefused(str(problem)) from problem
     if Evidence.objects.standing().filter(check_row=check, sha256=read.sha256).exists():
         raise EvidenceRefused(f"“{read.name}”已经上传过，不必重复上传。")
-    evidence = Evidence(
-        check_row=check,
-        name=read.name,
-        sha256=read.sha256,
-        content_type=read.content_type,
-        size=read.size,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    evidence.file.save("evidence", ContentFile(read.content), save=False)
-    evidence.save()
-    return evidence
+    return Evidence(check_row=check).keep(read, by=by, at=at)
 
 
 @transaction.atomic

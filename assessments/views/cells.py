@@ -1,11 +1,11 @@
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
+from accounts.sending import send_kept_file
 from assessments.facts import FACTS
 from assessments.forms.checking import EvidenceForm, FindingForm, InspectionForm
 from assessments.models import Evidence
@@ -14,7 +14,7 @@ from assessments.services import evidence as evidence_services
 from assessments.services.checking import CheckRefused, record_findings
 from assessments.views.asking import cell_of, place_of, rights_at
 from assessments.views.squares import square_of
-from core.attachments import MAX_MB, SANDBOX
+from core.attachments import MAX_MB
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
@@ -89,21 +89,7 @@ def evidence_create(request, unit_pk, item_pk, period):
 @page(Permission.CHECK_VIEW)
 def evidence_file(request, pk):
     """Show a picture or a PDF in the browser; anything else is a download."""
-    evidence = _evidence(request, pk)
-    as_attachment = "download" in request.GET or not evidence.is_shown_inline
-    request.after_response(
-        lambda: audit.record(audit.Event.VIEW, by=request.user, about=evidence, request=request)
-    )
-    response = FileResponse(
-        evidence.file.open("rb"),
-        as_attachment=as_attachment,
-        filename=evidence.name,
-        content_type=evidence.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    if evidence.is_picture:
-        response["Content-Security-Policy"] = SANDBOX
-    return response
+    return send_kept_file(request, _evidence(request, pk))
 
 
 @page(Permission.CHECK_EDIT, methods=["GET", "POST"])

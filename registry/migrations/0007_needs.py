@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '项目佐证材料',
                 'verbose_name_plural': '项目佐证材料',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('completion', 'sha256'), name='completion_evidence_once', violation_error_message='这份材料已经上传过。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='completion_evidence_withdrawn_together', violation_error_message='撤下时间和撤下人必须同时填写。')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('completion', 'sha256'), name='completion_evidence_once', violation_error_message='这份材料已经上传过。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='completionevidence_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。')],
             },
         ),
         migrations.AddIndex(

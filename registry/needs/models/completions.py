@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.attachments import is_picture, is_shown_inline
+from core.kept_files import KeptFile
 from core.models import TimeStamped
 from orgs.models import Unit
 from orgs.scoping import UnitScopedQuerySet
@@ -76,30 +76,13 @@ def stored_under(evidence, name):
     return f"services/{evidence.completion.project.year}/{uuid.uuid4().hex}"
 
 
-class CompletionEvidence(models.Model):
+class CompletionEvidence(KeptFile):
     """A file that proves a completion. Its type is read from its content, never from its name."""
 
     completion = models.ForeignKey(
         Completion, models.CASCADE, related_name="evidence", verbose_name="完成登记"
     )
     file = models.FileField("文件", upload_to=stored_under, max_length=200)
-    name = models.CharField("文件名", max_length=150)
-    sha256 = models.CharField("校验值", max_length=64)
-    content_type = models.CharField("类型", max_length=100)
-    size = models.PositiveBigIntegerField("大小")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
-    uploaded_at = models.DateTimeField("上传时间")
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="撤下人",
-    )
-    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
     objects = CompletionEvidenceQuerySet.as_manager()
 
@@ -107,32 +90,15 @@ class CompletionEvidence(models.Model):
         verbose_name = "项目佐证材料"
         verbose_name_plural = "项目佐证材料"
         constraints = [
+            *KeptFile.Meta.constraints,
             models.UniqueConstraint(
                 fields=["completion", "sha256"],
                 condition=Q(withdrawn_at=None),
                 name="completion_evidence_once",
                 violation_error_message="这份材料已经上传过。",
             ),
-            models.CheckConstraint(
-                name="completion_evidence_withdrawn_together",
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                violation_error_message="撤下时间和撤下人必须同时填写。",
-            ),
         ]
-
-    def __str__(self):
-        return self.name
 
     @property
     def unit_path(self):
         return self.completion.unit.path
-
-    @property
-    def is_picture(self):
-        return is_picture(self.content_type)
-
-    @property
-    def is_shown_inline(self):
-        """True if the browser may show it in place; everything else is a download."""
-        return is_shown_inline(self.content_type)

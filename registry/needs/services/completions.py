@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -118,18 +117,7 @@ def add_evidence(completion, upload, *, by, at):
         raise NeedRefused(str(problem), field="file") from problem
     if completion.evidence.standing().filter(sha256=read.sha256).exists():
         raise NeedRefused(f"“{read.name}”已经上传过，不必重复上传。", field="file")
-    evidence = CompletionEvidence(
-        completion=completion,
-        name=read.name,
-        sha256=read.sha256,
-        content_type=read.content_type,
-        size=read.size,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    evidence.file.save("evidence", ContentFile(read.content), save=False)
-    evidence.save()
-    return evidence
+    return CompletionEvidence(completion=completion).keep(read, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Letters, pictures and papers of a petition, by the rules of `core.attachments`."""
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core.attachments import AttachmentRefused, read_attachment
@@ -24,18 +23,7 @@ def add_file(petition, upload, *, by, at):
         raise PetitionRefused(str(problem), field="file") from problem
     if petition.files.filter(sha256=read.sha256, withdrawn_at=None).exists():
         raise PetitionRefused(f"“{read.name}”已经上传过，不必重复上传。", field="file")
-    kept = PetitionFile(
-        petition=petition,
-        name=read.name,
-        sha256=read.sha256,
-        content_type=read.content_type,
-        size=read.size,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    kept.file.save("file", ContentFile(read.content), save=False)
-    kept.save()
-    return kept
+    return PetitionFile(petition=petition).keep(read, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts import audit
-from core.attachments import SANDBOX
+from accounts.sending import send_kept_file
 from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
@@ -91,20 +91,7 @@ def file_create(request, pk):
 @page(Permission.PETITION_VIEW)
 def file_show(request, pk):
     """Show a picture or a PDF in the browser; anything else is a download."""
-    kept = _file(request, pk)
-    request.after_response(
-        lambda: audit.record(audit.Event.VIEW, by=request.user, about=kept, request=request)
-    )
-    response = FileResponse(
-        kept.file.open("rb"),
-        as_attachment="download" in request.GET or not kept.is_shown_inline,
-        filename=kept.name,
-        content_type=kept.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    if kept.is_picture:
-        response["Content-Security-Policy"] = SANDBOX
-    return response
+    return send_kept_file(request, _file(request, pk))
 
 
 @page(Permission.PETITION_EDIT, methods=["GET", "POST"])

@@ -1,0 +1,65 @@
+"""Files that are kept with a row: what is known of each, and that it is taken down rather than deleted."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import Q
+
+from core.attachments import is_picture, is_shown_inline
+
+
+class KeptFile(models.Model):
+    """An uploaded file. Its type is read from its content, never from its name.
+
+    A subclass adds `file`, stored under a name that says nothing, and the row that it belongs to.
+    """
+
+    name = models.CharField("文件名", max_length=150)
+    sha256 = models.CharField("校验值", max_length=64)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveBigIntegerField("大小")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤下人",
+    )
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_withdrawn_at_and_by_together",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="撤下时间和撤下人必须同时填写。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_picture(self):
+        return is_picture(self.content_type)
+
+    @property
+    def is_shown_inline(self):
+        """True if the browser may show it in place; everything else is a download."""
+        return is_shown_inline(self.content_type)
+
+    def keep(self, attachment, *, by, at):
+        """Take over a `core.attachments.Attachment`, store its content and save the row."""
+        self.name, self.sha256 = attachment.name, attachment.sha256
+        self.content_type, self.size = attachment.content_type, attachment.size
+        self.uploaded_by, self.uploaded_at = by, at
+        self.file.save("file", ContentFile(attachment.content), save=False)
+        self.save()
+        return self
