@@ -1,5 +1,7 @@
 """Forms by which a clerk helps an import along: what the columns are, what spellings mean."""
 
+from dataclasses import dataclass, field
+
 from django import forms
 
 from core.sheets import ColumnChoice
@@ -80,15 +82,15 @@ class MendForm(forms.Form):
             if not options:
                 continue
             likely = [value for value, label in options if group["proposal"] and label == group["proposal"]]
-            name = f"m{group['id']}"
+            name, town = f"m{group['id']}", units.names.get(group["place"], "")
             self.fields[name] = forms.ChoiceField(
-                label=f"{group['column']}“{group['raw']}”的含义",
+                label=f"{town}{group['column']}“{group['raw']}”的含义",
                 required=False,
                 choices=[*LATER, *options],
                 initial=likely[0] if likely else "",
                 widget=FlatSelect,
             )
-            self.groups.append(group | {"name": name})
+            self.groups.append(group | {"name": name, "town": town})
 
     def shown(self):
         """Return the groups for the page, each with its bound field."""
@@ -100,21 +102,30 @@ class MendForm(forms.Form):
         return [(group, meaning) for group, meaning in chosen if meaning]
 
 
+@dataclass
+class _Units:
+    """What groups can mean: {township's pk, or 0 for the townships: [(pk, name)]}, and names of townships."""
+
+    offered: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
+
+
 def _units_by_place(groups, scope):
-    """Return {township's pk, or 0 for the townships: [(pk, name)]} of what the groups can mean."""
+    """Return the `_Units` that the groups can mean, within the scope."""
     towns = {group["place"] for group in groups if group["key"] == "village"}
     units = Unit.objects.within(scope).current()
-    found = {}
+    found = _Units()
     if towns:
-        for unit in units.grassroots().filter(parent__in=towns).in_tree_order():
-            found.setdefault(unit.parent_id, []).append((str(unit.pk), unit.name))
+        for unit in units.grassroots().filter(parent__in=towns).select_related("parent").in_tree_order():
+            found.offered.setdefault(unit.parent_id, []).append((str(unit.pk), unit.name))
+            found.names[unit.parent_id] = unit.parent.name
     if any(group["key"] == "township" for group in groups):
-        found[0] = [(str(unit.pk), unit.name) for unit in units.townships().in_tree_order()]
+        found.offered[0] = [(str(unit.pk), unit.name) for unit in units.townships().in_tree_order()]
     return found
 
 
 def _options(group, units):
     if group["key"] in UNIT_KEYS:
-        return units.get(group["place"], [])
+        return units.offered.get(group["place"], [])
     words = words_for(group["key"])
     return words if group["key"] in NEVER_BLANK else [*words, *AS_BLANK]

@@ -84,6 +84,13 @@ class TestMendingOnceForAllRows:
 
         assert f'<option value="{village.pk}" selected>' in text
 
+    def test_says_in_which_township_an_unknown_village_stands(self, client, upload, village):
+        batch = upload(row(0, village="老雅村"))
+
+        text = client.get(reverse("registry:import_mend", args=[batch.pk])).text
+
+        assert f"{village.parent.name}村“老雅村”的含义" in text
+
     def test_writes_what_the_choice_means(self, client, upload, mend, village, run_jobs):
         batch = upload(row(0, "汗族", village="老雅村"))
         mend(batch, 汗族="汉族", 老雅村=str(village.pk))
