@@ -21,10 +21,9 @@ CARDS = [
 RESIDENCES = [*ALL, ("apart", "人户分离")]
 
 
-class PersonFilter(forms.Form):
-    """The filters above the register. Empty means "all"; nonsense is ignored, never an error page."""
+class PlaceFilter(forms.Form):
+    """Narrows a list to a township or a village of the scope; nonsense is ignored, never an error page."""
 
-    q = forms.CharField(label="姓名或证号", required=False)
     township = forms.ModelChoiceField(
         label="乡镇", required=False, queryset=Unit.objects.none(), empty_label="全部", to_field_name="code"
     )
@@ -36,12 +35,6 @@ class PersonFilter(forms.Form):
         to_field_name="code",
         widget=FlatSelect,
     )
-    category = forms.ChoiceField(label="类别", required=False, choices=[*ALL, *Category.choices])
-    grade = forms.ChoiceField(label="等级", required=False, choices=[*ALL, *Grade.choices])
-    subsistence = forms.ChoiceField(label="低保特困", required=False, choices=[*ALL, *Subsistence.choices])
-    card = forms.ChoiceField(label="残疾人证", required=False, choices=CARDS)
-    residence = forms.ChoiceField(label="居住", required=False, choices=RESIDENCES)
-    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
     def __init__(self, *args, scope, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,19 +51,6 @@ class PersonFilter(forms.Form):
             self.fields["village"].queryset = units.none()
             self.fields["village"].empty_label = "先选乡镇"
 
-    def apply(self, people):
-        """Return the persons that fit."""
-        values = self.cleaned_data
-        people = people.matching(values.get("q", ""))
-        if place := self.place:
-            people = people.within(self.scope.narrowed_to(place))
-        for field in ("category", "grade", "subsistence"):
-            if value := values.get(field):
-                people = people.filter(**{field: value})
-        if values.get("residence") == "apart":
-            people = people.living_apart()
-        return self._by_state(self._by_card(people))
-
     @property
     def place(self):
         """Return the village or township that the list is narrowed to; None for the whole scope."""
@@ -83,6 +63,33 @@ class PersonFilter(forms.Form):
     def is_used(self):
         """True if anything narrows the list."""
         return any(self.cleaned_data.get(name) for name in self.fields)
+
+
+class PersonFilter(PlaceFilter):
+    """The filters above the register. Empty means "all"; nonsense is ignored, never an error page."""
+
+    q = forms.CharField(label="姓名或证号", required=False)
+    category = forms.ChoiceField(label="类别", required=False, choices=[*ALL, *Category.choices])
+    grade = forms.ChoiceField(label="等级", required=False, choices=[*ALL, *Grade.choices])
+    subsistence = forms.ChoiceField(label="低保特困", required=False, choices=[*ALL, *Subsistence.choices])
+    card = forms.ChoiceField(label="残疾人证", required=False, choices=CARDS)
+    residence = forms.ChoiceField(label="居住", required=False, choices=RESIDENCES)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+
+    field_order = ("q",)
+
+    def apply(self, people):
+        """Return the persons that fit."""
+        values = self.cleaned_data
+        people = people.matching(values.get("q", ""))
+        if place := self.place:
+            people = people.within(self.scope.narrowed_to(place))
+        for field in ("category", "grade", "subsistence"):
+            if value := values.get(field):
+                people = people.filter(**{field: value})
+        if values.get("residence") == "apart":
+            people = people.living_apart()
+        return self._by_state(self._by_card(people))
 
     def _by_state(self, people):
         state = self.cleaned_data.get("state") or "active"

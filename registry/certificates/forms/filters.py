@@ -3,10 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from orgs.fields import FlatSelect
-from orgs.models import Unit
 from registry.certificates.choices import UNFINISHED, CaseKind
 from registry.certificates.selectors.households import SEVERAL
+from registry.forms.filters import PlaceFilter
 
 ALL = [("", "全部")]
 STATES = [
@@ -21,56 +20,16 @@ STATES = [
 SIZES = [("", "2 人及以上"), ("3", "3 人及以上"), ("4", "4 人及以上")]
 
 
-class PlaceFilter(forms.Form):
-    """Narrows a list to a township or a village of the scope."""
-
-    township = forms.ModelChoiceField(
-        label="乡镇", required=False, queryset=Unit.objects.none(), empty_label="全部", to_field_name="code"
-    )
-    village = forms.ModelChoiceField(
-        label="村（社区）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-        widget=FlatSelect,
-    )
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-        units = Unit.objects.within(scope).current().in_tree_order()
-        self.fields["township"].queryset = units.townships()
-        self.fields["village"].queryset = units.grassroots()
-        self.is_valid()
-        # Three hundred villages are offered only after one of several townships has been chosen.
-        townships = list(units.townships()[:2])
-        if township := self.cleaned_data.get("township") or (townships[0] if len(townships) == 1 else None):
-            self.fields["village"].queryset = units.grassroots().below(township)
-        elif townships and not self.cleaned_data.get("village"):
-            self.fields["village"].queryset = units.none()
-            self.fields["village"].empty_label = "先选乡镇"
-
-    @property
-    def place(self):
-        """Return the village or township that the list is narrowed to; None for the whole scope."""
-        township, village = self.cleaned_data.get("township"), self.cleaned_data.get("village")
-        if village and township and not village.path.startswith(township.path):
-            return township
-        return village or township
+class PlacedFilter(PlaceFilter):
+    """Narrows a list, and the scope that its figures are counted in, to a place."""
 
     @property
     def narrowed(self):
         """Return the scope of the place, or the whole scope without one."""
         return self.scope.narrowed_to(self.place) if self.place else self.scope
 
-    @property
-    def is_used(self):
-        """True if anything narrows the list."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
-
-class CaseFilter(PlaceFilter):
+class CaseFilter(PlacedFilter):
     """Above the list of cases."""
 
     q = forms.CharField(label="姓名或身份证号", required=False)
@@ -98,14 +57,14 @@ class CaseFilter(PlaceFilter):
         return cases if state == "all" else cases.filter(state__in=UNFINISHED)
 
 
-class ExpiryFilter(PlaceFilter):
+class ExpiryFilter(PlacedFilter):
     """Above the work-list of certificates that run out."""
 
     q = forms.CharField(label="姓名或证号", required=False)
     field_order = ("q", "township", "village")
 
 
-class HouseholdFilter(PlaceFilter):
+class HouseholdFilter(PlacedFilter):
     """Above the list of households with several disabled persons."""
 
     least = forms.ChoiceField(label="残疾人数", required=False, choices=SIZES)

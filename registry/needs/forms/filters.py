@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from orgs.scoping import below
-from registry.forms.filters import ALL, PersonFilter
+from registry.forms.filters import ALL, PlaceFilter
 from registry.models import Person
 from registry.needs.choices import NeedState
 from registry.needs.defaults import NEED_CHOICES
@@ -22,10 +22,11 @@ STATES = [
 WHO = [("", "有对应需求的"), ("fits", "登记表中符合条件的"), ("anyone", "在册的所有人")]
 
 
-class PlacedFilter(PersonFilter):
-    """Narrows a list by name and by place; the other filters of the register do not apply."""
+class PlacedFilter(PlaceFilter):
+    """Narrows a list by name and by place."""
 
-    category = grade = subsistence = card = state = None
+    q = forms.CharField(label="姓名或证号", required=False)
+    field_order = ("q",)
 
     def narrowed(self, rows):
         """Keep the rows of the chosen place."""
