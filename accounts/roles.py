@@ -29,6 +29,9 @@ SEEING_PERSONS = frozenset(
         Permission.SERVICE_VIEW,
         Permission.LEDGER_VIEW,
         Permission.PETITION_VIEW,
+        Permission.SURVEY_VIEW,
+        Permission.BENEFIT_VIEW,
+        Permission.COMPARISON_VIEW,
     }
 )
 VILLAGE = (
@@ -40,6 +43,9 @@ VILLAGE = (
         Permission.SERVICE_EDIT,
         Permission.LEDGER_EDIT,
         Permission.PETITION_EDIT,
+        Permission.SURVEY_EDIT,
+        Permission.BENEFIT_EDIT,
+        Permission.COMPARISON_EDIT,
         Permission.CHECK_EDIT,
     }
 )
@@ -47,6 +53,9 @@ TOWNSHIP = VILLAGE | {
     Permission.PERSON_REVEAL,
     Permission.PERSON_IMPORT,
     Permission.PERSON_EXPORT,
+    Permission.SURVEY_REVIEW,
+    Permission.BENEFIT_CHECK,
+    Permission.COMPARISON_MANAGE,
     Permission.STIPEND_VIEW,
     Permission.REPORT_MAKE,
 }
@@ -56,6 +65,9 @@ COUNTY = TOWNSHIP | {
     Permission.SERVICE_MANAGE,
     Permission.LEDGER_MANAGE,
     Permission.PETITION_MANAGE,
+    Permission.SURVEY_MANAGE,
+    Permission.BENEFIT_APPROVE,
+    Permission.BENEFIT_MANAGE,
     Permission.UNIT_EDIT,
     Permission.STAFF_EDIT,
     Permission.STIPEND_EDIT,
