@@ -6,6 +6,14 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture(autouse=True)
+def _everything_may_use_the_database():
+    """Keep the database out: these tests read code."""
+
+
 ROOT = Path(__file__).parents[1]
 APPS = ["core", "orgs", "accounts", "registry", "staff", "assessments", "reports", "config"]
 MODULES = [p for app in APPS for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts]

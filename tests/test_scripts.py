@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 SCRIPTS = sorted([*ROOT.glob("script/*"), ROOT / ".ci/run"])
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]

@@ -19,6 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 PATIENCE = 180  # seconds; a loaded machine with two test processes is slow
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}  # the tests' own database and settings
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.slow,
     pytest.mark.xdist_group("server"),
     pytest.mark.skipif(

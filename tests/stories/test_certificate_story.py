@@ -86,6 +86,7 @@ def test_a_renewal_goes_from_the_village_to_the_county_and_back(
     assert person.card_expires_on.year == timezone.localdate().year + 10
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_accessible(page, county, sign_in_page, assert_accessible, width):
     village = county.children.get().children.get()

@@ -124,6 +124,7 @@ def test_everything_fits_a_phone(page, village, sign_in_page, assert_accessible,
     assert max(widths) <= PHONE["width"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["board", "lock_list", "exception_create", "type_list", "type_create"])
 def test_the_countys_pages_are_accessible(page, village, sign_in_page, assert_accessible, name):
     sign_in_page(page, Role.COUNTY_CLERK, village.parent.parent)
@@ -133,6 +134,7 @@ def test_the_countys_pages_are_accessible(page, village, sign_in_page, assert_ac
     assert_accessible(page)
 
 
+@pytest.mark.once
 def test_the_settings_of_a_ledger_are_accessible(page, village, sign_in_page, assert_accessible):
     sign_in_page(page, Role.COUNTY_CLERK, village.parent.parent)
     needs = village.parent.parent.ledger_types.get(number="表3")

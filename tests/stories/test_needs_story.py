@@ -106,6 +106,7 @@ def test_a_need_goes_from_the_door_to_the_answer(
     assert need.closed_on == timezone.localdate()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", [PHONE, None], ids=["phone", "desk"])
 def test_every_page_is_accessible(page, places, sign_in_page, assert_accessible, size):
     need = NeedFactory(person__unit=places["village"], overdue=True)

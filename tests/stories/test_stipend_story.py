@@ -83,6 +83,7 @@ def test_a_vacancy_is_filled_by_keyboard(page, county, sign_in_page, assert_acce
     assert_accessible(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     ["member_list", "member_create", "post_create", "training_list", "training_create", "standard_list",

@@ -29,7 +29,7 @@ MAKES = """() => {
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("walk")]
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("walk")]
 
 
 @pytest.fixture
