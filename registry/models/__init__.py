@@ -1,5 +1,14 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
+from registry.applications.models import (
+    Application,
+    ApplicationEntry,
+    ApplicationFile,
+    ApplicationRule,
+    Notice,
+    NoticeEntry,
+    Objection,
+)
 from registry.benefits.models import (
     BenefitKind,
     BenefitRule,
@@ -31,6 +40,10 @@ from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
+    "Application",
+    "ApplicationEntry",
+    "ApplicationFile",
+    "ApplicationRule",
     "BenefitKind",
     "BenefitRule",
     "BenefitStandard",
@@ -64,6 +77,9 @@ __all__ = [
     "NeedStep",
     "Payment",
     "PaymentFile",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
     "Person",
     "Petition",
     "PetitionFile",
