@@ -27,6 +27,14 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.applications import (
+    ApplicationEntryFactory,
+    ApplicationFactory,
+    ApplicationFileFactory,
+    ObjectionFactory,
+    hang,
+)
+from tests.factories.benefits import benefits_of
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
@@ -171,7 +179,31 @@ def ledger_unit(village, user):
     return village.pk
 
 
+# --- applications ---
+def application_on_notice(village, user):
+    """Return the keys of a notice and of the application that hangs on it."""
+    application = ApplicationFactory(person__unit=village, step_number=1)
+    return hang(application).pk, application.pk
+
+
+def county_with_benefits(village, user):
+    benefits_of(county_of(village))
+    return county_of(village).pk
+
+
 MAKERS = {
+    # --- applications ---
+    "application": lambda village, user: ApplicationFactory(person__unit=village).pk,
+    "application_refused": lambda village, user: (
+        ApplicationEntryFactory(
+            application=ApplicationFactory(person__unit=village, refused=True), act="refuse"
+        ).application.pk
+    ),
+    "application_file": lambda village, user: ApplicationFileFactory(application__person__unit=village).pk,
+    "notice": lambda village, user: application_on_notice(village, user)[0],
+    "notice_and_application": application_on_notice,
+    "objection": lambda village, user: ObjectionFactory(application__person__unit=village).pk,
+    "county_with_benefits": county_with_benefits,
     "job": job,
     "unit": lambda village, user: village.pk,
     "township": lambda village, user: village.parent.pk,

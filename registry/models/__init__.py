@@ -1,5 +1,24 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
+from registry.applications.models import (
+    Application,
+    ApplicationEntry,
+    ApplicationFile,
+    ApplicationRule,
+    Notice,
+    NoticeEntry,
+    Objection,
+)
+from registry.benefits.models import (
+    BenefitKind,
+    BenefitRule,
+    BenefitStandard,
+    Circumstance,
+    Grant,
+    GrantEntry,
+    Payment,
+    PaymentFile,
+)
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
@@ -21,13 +40,23 @@ from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
+    "Application",
+    "ApplicationEntry",
+    "ApplicationFile",
+    "ApplicationRule",
+    "BenefitKind",
+    "BenefitRule",
+    "BenefitStandard",
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "Circumstance",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
     "Finding",
+    "Grant",
+    "GrantEntry",
     "HealthScore",
     "Holiday",
     "ImportAbsence",
@@ -46,6 +75,11 @@ __all__ = [
     "LedgerType",
     "Need",
     "NeedStep",
+    "Payment",
+    "PaymentFile",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
     "Person",
     "Petition",
     "PetitionFile",

@@ -1,0 +1,123 @@
+"""The procedure of an application as plain data, and the pure rules about it.
+
+An application keeps the procedure with which it began, so that a change of the rules does not move it.
+"""
+
+from dataclasses import asdict, dataclass
+
+from registry.applications.choices import Act, StepKind
+
+
+class ProcedureNotSound(Exception):
+    """The steps make no procedure; the message is fit to show to the user."""
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """One step: what it asks for, whose it is, and the days promised for it.
+
+    A notice has `days` to be put up and again to be ended; it hangs for `notice_days`.
+    """
+
+    kind: str
+    level: str
+    name: str
+    days: int
+    counting: str = "working"
+    notice_days: int = 0
+    notice_counting: str = "calendar"
+
+    @property
+    def is_notice(self):
+        return self.kind == StepKind.NOTICE
+
+
+@dataclass(frozen=True)
+class Material:
+    """One paper that an application comes with."""
+
+    code: str
+    name: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """The steps in their order, the papers, and the rules of the votes."""
+
+    steps: tuple[StepRule, ...]
+    materials: tuple[Material, ...] = ()
+    source: str = ""
+    quorum_percent: int = 50
+    majority_percent: int = 50
+    approver_differs: bool = True
+
+    def as_json(self):
+        """Return the same as plain values for a JSON column."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, facts):
+        """Return the Procedure that `as_json` gave."""
+        steps = tuple(StepRule(**step) for step in facts["steps"])
+        materials = tuple(Material(**material) for material in facts["materials"])
+        return cls(**{**facts, "steps": steps, "materials": materials})
+
+    def back_from(self, number):
+        """Return the step to which one is sent back from step `number`; None from the first.
+
+        A notice hangs out what the step before it has found, so that this step is done again.
+        """
+        earlier = [place for place in range(number) if not self.steps[place].is_notice]
+        return earlier[-1] if earlier else None
+
+    def vote_problem(self, *, due, present, agree, against, abstain):
+        """Return in words why a vote does not carry; None if it does.
+
+        :param due: how many should have come; all numbers are heads.
+        """
+        if agree + against + abstain != present:
+            return (
+                f"同意、反对、弃权合计 {agree + against + abstain} 人，与到会 {present} 人不符，请核对票数。"
+            )
+        if present > due:
+            return f"到会 {present} 人，多于应到 {due} 人，请核对。"
+        if present * 100 <= due * self.quorum_percent:
+            return f"到会 {present} 人，没有超过应到 {due} 人的 {self.quorum_percent}%，评议无效。"
+        if agree * 100 <= present * self.majority_percent:
+            return (
+                f"同意 {agree} 票，没有超过到会 {present} 人的 {self.majority_percent}%，不能作为通过登记。"
+            )
+        return None
+
+
+def must_be_sound(steps):
+    """Refuse steps that cannot end in a grant.
+
+    :raises ProcedureNotSound: no decision, no approval at the end, a decision after it, or a notice first.
+    """
+    kinds = [step.kind for step in steps]
+    if kinds.count(StepKind.APPROVE) != 1 or kinds[-1] != StepKind.APPROVE:
+        raise ProcedureNotSound("程序的最后一个环节必须是批准，而且只有一个。")
+    if kinds.count(StepKind.DECIDE) != 1:
+        raise ProcedureNotSound("程序中必须有且只有一个审核定档的环节。")
+    if kinds[0] == StepKind.NOTICE:
+        raise ProcedureNotSound("第一个环节不能是公示，公示前须先评议或审查。")
+    if StepKind.NOTICE not in kinds:
+        raise ProcedureNotSound("程序中至少保留一次公示。")
+    if any(step.is_notice and step.notice_days < 1 for step in steps):
+        raise ProcedureNotSound("公示天数至少为 1 天。")
+
+
+def standing(entries):
+    """Return the entries that still hold, by step: {number: entry}; sending back undoes the steps after.
+
+    :param entries: of one application, oldest first, each with `act`, `step_number` and `to_step`.
+    """
+    found = {}
+    for entry in entries:
+        if entry.act == Act.RETURN:
+            found = {number: old for number, old in found.items() if number < entry.to_step}
+        elif entry.act in (Act.PASS, Act.GRANT, Act.REFUSE):
+            found[entry.step_number] = entry
+    return found
