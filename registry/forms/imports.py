@@ -2,6 +2,7 @@ from django import forms
 
 from orgs.fields import FlatSelect
 from orgs.models import Unit
+from registry.imports.kinds import of_kind
 
 ACCEPTED = ".xlsx,.xls,.ods,.csv"
 
@@ -45,6 +46,10 @@ class UploadForm(forms.Form):
         """Return what the address of the template says besides the kind."""
         return ""
 
+    def kind_key(self):
+        """Return the key of the kind that the batch will bear."""
+        return self.fields["kind"].initial
+
     def options(self):
         """Return what the kind wants to know besides file and unit, fit for JSON."""
         return {}
@@ -63,4 +68,4 @@ class BatchFilter(forms.Form):
     def apply(self, batches):
         """Return the batches of the kind asked for."""
         kind = self.cleaned_data.get("kind")
-        return batches.filter(kind=kind) if kind else batches
+        return batches.filter(of_kind(kind)) if kind else batches

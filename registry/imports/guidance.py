@@ -43,7 +43,9 @@ class Guidance:
 def guidance_for(batch):
     """Return the `Guidance` for a batch: its own, and what its sender and county have taught."""
     above = [*batch.unit.ancestor_paths, batch.unit.path]
-    memories = ImportMapping.objects.filter(unit__path__in=above, kind=batch.kind).select_related("unit", "made_by")
+    memories = ImportMapping.objects.filter(unit__path__in=above, kind=batch.kind).select_related(
+        "unit", "made_by"
+    )
     choice = ColumnChoice(**batch.mapping) if batch.mapping else None
     return Guidance(
         choice=choice,

@@ -37,6 +37,7 @@ class ImportKind:
     order = 100
     levels = COUNTY_TO_VILLAGE  # of the units for which it may be uploaded
     asks_unit = True  # the upload page offers it without anything more said
+    form = None  # of the upload page, if it wants to know more than file and unit
     hints: tuple[str, ...] = ()  # for the upload page
     list_url = ""  # name of the page that shows all that stands
 
@@ -64,13 +65,9 @@ class ImportKind:
         """Return key → title of the columns that a memory names."""
         return self.columns(mapping).titles
 
-    def upload_form(self, form):
-        """Return the form of the upload page, extended by what this kind wants to know besides."""
-        return form
-
-    def options_asked(self, asked, scope):
-        """Return the options that the address of a template names, None if it names what is not there."""
-        return {}
+    def batch_asked(self, asked, unit, scope):
+        """Return an unsaved batch as the address of a template names it, None if it names what is not there."""
+        return ImportBatch(kind=self.key, unit=unit)
 
     def subject(self, batch):
         """Return what the table is about, for lists and headings."""
@@ -129,19 +126,25 @@ class ImportKind:
 KINDS: dict[str, ImportKind] = {}
 
 
-def register_kind(kind):
-    """Hang a kind in; called from `AppConfig.ready`."""
+def register_kind(kind, *, form=None):
+    """Hang a kind in; called from `AppConfig.ready`.
+
+    :param form: of its upload page, where it wants to know more than file and unit.
+    """
+    kind.form = form
     KINDS[kind.key] = kind
 
 
 def kind_of(thing):
     """Return the kind of a batch or of remembered columns."""
-    return KINDS[thing.kind]
+    return KINDS[thing.kind.partition(":")[0]]
 
 
 def kinds_for(user):
     """Return the kinds that the user may import somewhere, in order."""
-    return [kind for kind in sorted(KINDS.values(), key=lambda kind: kind.order) if user.holds(kind.permission)]
+    return [
+        kind for kind in sorted(KINDS.values(), key=lambda kind: kind.order) if user.holds(kind.permission)
+    ]
 
 
 def batches_for(user):
@@ -154,8 +157,13 @@ def mappings_for(user):
     return ImportMapping.objects.filter(_seen_by(user))
 
 
+def of_kind(key):
+    """Return the condition that a batch is of a kind, or of one of the kinds below it (ledger:12)."""
+    return Q(kind=key) | Q(kind__startswith=f"{key}:")
+
+
 def _seen_by(user):
     seen = Q(pk__in=[])
     for kind in KINDS.values():
-        seen |= Q(kind=kind.key) & user.scope_of(kind.permission).as_q("unit__path")
+        seen |= of_kind(kind.key) & user.scope_of(kind.permission).as_q("unit__path")
     return seen

@@ -80,9 +80,7 @@ def _write(batch, made, *, job, at):
             return  # written by another worker
         kind.write(made, batch, built, by=by, at=at, check=job.check_cancelled)
         finish_apply(batch, by=by, at=at)
-    job.message = (
-        f"新增 {now['new']:,} {kind.noun}，更新 {now['changed']:,} {kind.noun}，{now['refused']:,} 行留待改正。"
-    )
+    job.message = f"新增 {now['new']:,} {kind.noun}，更新 {now['changed']:,} {kind.noun}，{now['refused']:,} 行留待改正。"
 
 
 def finish_apply(batch, *, by, at):

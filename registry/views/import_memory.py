@@ -18,7 +18,9 @@ MAPPINGS_SHOWN = 50
 
 @page(*IMPORTING)
 def memory_list(request):
-    aliases = page_of(ImportAlias.objects.within(request.user.scope_of(Permission.PERSON_IMPORT)).newest_first(), request)
+    aliases = page_of(
+        ImportAlias.objects.within(request.user.scope_of(Permission.PERSON_IMPORT)).newest_first(), request
+    )
     for alias in aliases:
         alias.column, alias.means = title_of(alias), meaning_in_words(alias)
     mappings = list(mappings_for(request.user).newest_first()[:MAPPINGS_SHOWN])
@@ -33,7 +35,9 @@ def memory_list(request):
 
 @page(*IMPORTING, methods=["POST"])
 def alias_remove(request, pk):
-    alias = get_object_or_404(ImportAlias.objects.within(request.user.scope_of(Permission.PERSON_IMPORT)).newest_first(), pk=pk)
+    alias = get_object_or_404(
+        ImportAlias.objects.within(request.user.scope_of(Permission.PERSON_IMPORT)).newest_first(), pk=pk
+    )
     mending.remove_alias(alias)
     messages.info(request, f"已删除写法“{alias}”。以后遇到会重新提示，已经导入的不受影响。")
     return redirect("registry:import_memory")

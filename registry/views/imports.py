@@ -16,7 +16,7 @@ from registry.imports import batches, showing
 from registry.imports.kinds import batches_for, kind_of, kinds_for, mappings_for
 from registry.imports.opening import IMPORTING
 from registry.imports.problems import KINDS
-from registry.models import ImportBatch, ImportRow
+from registry.models import ImportRow
 from registry.views.import_asking import batch_of, key_in, kind_asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,14 +39,14 @@ def import_list(request):
 @page(*IMPORTING, methods=["GET", "POST"])
 def import_create(request):
     kind = kind_asked(request, request.POST.get("kind") or request.GET.get("kind", ""))
-    form = kind.upload_form(UploadForm)(
+    form = (kind.form or UploadForm)(
         request.POST or None, request.FILES or None, scope=request.scope, kind=kind, asked=request.GET
     )
     if request.method == "POST" and form.is_valid():
         try:
             batch = batches.upload(
-                form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"], kind=kind.key,
-                options=form.options(),
+                form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"], 
+                kind=form.kind_key(), options=form.options(),
             )  # fmt: skip
         except batches.NotPossible as problem:
             form.add_error("file", str(problem))
@@ -71,10 +71,9 @@ def import_template(request):
     unit = unit or units.first()
     if unit is None:
         raise Http404
-    options = kind.options_asked(request.GET, request.scope)
-    if options is None:
+    batch = kind.batch_asked(request.GET, unit, request.scope)
+    if batch is None:
         raise Http404
-    batch = ImportBatch(kind=kind.key, unit=unit, options=options)
     return _attachment(kind.template(batch, unit, request.user), kind.template_name(batch, unit))
 
 

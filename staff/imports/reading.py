@@ -41,7 +41,9 @@ def read_member(reading: TableReading, home):
     entry = reading.entry
     account = entry.facts.get("bank_account", "")
     if account and len(account) not in BANK_DIGITS:
-        reading.refuse("bank_account", "value_unknown", "银行账号须为 12 至 23 位数字。", "对照银行卡重新填写。")
+        reading.refuse(
+            "bank_account", "value_unknown", "银行账号须为 12 至 23 位数字。", "对照银行卡重新填写。"
+        )
     _read_words(reading)
     for key in ("bank_name", "note"):
         if text := reading.plain(key, LENGTHS[key]):

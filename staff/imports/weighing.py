@@ -126,7 +126,9 @@ class Weigher:
         since, posts = entry.doing["since"], standing.posts.get((unit.pk, wanted), [])
         free = [p for p in posts if p.pk not in standing.holders and p.pk not in standing.given]
         fit = [
-            p for p in free if p.established_on <= since and standing.left.get(p.pk, p.established_on) <= since
+            p
+            for p in free
+            if p.established_on <= since and standing.left.get(p.pk, p.established_on) <= since
         ]
         label = PostType(wanted).label
         if fit:
@@ -176,5 +178,3 @@ def _say(entry, member, facts, contract):
 
 def _age_on(birth, day):
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-

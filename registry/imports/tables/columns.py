@@ -38,7 +38,9 @@ def read_columns(path):
     shared = {*listed.get("shared", "").split(), "serial"}
     taken = {column.key for column in own}
     borrowed = [column for column in OF_ROSTERS if column.key in shared - taken]
-    return Columns((*own, *borrowed, PROBLEM), tuple(listed["required"].split()), tuple(listed["template"].split()))
+    return Columns(
+        (*own, *borrowed, PROBLEM), tuple(listed["required"].split()), tuple(listed["template"].split())
+    )
 
 
 def read_words(path):

@@ -140,7 +140,9 @@ class TableKind(ImportKind):
 
     def template(self, batch, unit, user):
         lists, notes = self.lists(batch, unit, user), self.template_notes
-        return table_template(f"{unit.name}{self.subject(batch)}", self.columns(batch), lists=lists, notes=notes)
+        return table_template(
+            f"{unit.name}{self.subject(batch)}", self.columns(batch), lists=lists, notes=notes
+        )
 
     template_notes = (
         "一条一行。表头不要改名，次序可以调整，不用的列可以空着。",
@@ -163,7 +165,9 @@ def referred_to(model, keys, *, except_for=()):
             continue
         name = relation.field.name
         for start in range(0, len(keys), MANY):
-            records = relation.related_model._base_manager.filter(**{f"{name}__in": keys[start : start + MANY]})
+            records = relation.related_model._base_manager.filter(
+                **{f"{name}__in": keys[start : start + MANY]}
+            )
             used |= set(records.values_list(name, flat=True))
     return used
 

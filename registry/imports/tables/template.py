@@ -61,4 +61,6 @@ def _write_help(sheet, title, columns, notes):
     sheet["A1"].font = Font(bold=True, size=14)
     for number, note in enumerate(notes, start=1):
         sheet.append([f"{number}. {note}"])
-    sheet.append([f"深色表头的列必填：{'、'.join(columns.titles[key] for key in columns.required) or '无'}。"])
+    sheet.append(
+        [f"深色表头的列必填：{'、'.join(columns.titles[key] for key in columns.required) or '无'}。"]
+    )
