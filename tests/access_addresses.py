@@ -84,7 +84,7 @@ ADDRESSES = {
     "registry:person_edit": get(WRITING, "person"),
     "registry:person_archive": post(WRITING, "person"),
     "registry:person_restore": post(WRITING, "person"),
-    # --- imports: whoever may import any kind of table; each batch asks for the permission of its own kind ---
+    # --- imports: each batch asks for the permission of its own kind ---
     "registry:import_list": get(WRITING),
     "registry:import_create": get(WRITING),
     "registry:import_template": get(WRITING),

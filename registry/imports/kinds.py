@@ -66,7 +66,7 @@ class ImportKind:
         return self.columns(mapping).titles
 
     def batch_asked(self, asked, unit, scope):
-        """Return an unsaved batch as the address of a template names it, None if it names what is not there."""
+        """Return an unsaved batch as the address of a template names it, None without such a thing."""
         return ImportBatch(kind=self.key, unit=unit)
 
     def subject(self, batch):
@@ -86,7 +86,7 @@ class ImportKind:
 
     def build(self, plan):
         """Return what takes long to make and may be made before the transaction."""
-        return None
+        return
 
     def write(self, plan, batch, built, *, by, at, check):
         """Write the plan and the rows of the batch inside the caller's transaction; do not save the batch.
@@ -108,7 +108,7 @@ class ImportKind:
         raise NotImplementedError
 
     def changes_in_words(self, rows):
-        """Give each new or changed row `shown`: (label, before, after) of every field, sensitive ones masked."""
+        """Give each new or changed row `shown`: (label, before, after) of every field, numbers masked."""
         raise NotImplementedError
 
     def link(self, row):

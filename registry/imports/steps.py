@@ -80,7 +80,8 @@ def _write(batch, made, *, job, at):
             return  # written by another worker
         kind.write(made, batch, built, by=by, at=at, check=job.check_cancelled)
         finish_apply(batch, by=by, at=at)
-    job.message = f"新增 {now['new']:,} {kind.noun}，更新 {now['changed']:,} {kind.noun}，{now['refused']:,} 行留待改正。"
+    added, changed = (f"{now[name]:,} {kind.noun}" for name in ("new", "changed"))
+    job.message = f"新增 {added}，更新 {changed}，{now['refused']:,} 行留待改正。"
 
 
 def finish_apply(batch, *, by, at):
@@ -161,8 +162,8 @@ def _show_again(batch, *, job, today):
         for name, title in COMPARED.items()
         if before.get(name) != batch.counts[name]
     ]
+    place, what = kind_of(batch).place, "，".join(moves) or "人员、单位或写法刚被修改"
     batch.message = (
-        f"{kind_of(batch).place}在您核对之后有变动（{'，'.join(moves) or '人员、单位或写法刚被修改'}），没有写入任何数据。"
-        "下面是重新核对的结果，请看过后再确认。"
+        f"{place}在您核对之后有变动（{what}），没有写入任何数据。下面是重新核对的结果，请看过后再确认。"
     )
     batch.save()

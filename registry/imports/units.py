@@ -177,7 +177,7 @@ class UnitsKind(TableKind):
 
     template_notes = (
         "一个单位一行，上级在前在后都可以；上级写名称，同名的写代码。",
-        f"乡镇（街道）的代码 {CODE_LENGTH[Unit.Level.TOWNSHIP]} 位，必填；村和社区 "
-        f"{CODE_LENGTH[Unit.Level.VILLAGE]} 位，不知道的留空，由系统暂编。",
+        f"乡镇（街道）的代码 {CODE_LENGTH[Unit.Level.TOWNSHIP]} 位，必填。",
+        f"村和社区的代码 {CODE_LENGTH[Unit.Level.VILLAGE]} 位，不知道的留空，由系统暂编。",
         "已有的单位按代码认；名称不同就是更名，人口和户数不同就更新。",
     )

@@ -21,7 +21,7 @@ from registry.ledgers.selectors.waiting import waiting_books
 from registry.ledgers.taking import LedgersKind
 
 LEDGER_PAGES = (
-    "board", "unit_month", "book_detail", "book_edit", "book_step", 
+    "board", "unit_month", "book_detail", "book_edit", "book_step",
     "print_detail", "lock_list", "lock_create", "exception_create", "type_list",
     "type_create", "type_detail", "type_edit", "field_create", "field_edit", "field_end",
 )  # fmt: skip

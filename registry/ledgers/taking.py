@@ -92,7 +92,7 @@ class RowsReader:
         new = sum(entry.outcome == NEW for entry in entries if not entry.problems)
         if len(standing) + new > MOST_ROWS:
             raise UnreadableSheet(
-                f"一本台账最多 {MOST_ROWS:,} 行，已有 {len(standing):,} 行，这张表又有 {new:,} 行。请按期分开。"
+                f"一本台账最多 {MOST_ROWS:,} 行，已有 {len(standing):,} 行，又有 {new:,} 行。请按期分开。"
             )
 
     def _key(self, cells, person):

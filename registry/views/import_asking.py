@@ -16,7 +16,7 @@ def batch_of(request, pk, **only):
 
 
 def kind_asked(request, asked):
-    """Return the kind that `?kind=` names, or the first that the user may import; narrow `request.scope` to it.
+    """Return the kind that `?kind=` names, or the first that the user may import; `request.scope` follows.
 
     :raises Http404: no such kind, or not for this user.
     """

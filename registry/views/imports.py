@@ -45,7 +45,7 @@ def import_create(request):
     if request.method == "POST" and form.is_valid():
         try:
             batch = batches.upload(
-                form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"], 
+                form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"],
                 kind=form.kind_key(), options=form.options(),
             )  # fmt: skip
         except batches.NotPossible as problem:

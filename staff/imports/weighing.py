@@ -139,7 +139,7 @@ class Weigher:
             message = f"{unit.name}的{label}岗位从 {first} 起才空缺。"
             self.refuse(entry, "since", "rule_refused", message, "到岗日期须在此之后。")
         elif posts:
-            names = [standing.holders.get(p.pk) or f"第 {standing.given[p.pk]} 行" for p in posts]
+            names = [standing.holders.get(p.pk) or f"第 {standing.given[p.pk]} 行的人" for p in posts]
             message = f"{unit.name}的{label}岗位由{'、'.join(names)}担任。"
             self.refuse(entry, "post_type", "post_taken", message, "请先办理离岗，或增设岗位。")
         else:

@@ -11,8 +11,15 @@ from registry.certificates.services.starting import start_case
 from registry.choices import ArchiveReason, CardState
 from registry.models import Certificate, ImportRow, Person
 from registry.services.certificates import copy_to_person
-from tests.factories import CertificateFactory, CountyFactory, PersonFactory, PostingFactory, id_number
-from tests.factories import TownshipFactory, VillageFactory
+from tests.factories import (
+    CertificateFactory,
+    CountyFactory,
+    PersonFactory,
+    PostingFactory,
+    TownshipFactory,
+    VillageFactory,
+    id_number,
+)
 from tests.importing import Desk, figures, refusals
 
 HEADER = ["姓名", "公民身份号码", "业务类型", "残疾证号", "发证日期", "有效期至", "办理日期", "注销原因"]

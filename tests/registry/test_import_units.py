@@ -91,7 +91,7 @@ class TestRefusing:
         batch = desk.upload(content=workbooks.merged_xlsx(lines, "A1:F1"))
 
         assert refusals(batch) == {
-            4: "unit_conflict", 5: "unit_conflict", 6: "unit_conflict", 7: "unit_conflict", 8: "outside_scope",
+            **dict.fromkeys((4, 5, 6, 7), "unit_conflict"), 8: "outside_scope",
         }  # fmt: skip
         assert desk.write(batch, is_partial=True).is_applied
         assert Unit.objects.filter(name="甘沟驿镇").exists()

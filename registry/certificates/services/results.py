@@ -42,8 +42,8 @@ class Result:
 def write_results(results, *, by, at, note):
     """Write the results inside the caller's transaction; give each `made` and `case`.
 
-    The certificate before stays in the history, as 已换发 or as it ended. Each result becomes a finished case,
-    so that the person's page tells what was done. That the rules allow it, the caller has asked.
+    The certificate before stays in the history, as 已换发 or as it ended. Each result becomes a finished
+    case, so that the person's page tells what was done. That the rules allow it, the caller has asked.
 
     :param note: how the results came here; it stands in the cases.
     """
@@ -86,7 +86,7 @@ def _finished(result, *, by, at, note):
     case = CertificateCase(
         kind=result.kind, unit_id=result.person.unit_id, person=result.person, state=CaseState.DONE,
         step=KINDS[result.kind].steps[-1].key, step_since=result.on, applied_on=result.on, started_by=by,
-        finished_at=at, finished_by=by, reason=result.reason, note=note, certificate=result.made or result.old,
+        finished_at=at, finished_by=by, reason=result.reason, note=note, certificate=shown,
         replaced=result.old if result.kind in ISSUING or result.kind == CaseKind.CANCEL else None,
         category=shown.category, grade=shown.grade, components=shown.components,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def read_columns(path):
 
 
 def read_words(path):
-    """Return column's key → folded spelling → stored value, as the table `words` of a TOML file lists them."""
+    """Return column's key → folded spelling → stored value, as `words` of a TOML file lists them."""
     words = tomllib.loads(path.read_text("utf-8")).get("words", {})
     return {
         key: {folded(word): value for value, text in spelled.items() for word in text.split()}

@@ -20,7 +20,8 @@ MANY = 10_000  # keys of one query
 class TableKind(ImportKind):
     """A kind whose rows are about one model, `model`, which has an `updated_at`.
 
-    Subclasses say how a row is read and weighed (`reader`), written (`write_entries`) and undone (`undo_rows`).
+    Subclasses say how a row is read and weighed (`reader`), written (`write_entries`) and undone
+    (`undo_rows`).
     """
 
     model = None
@@ -116,7 +117,7 @@ class TableKind(ImportKind):
         raise NotImplementedError
 
     def _pass_on_versions(self, batch, restored):
-        """Let the batch before know that a thing is again as it left it, so that it can be taken back, too."""
+        """Let the batch before know that a thing is again as it left it, so that it can go back, too."""
         now = self.versions([row.target for row in restored])
         was = {row.target: row.before.get("updated_at") for row in restored}
         mended = []
