@@ -1,5 +1,15 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
+from registry.benefits.models import (
+    BenefitKind,
+    BenefitRule,
+    BenefitStandard,
+    Circumstance,
+    Grant,
+    GrantEntry,
+    Payment,
+    PaymentFile,
+)
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
@@ -20,13 +30,19 @@ from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
+    "BenefitKind",
+    "BenefitRule",
+    "BenefitStandard",
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "Circumstance",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
     "Finding",
+    "Grant",
+    "GrantEntry",
     "HealthScore",
     "Holiday",
     "ImportAbsence",
@@ -44,6 +60,8 @@ __all__ = [
     "LedgerType",
     "Need",
     "NeedStep",
+    "Payment",
+    "PaymentFile",
     "Person",
     "Petition",
     "PetitionFile",

@@ -1,0 +1,95 @@
+from datetime import date
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from registry.benefits.models import (
+    BenefitKind,
+    BenefitStandard,
+    Circumstance,
+    Grant,
+    Payment,
+    PaymentFile,
+)
+from registry.benefits.selectors.standards import county_of
+from registry.benefits.services.setup import install_defaults
+from tests.factories.accounts import PostingFactory, UserFactory
+from tests.factories.orgs import CountyFactory
+from tests.factories.registry import PersonFactory
+
+
+def benefits_of(county, since=date(2025, 1, 1)):
+    """Give a county the shipped benefits and return {code: kind}."""
+    install_defaults(county, by=PostingFactory(unit=county).user, at=timezone.now(), since=since)
+    return {kind.code: kind for kind in BenefitKind.objects.filter(unit=county)}
+
+
+def shipped(county, code):
+    """Return one of the shipped kinds of a county, giving it them first if it has none."""
+    return BenefitKind.objects.filter(unit=county, code=code).first() or benefits_of(county)[code]
+
+
+class BenefitKindFactory(DjangoModelFactory):
+    class Meta:
+        model = BenefitKind
+
+    unit = factory.SubFactory(CountyFactory)
+    code = factory.Sequence(lambda n: f"own{n}")
+    name = factory.Sequence(lambda n: f"临时补贴{n}")
+    short_name = factory.SelfAttribute("name")
+    needs_card = False
+
+
+class BenefitStandardFactory(DjangoModelFactory):
+    class Meta:
+        model = BenefitStandard
+
+    kind = factory.SubFactory(BenefitKindFactory)
+    unit = factory.SelfAttribute("kind.unit")
+    tier = "一档"
+    amount = Decimal("100.00")
+    valid_from = date(2025, 1, 1)
+
+
+class GrantFactory(DjangoModelFactory):
+    """A running 护理补贴 of tier 二级."""
+
+    class Meta:
+        model = Grant
+
+    person = factory.SubFactory(PersonFactory)
+    kind = factory.LazyAttribute(lambda grant: shipped(county_of(grant.person.unit), "care"))
+    tier = "二级"
+    amount = Decimal("100.00")
+    first_month = date(2026, 1, 1)
+
+
+class CircumstanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Circumstance
+
+    person = factory.SubFactory(PersonFactory)
+    what = "dibao"
+
+
+class PaymentFileFactory(DjangoModelFactory):
+    class Meta:
+        model = PaymentFile
+
+    unit = factory.SubFactory(CountyFactory)
+    name = "2026年10月护理补贴发放名册.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064d}")
+    by = factory.SubFactory(UserFactory)
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    person = factory.SubFactory(PersonFactory)
+    unit_path = factory.SelfAttribute("person.unit_path")
+    kind = factory.LazyAttribute(lambda paid: shipped(county_of(paid.person.unit), "care"))
+    month = date(2026, 10, 1)
+    amount = Decimal("100.00")
