@@ -15,6 +15,7 @@ PLAIN = {
     models.BooleanField,
     models.CharField,
     models.ForeignKey,
+    models.PositiveBigIntegerField,
     models.PositiveIntegerField,
     models.TextField,
 }

@@ -34,13 +34,15 @@ class PageSpec:
     methods: frozenset[str]
 
 
-def page(permission, *, methods=("GET",)):
+def page(permission, *others, methods=("GET",)):
     """Guard a view: the permission, the HTTP methods, and read-only SQL for GET.
 
     `request.scope` becomes where the user holds that very permission; querysets take it with
-    `within(request.scope)`. POST runs inside one transaction. What the view noted with
-    `request.after_response(call)` runs when the read is over: that is how views of sensitive
-    pages reach the audit log without the view being able to write.
+    `within(request.scope)`. With `others`, any of them opens the page and `request.scope` is where the
+    user holds one or another: such a view asks again, row by row, for the permission that the row needs.
+    POST runs inside one transaction. What the view noted with `request.after_response(call)` runs when the
+    read is over: that is how views of sensitive pages reach the audit log without the view being able to
+    write.
     """
     allowed = set(methods) | ({"HEAD"} if "GET" in methods else set())
 
@@ -50,6 +52,8 @@ def page(permission, *, methods=("GET",)):
         def guarded(request, *args, **kwargs):
             request.permission = permission
             request.scope = request.user.scope_of(permission)
+            for other in others:
+                request.scope |= request.user.scope_of(other)
             if not request.scope:
                 raise PermissionDenied
             afterwards = []

@@ -20,6 +20,10 @@ class UnitScope:
     def __bool__(self):
         return self.everywhere or bool(self.paths)
 
+    def __or__(self, other):
+        """Return the scope that covers what either of two covers."""
+        return UnitScope(self.everywhere or other.everywhere, self.paths | other.paths)
+
     @property
     def key(self):
         """Return a text that is the same for equal scopes: for remembering what was computed within."""

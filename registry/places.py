@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.imports.kinds import register_kind
+from registry.imports.roster import RosterKind
+from registry.imports.units import UnitsKind
 from registry.ledgers.selectors.card import books_card
 from registry.models import ImportBatch, Person
 from registry.selectors.completeness import important_field_names, register_completeness
@@ -54,7 +57,7 @@ MENU = (
     ),
     MenuItem(
         group="残疾人",
-        label="导入登记表",
+        label="导入",
         url_name="registry:import_list",
         permission=Permission.PERSON_IMPORT,
         order=410,
@@ -91,4 +94,6 @@ PANELS = (
 
 def register_all():
     """Register the menu entries, the search and the cards of this floor."""
+    register_kind(RosterKind())
+    register_kind(UnitsKind())
     register(*MENU, *PANELS, SearchProvider("残疾人", Permission.PERSON_VIEW, find_persons, order=10))

@@ -11,6 +11,7 @@ class StaffConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from staff import models, places
+        from staff.imports import kind
 
         auditlog.register(
             models.Member,
@@ -30,3 +31,4 @@ class StaffConfig(AppConfig):
             auditlog.register(model, exclude_fields=["updated_at"])
         auditlog.register(models.StipendRun, exclude_fields=["updated_at", "unpaid"])
         places.register_all()
+        kind.register_all()

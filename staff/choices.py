@@ -10,6 +10,8 @@ class PostType(TextChoices):
     VILLAGE_MEMBER = "village_member", "村专职委员"
 
 
+BANK_DIGITS = range(12, 24)  # of an account number
+
 # 专职委员 in the narrow sense: a 理事长 mostly doubles as an official and draws no stipend (domain.md §0.1).
 MEMBER_POSTS = (PostType.TOWNSHIP_MEMBER, PostType.COMMUNITY_MEMBER, PostType.VILLAGE_MEMBER)
 

@@ -9,6 +9,7 @@ from assessments.periods import Quarter, quarter_of
 from core.models import Job
 from core.sheets import Sheet, SheetRow
 from orgs.models import Unit
+from registry.imports.kinds import KINDS
 from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
 from staff.services.runs import make_run
@@ -42,7 +43,6 @@ from tests.factories.ledgers import (
     DiaryEntryFactory,
     LedgerBookFactory,
     LedgerFieldFactory,
-    LedgerImportFactory,
     LedgerPrintFactory,
     LedgerRowFactory,
     LedgerTypeFactory,
@@ -97,6 +97,18 @@ def batch(village, user):
         file_digest="0" * 64,
         state=ImportBatch.State.REFUSED,
     ).pk
+
+
+# --- imports ---
+def batches(village, user):
+    """Return an import of persons; beside it stands one of every other kind."""
+    for kind in sorted({*KINDS} - {ImportBatch.ROSTER, "ledger"}):
+        ImportBatch.objects.filter(pk=batch(village, user)).update(kind=kind, file_name=f"{kind}.xlsx")
+    made = ledger_type_at(village)
+    ImportBatch.objects.filter(pk=batch(village, user)).update(
+        kind=f"ledger:{made.pk}", options={"start": "2026-10-01", "subject": str(made)}
+    )
+    return batch(village, user)
 
 
 def batch_to_map(village, user):
@@ -218,6 +230,7 @@ MAKERS = {
     "holiday": lambda village, user: HolidayFactory(unit=county_of(village)).pk,
     "finding": lambda village, user: FindingFactory(person__unit=village).pk,
     "batch_to_map": batch_to_map,
+    "batches": batches,
     "alias": lambda village, user: ImportAliasFactory(unit=village, made_by=user).pk,
     "mapping": lambda village, user: ImportMappingFactory(unit=village, made_by=user).pk,
     "member": lambda village, user: member_at(village).pk,
@@ -239,9 +252,6 @@ MAKERS = {
     "ledger_book": ledger_book,
     "ledger_type": lambda village, user: ledger_type_at(village).pk,
     "ledger_field": lambda village, user: ledger_type_at(village).fields.get().pk,
-    "ledger_import": lambda village, user: (
-        LedgerImportFactory(unit=village, ledger_type=ledger_type_at(village), uploaded_by=user).pk
-    ),
     "ledger_print": lambda village, user: LedgerPrintFactory(unit=village, made_by=user).pk,
     "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,

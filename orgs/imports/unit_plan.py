@@ -28,6 +28,8 @@ class Plan:
     changed: list[Unit] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    units: dict[int, Unit] = field(default_factory=dict)  # row → the unit that it is about
+    before: dict[int, dict] = field(default_factory=dict)  # row → what a changed unit said before
 
     @property
     def refused(self):

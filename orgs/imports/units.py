@@ -9,7 +9,7 @@ from orgs.coding import CODE_LENGTH, PARENT_LEVELS, SHARED_DIGITS, provisional_c
 from orgs.imports.unit_plan import Plan, Problem, UnitsRefused
 from orgs.imports.unit_rows import KINDS, UnitRow, read_unit_rows
 from orgs.models import Unit
-from orgs.scoping import STEP
+from orgs.scoping import EVERYWHERE, STEP
 
 FACTS = ("population", "households")
 
@@ -22,13 +22,15 @@ def plan_file(file, *, under=None):
     return make_plan(read_unit_rows(file), under=under)
 
 
-def make_plan(rows, *, under=None):
+def make_plan(rows, *, under=None, within=EVERYWHERE, may_rename=False):
     """Check every row, collect every problem, and lay out the tree. One query, however many rows.
 
     :param rows: `UnitRow`s.
     :param under: the unit under which rows without a parent are hung; none for the root.
+    :param within: the scope of the units that rows may name or change.
+    :param may_rename: a code that is known may come with a new name.
     """
-    return _Planner(list(rows), under).plan()
+    return _Planner(list(rows), under, within=within, may_rename=may_rename).plan()
 
 
 @transaction.atomic
@@ -49,10 +51,11 @@ def apply(plan, *, by, at):
 
 
 class _Planner:
-    def __init__(self, rows, under):
-        self.rows = rows
+    def __init__(self, rows, under, *, within, may_rename):
+        self.rows, self.may_rename = rows, may_rename
         self.result = Plan(rows=len(rows))
-        existing = list(Unit.objects.current().select_related("parent").in_tree_order())
+        everywhere = list(Unit.objects.current().select_related("parent").in_tree_order())
+        existing = [unit for unit in everywhere if within.covers(unit)]
         self.under = under
         self.by_code = {unit.code: unit for unit in existing}
         self.by_place = {(unit.parent_id, unit.name): unit for unit in existing}
@@ -60,11 +63,11 @@ class _Planner:
         self.file_names = _grouped(rows, key=lambda row: row.name)
         self.file_codes = {row.code: row for row in reversed(rows) if row.code}  # the first one counts
         self.numbers = Counter()
-        self.taken_codes = {unit.code for unit in existing} | {row.code for row in rows if row.code}
-        for unit in existing:
+        self.taken_codes = {unit.code for unit in everywhere} | {row.code for row in rows if row.code}
+        for unit in everywhere:
             top = unit.path[:-STEP]
             self.numbers[top] = max(self.numbers[top], int(unit.path[-STEP:]))
-        self.units = {}  # row number -> Unit
+        self.units = self.result.units
         self.siblings = {}
 
     def plan(self):
@@ -226,9 +229,18 @@ class _Planner:
         )
 
     def _compare(self, row, unit, parent):
-        if unit.name != row.name:
+        namesake = self.by_place.get((unit.parent_id, row.name), unit)
+        if unit.name != row.name and not self.may_rename:
             self._refuse(
                 row, "名称", "renamed", f"代码 {row.code} 现为“{unit.name}”，更名须走单位变更，不能用导入改。"
+            )
+            return
+        if namesake is not unit:
+            self._refuse(
+                row,
+                "名称",
+                "duplicate_sibling",
+                f"“{row.name}”在{unit.parent or '同一上级'}下已有，代码不同。",
             )
             return
         if row.parent and parent is not None and unit.parent_id != parent.pk:
@@ -238,9 +250,12 @@ class _Planner:
             return
         self.units[row.number] = unit
         wanted = {name: getattr(row, name) for name in FACTS if getattr(row, name) is not None}
+        if unit.name != row.name:
+            wanted["name"] = row.name
         if row.code and unit.code != row.code:
             wanted |= {"code": row.code, "code_is_provisional": False}
         changes = {name: value for name, value in wanted.items() if getattr(unit, name) != value}
+        self.result.before[row.number] = {name: getattr(unit, name) for name in changes}
         for name, value in changes.items():
             setattr(unit, name, value)
         if changes:

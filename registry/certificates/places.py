@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from registry.certificates.imports import kind
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.certificates.selectors.cases import case_tally
 
@@ -40,6 +41,7 @@ MENU = (
 def register_all():
     """Register the menu entries, and the models with the audit log."""
     register(*MENU)
+    kind.register_all()
     auditlog.register(
         CertificateCase,
         exclude_fields=COPIES,

@@ -9,7 +9,6 @@ from core.sheets.headers import letter_of
 from orgs.fields import FlatSelect
 from orgs.models import Unit
 from registry.imports.aliases import BLANK, NEVER_BLANK, words_for
-from registry.imports.columns import COLUMNS, REQUIRED, TITLES, VOCABULARY
 from registry.imports.mends import UNIT_KEYS
 
 SHOWN_CELLS = 3  # of a column, to recognise it by
@@ -24,21 +23,21 @@ class ColumnsForm(forms.Form):
     `known` is {index of a column: key} as the file has been read so far; where it is given, it counts.
     """
 
-    def __init__(self, *args, sheet, header, known=None, **kwargs):
+    def __init__(self, *args, sheet, header, columns, known=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sheet, self.header = sheet, header
+        self.sheet, self.header, self.known_columns = sheet, header, columns
         rows = sheet["rows"]
         titles = next((row["texts"] for row in rows if row["number"] == header), [])
         below = [row["texts"] for row in rows if row["number"] > header]
         width = max((len(row["texts"]) for row in rows), default=0)
-        words = [*UNUSED, *((column.key, column.title) for column in COLUMNS)]
+        words = [*UNUSED, *((column.key, column.title) for column in columns.listed)]
         self.columns, guessed = [], set()
         for place in range(width):
             title = titles[place] if place < len(titles) else ""
             cells = [texts[place] for texts in below if place < len(texts) and texts[place]][:SHOWN_CELLS]
             if not (title or cells):
                 continue
-            guess = VOCABULARY.key_of(title) if title else None
+            guess = columns.vocabulary.key_of(title) if title else None
             guess = known.get(place) if known else guess
             guess = None if guess in guessed else guess
             guessed.add(guess)
@@ -55,15 +54,15 @@ class ColumnsForm(forms.Form):
         return [column | {"bound": self[column["name"]]} for column in self.columns]
 
     def clean(self):
-        chosen = {}
+        chosen, titles = {}, self.known_columns.titles
         for column in self.columns:
             key = self.cleaned_data.get(column["name"])
             if key and key in chosen:
                 other = letter_of(chosen[key])
-                self.add_error(column["name"], f"“{TITLES[key]}”已经选在 {other} 列，一项只能对应一列。")
+                self.add_error(column["name"], f"“{titles[key]}”已经选在 {other} 列，一项只能对应一列。")
             elif key:
                 chosen[key] = column["place"]
-        missing = "”和“".join(TITLES[key] for key in REQUIRED if key not in chosen)
+        missing = "”和“".join(titles[key] for key in self.known_columns.required if key not in chosen)
         if missing:
             raise forms.ValidationError(f"请指出哪一列是“{missing}”。没有这一列的表不能导入。")
         self.choice = ColumnChoice(self.sheet["sheet"], self.header, chosen)

@@ -10,6 +10,7 @@ COUNTY_WIDE = 0  # the place of a spelling that is no village
 PLACES = {"residence": "village", "residence_township": "township"}  # columns that share their spellings
 BLANK = "-"  # on the page; stored as the empty meaning
 NEVER_BLANK = ("category", "grade")
+OWN_WORDS = {}  # key of a column that only one kind of table has → (title, choices)
 SPELLED_MAX = ImportAlias._meta.get_field("raw").max_length
 
 
@@ -59,6 +60,8 @@ def words_for(key):
     if key in SUBSISTENCE_KEYS:
         yes = SUBSISTENCE_KEYS[key]
         return [(yes.value, "是"), (Subsistence.NONE.value, "否")] if yes else list(Subsistence.choices)
+    if key in OWN_WORDS:
+        return list(OWN_WORDS[key][1])
     words = CHOICES[key].choices if key in CHOICES else []
     return [(value, label) for value, label in words if value != CardState.REPLACED]
 
@@ -72,4 +75,9 @@ def meaning_in_words(alias):
 
 def title_of(alias):
     """Return the name of the column that an alias belongs to."""
-    return TITLES[alias.key]
+    return OWN_WORDS[alias.key][0] if alias.key in OWN_WORDS else TITLES[alias.key]
+
+
+def register_words(key, title, choices):
+    """Let the words of a column that only one kind of table has be explained, too."""
+    OWN_WORDS[key] = (title, list(choices))

@@ -24,18 +24,20 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def upload(file, *, by, unit):
+def upload(file, *, by, unit, kind=ImportBatch.ROSTER, options=None):
     """Keep an uploaded file as a new batch of `unit`, queue its planning, and return the batch.
+
+    :param kind: the key of the kind of table; `options` is what it wants to know besides.
 
     :raises NotPossible: the disk does not take it; nothing is left behind.
     """
-    batch = keep(file, by=by, unit=unit)
+    batch = keep(file, by=by, unit=unit, kind=kind, options=options)
     batch.plan_job = enqueue(batch, PLAN, f"核对 {batch.file_name}", by=by)
     batch.save()
     return batch
 
 
-def keep(file, *, by, unit):
+def keep(file, *, by, unit, kind=ImportBatch.ROSTER, options=None):
     """Keep a file as a new batch that nothing has happened to yet, and return the batch.
 
     :raises NotPossible: the disk does not take it.
@@ -46,7 +48,10 @@ def keep(file, *, by, unit):
         checksum.update(chunk)
     file.seek(0)
     name = file.name.replace("\\", "/").rsplit("/", 1)[-1]
-    batch = ImportBatch(unit=unit, uploaded_by=by, file_name=name[-200:], file_digest=checksum.hexdigest())
+    batch = ImportBatch(
+        unit=unit, uploaded_by=by, file_name=name[-200:], file_digest=checksum.hexdigest(),
+        kind=kind, options=options or {},
+    )  # fmt: skip
     _store(batch, file, name)
     batch.save()
     return batch

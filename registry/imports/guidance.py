@@ -19,7 +19,7 @@ class Guidance:
     answers: dict[tuple[int, str], ImportAnswer] = field(default_factory=dict)  # (row, column's key)
     used: ImportMapping | None = None  # the memory that was followed
 
-    def layout_of(self, sheets):
+    def layout_of(self, sheets, vocabulary=VOCABULARY, required=REQUIRED):
         """Return the layout: as said of this file, as remembered of its sender, or as the titles tell.
 
         :raises HeaderUnknown: none of these helps.
@@ -32,7 +32,7 @@ class Guidance:
                 if memory is not None:
                     self.used = memory
                     return chosen_layout(sheets, ColumnChoice(sheet.name, row.number, dict(memory.places)))
-        return find_layout(sheets, VOCABULARY, required=REQUIRED)
+        return find_layout(sheets, vocabulary, required=required)
 
     def answer(self, row, key):
         """Return the choice that was made for a cell, or the empty text."""
@@ -43,7 +43,9 @@ class Guidance:
 def guidance_for(batch):
     """Return the `Guidance` for a batch: its own, and what its sender and county have taught."""
     above = [*batch.unit.ancestor_paths, batch.unit.path]
-    memories = ImportMapping.objects.filter(unit__path__in=above).select_related("unit", "made_by")
+    memories = ImportMapping.objects.filter(unit__path__in=above, kind=batch.kind).select_related(
+        "unit", "made_by"
+    )
     choice = ColumnChoice(**batch.mapping) if batch.mapping else None
     return Guidance(
         choice=choice,

@@ -53,6 +53,7 @@ def choose_columns(batch, *, by, choice: ColumnChoice):
     if header is not None:
         ImportMapping.objects.update_or_create(
             unit=batch.unit,
+            kind=batch.kind,
             look=header["look"],
             defaults={"titles": header["texts"], "places": choice.places, "made_by": by},
         )

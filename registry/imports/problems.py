@@ -24,6 +24,14 @@ KINDS = {
     "id_masked": "身份证号被星号遮住",
     "row_key": "行标识不对",
     "edit_conflict": "导出以后两边都改过",
+    "required_missing": "没有填写必填的内容",
+    "not_registered": "登记表里没有此人",
+    "rule_refused": "按规定不能这样办",
+    "post_unknown": "没有这样的岗位",
+    "post_taken": "岗位已有人",
+    "double_post": "不能同时担任两个岗位",
+    "stands_otherwise": "与已登记的内容不一致",
+    "unit_conflict": "机构的名称、代码或上级不对",
 }
 
 

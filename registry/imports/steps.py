@@ -4,19 +4,19 @@ from django.db import transaction
 
 from core.jobs import JobFailed
 from core.models import JobCancelled
-from core.permissions import Permission
 from core.sheets import HeaderUnknown, UnreadableSheet, read_sheets
-from registry.changes import announce
-from registry.imports import applying, batches, planning, storing, undoing
+from registry.imports import applying, batches
 from registry.imports.batches import State, note
 from registry.imports.guidance import guidance_for
+from registry.imports.kinds import Setting, kind_of
 from registry.imports.mapping import sample_of
-from registry.models import ImportBatch, Person
+from registry.models import ImportBatch
 
 LOST = "出现系统错误，没有写入任何数据。请重试；仍不行请联系管理员，并提供任务编号 {}。"
 STOPPED = "已取消，没有写入任何数据。"
 COMPARED = {"new": "可新增", "changed": "有变化", "unchanged": "无变化", "refused": "有错误"}
 NO_RIGHT = "您在这个单位已没有导入权限，没有写入任何数据。"
+NO_RIGHT_ANY_MORE = "您在这个单位已没有导入权限，没有撤回任何数据。"
 
 
 def plan(batch, *, job, today):
@@ -73,13 +73,15 @@ def _write(batch, made, *, job, at):
     if made.refused and not batch.is_partial:
         raise JobFailed("有错误行，而没有勾选“错误行先不导入”，没有写入任何数据。")
     job.progress(message=f"正在写入 {batch.importable:,} 行…")
-    built = applying.build(made)
+    kind, by = kind_of(batch), job.requested_by
+    built = kind.build(made)
     with transaction.atomic():
         if ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk).state != State.APPLYING:
             return  # written by another worker
-        applying.write(made, batch, built, at=at, check=job.check_cancelled)
-        finish_apply(batch, by=job.requested_by, at=at)
-    job.message = f"新增 {now['new']:,} 人，更新 {now['changed']:,} 人，{now['refused']:,} 行留待改正。"
+        kind.write(made, batch, built, by=by, at=at, check=job.check_cancelled)
+        finish_apply(batch, by=by, at=at)
+    added, changed = (f"{now[name]:,} {kind.noun}" for name in ("new", "changed"))
+    job.message = f"新增 {added}，更新 {changed}，{now['refused']:,} 行留待改正。"
 
 
 def finish_apply(batch, *, by, at):
@@ -87,31 +89,34 @@ def finish_apply(batch, *, by, at):
     batch.state, batch.applied_at, batch.message = State.APPLIED, at, ""
     batch.save()
     figures = {name: batch.counts[name] for name in ("rows", *COMPARED)}
-    note(batch, by=by, what="写入导入的登记表", **figures)
-    announce(Person.objects.filter(import_rows__batch=batch), by=by, at=at)
+    kind = kind_of(batch)
+    note(batch, by=by, what=f"写入导入的{kind.place}", **figures)
+    kind.tell_written(batch, by=by, at=at)
 
 
 def undo(batch, *, job, at):
     """Take a written batch back; what was touched since stays and is listed."""
     if batch.state != State.UNDOING:
         return
+    kind, by = kind_of(batch), job.requested_by
+    if not scope_of(batch, by):
+        _fall_back(batch, JobFailed(NO_RIGHT_ANY_MORE), job=job, state=State.APPLIED)
+        raise JobFailed(NO_RIGHT_ANY_MORE)
     try:
         with transaction.atomic():
-            taken = undoing.take_back(batch, at=at, check=job.check_cancelled)
-            batch.state, batch.undone_at, batch.undone_by = State.UNDONE, at, job.requested_by
+            taken = kind.take_back(batch, by=by, at=at, check=job.check_cancelled)
+            batch.state, batch.undone_at, batch.undone_by = State.UNDONE, at, by
             batch.counts |= {
                 "undone": {name: len(getattr(taken, name)) for name in ("removed", "restored", "kept")}
             }
             batch.save()
-            note(batch, by=job.requested_by, what="撤回导入的登记表", **batch.counts["undone"])
-            units = {row.person.unit_id for row in (*taken.removed, *taken.restored)}
-            announce(Person.objects.filter(unit__in=units), by=job.requested_by, at=at)
+            note(batch, by=by, what=f"撤回导入的{kind.place}", **batch.counts["undone"])
     except Exception as problem:
         _fall_back(batch, problem, job=job, state=State.APPLIED)
         raise
     job.message = (
-        f"撤下 {len(taken.removed):,} 人，恢复 {len(taken.restored):,} 人原来的内容，"
-        f"保留 {len(taken.kept):,} 人。"
+        f"撤下 {len(taken.removed):,} {kind.noun}，恢复 {len(taken.restored):,} {kind.noun}原来的内容，"
+        f"保留 {len(taken.kept):,} {kind.noun}。"
     )
 
 
@@ -131,18 +136,18 @@ def _plan(batch, *, job, today):
     with batch.file.open("rb") as file:
         sheets = read_sheets(file)
     batch.sample = sample_of(sheets)
-    guidance = guidance_for(batch)
-    return planning.plan_sheets(sheets, scope=scope, today=today, track=job.track, guidance=guidance)
+    setting = Setting(job.requested_by, scope, today, guidance_for(batch))
+    return kind_of(batch).plan(batch, sheets, setting, track=job.track)
 
 
 def scope_of(batch, user):
     """Return where the user may import into this batch today."""
-    return user.scope_of(Permission.PERSON_IMPORT).narrowed_to(batch.unit)
+    return user.scope_of(kind_of(batch).permission).narrowed_to(batch.unit)
 
 
 @transaction.atomic
 def _show(batch, made, *, by):
-    storing.store_plan(batch, made)
+    kind_of(batch).store(batch, made)
     batch.state = State.PLANNED
     if made.refused:
         batch.mark_job = batches.enqueue(batch, batches.MARK, f"错误标注表 {batch.file_name}", by=by)
@@ -157,8 +162,8 @@ def _show_again(batch, *, job, today):
         for name, title in COMPARED.items()
         if before.get(name) != batch.counts[name]
     ]
+    place, what = kind_of(batch).place, "，".join(moves) or "人员、单位或写法刚被修改"
     batch.message = (
-        f"登记表在您核对之后有变动（{'，'.join(moves) or '人员、单位或写法刚被修改'}），没有写入任何数据。"
-        "下面是重新核对的结果，请看过后再确认。"
+        f"{place}在您核对之后有变动（{what}），没有写入任何数据。下面是重新核对的结果，请看过后再确认。"
     )
     batch.save()

@@ -9,11 +9,12 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, Finding, ImportAbsence, ImportRow, Person
+from registry.models import Certificate, CertificateCase, Finding, ImportAbsence, ImportRow, Person
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
 IN_USE = "其他记录已经用到此人"
+CARD_IN_USE = "证件业务已经用到新证"
 GONE = "登记表里已经没有此人"
 # What refers to a person without holding them back.
 GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
@@ -33,9 +34,10 @@ def plan_takeback(batch):
     """Return what can be taken back, and what has been touched since and stays. Nothing is written."""
     plan = Takeback()
     rows = batch.rows.exclude(outcome=ImportRow.Outcome.REFUSED).select_related("person").order_by("row")
-    used = _persons_in_use(batch)
+    rows, used = list(rows), _persons_in_use(batch)
+    named = _cards_in_use(rows)
     for row in rows:
-        row.kept_because = _why_kept(row, used)
+        row.kept_because = _why_kept(row, used) or _why_card_kept(row, named)
         if row.kept_because:
             plan.kept.append(row)
         elif row.outcome == ImportRow.Outcome.NEW:
@@ -45,16 +47,18 @@ def plan_takeback(batch):
     return plan
 
 
-def take_back(batch, *, at, check=lambda: None):
+def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
     """Take the batch back, inside the caller's transaction, and return the `Takeback`.
 
     Only persons that this batch put on the register and that nobody has touched since are removed: they
     never were business records. Everything else is changed back or left as it is.
 
     :param check: called between the steps; what it raises takes everything back.
+    :param first: takes the `Takeback` before anything is undone, for what has to go before.
     """
     list(Person.objects.select_for_update(of=("self",)).filter(import_rows__batch=batch).values_list("pk"))
     plan = plan_takeback(batch)
+    first(plan)
     check()
     _restore(plan.restored, at=at)
     check()
@@ -81,6 +85,30 @@ def _persons_in_use(batch):
             records = relation.related_model._base_manager.filter(**{f"{name}__import_rows__batch": batch})
             used |= set(records.values_list(name, flat=True))
     return used
+
+
+def _cards_in_use(rows):
+    """Return {certificate's pk: the cases that speak of it}, of the certificates that the rows have made."""
+    made = [row.after["card.pk"] for row in rows if _made_card(row)]
+    named = {}
+    for keys in _chunks(made):
+        for relation in ("certificate", "replaced"):
+            cases = CertificateCase.objects.filter(**{f"{relation}__in": keys})
+            for card, case in cases.values_list(relation, "pk"):
+                named.setdefault(card, set()).add(case)
+    return named
+
+
+def _made_card(row):
+    """True if a changed row has given its person another certificate."""
+    is_change = row.outcome == ImportRow.Outcome.CHANGED and "card.pk" in (row.after or {})
+    return is_change and row.after["card.pk"] != row.before["card.pk"]
+
+
+def _why_card_kept(row, named):
+    """Return why a new certificate must stay: a case other than the one that made it speaks of it."""
+    others = named.get(row.after["card.pk"], set()) - {row.before.get("case")} if _made_card(row) else ()
+    return CARD_IN_USE if others else ""
 
 
 def _restore(rows, *, at):

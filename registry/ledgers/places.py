@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from registry.imports.kinds import register_kind
 from registry.ledgers import tasks  # noqa: F401 -- registers its jobs
 from registry.ledgers.drawn import register_sources
+from registry.ledgers.forms.taking import LedgerUploadForm
 from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
@@ -16,10 +18,11 @@ from registry.ledgers.models import (
     LedgerType,
 )
 from registry.ledgers.selectors.waiting import waiting_books
+from registry.ledgers.taking import LedgersKind
 
 LEDGER_PAGES = (
-    "board", "unit_month", "book_detail", "book_edit", "book_step", "import_create", "import_detail",
-    "import_apply", "print_detail", "lock_list", "lock_create", "exception_create", "type_list",
+    "board", "unit_month", "book_detail", "book_edit", "book_step",
+    "print_detail", "lock_list", "lock_create", "exception_create", "type_list",
     "type_create", "type_detail", "type_edit", "field_create", "field_edit", "field_end",
 )  # fmt: skip
 
@@ -57,3 +60,4 @@ def register_all():
         auditlog.register(model, exclude_fields=["updated_at", "unit_path"])
     auditlog.register(LedgerBook, exclude_fields=["updated_at", "unit_path", "version", "row_count"])
     register(*MENU)
+    register_kind(LedgersKind(), form=LedgerUploadForm)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from registry.ledgers.periods import MonthConverter
-from registry.ledgers.views import books, diary, locks, months, papers, taking, types
+from registry.ledgers.views import books, diary, locks, months, papers, types
 
 app_name = "ledgers"
 
@@ -24,10 +24,7 @@ urlpatterns = [
     path(f"{BOOK}step/", books.book_step, name="book_step"),
     path(f"{BOOK}export/", books.book_export, name="book_export"),
     path(f"{BOOK}template/", books.book_template, name="book_template"),
-    path(f"{BOOK}import/", taking.import_create, name="import_create"),
     path(f"{BOOK}print/", papers.book_print, name="book_print"),
-    path("imports/<int:pk>/", taking.import_detail, name="import_detail"),
-    path("imports/<int:pk>/apply/", taking.import_apply, name="import_apply"),
     path("prints/<int:pk>/", papers.print_detail, name="print_detail"),
     path("prints/<int:pk>/file/", papers.print_file, name="print_file"),
     path("locks/", locks.lock_list, name="lock_list"),

@@ -21,6 +21,7 @@ class ImportMapping(TimeStamped):
     """What the columns of a sender's rosters are, remembered by the look of their header row."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="import_mappings", verbose_name="导入单位")
+    kind = models.CharField("种类", max_length=20, default=ImportBatch.ROSTER)
     look = models.CharField("表头特征", max_length=64)
     titles = models.JSONField("表头", default=list)
     places = models.JSONField("列的对应", default=dict)  # key → index of the column
@@ -35,7 +36,7 @@ class ImportMapping(TimeStamped):
         verbose_name_plural = "列的对应"
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "look"],
+                fields=["unit", "kind", "look"],
                 name="importmapping_once_per_look",
                 violation_error_message="这种表头已经对应过。",
             )

@@ -16,7 +16,12 @@ class ImportBatchQuerySet(UnitScopedQuerySet):
 
 
 class ImportBatch(TimeStamped):
-    """One uploaded roster on its way into the register: planned, looked at, applied, perhaps undone."""
+    """One uploaded table on its way into the product: planned, looked at, applied, perhaps undone.
+
+    `kind` names what sort of table it is (`registry.imports.kinds`), `options` what the sender said of it.
+    """
+
+    ROSTER = "roster"
 
     class State(models.TextChoices):
         PLANNING = "planning", "正在核对"
@@ -39,6 +44,8 @@ class ImportBatch(TimeStamped):
         State.UNDOING: "info",
     }
 
+    kind = models.CharField("种类", max_length=20, default=ROSTER)
+    options = models.JSONField("上传时的选择", default=dict, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="import_batches", verbose_name="导入单位")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_batches", verbose_name="上传人"
@@ -73,6 +80,7 @@ class ImportBatch(TimeStamped):
     class Meta:
         verbose_name = "导入批次"
         verbose_name_plural = "导入批次"
+        indexes = [models.Index(fields=["kind", "-id"], name="importbatch_kind")]
 
     def __str__(self):
         return self.file_name
@@ -191,7 +199,8 @@ class ImportRowQuerySet(UnitScopedQuerySet):
 class ImportRow(models.Model):
     """What one row of the file means: a new person, a change with before and after, or a refusal.
 
-    Rows without any effect are only counted on the batch.
+    Rows without any effect are only counted on the batch. `target` is the key of what a row has written where
+    that is not a person; its model follows from the kind of the batch.
     """
 
     class Outcome(models.TextChoices):
@@ -211,6 +220,7 @@ class ImportRow(models.Model):
         Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name="残疾人"
     )
     person_version = models.DateTimeField("写入后的更新时间", null=True, blank=True)
+    target = models.PositiveBigIntegerField("所写记录", null=True, blank=True)
     kept_because = models.CharField("撤回时保留的原因", max_length=60, blank=True)
 
     objects = ImportRowQuerySet.as_manager()

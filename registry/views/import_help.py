@@ -15,8 +15,10 @@ from core.paging import page_of
 from core.permissions import Permission
 from registry.forms.import_help import ColumnsForm, MendForm
 from registry.imports import answering, batches, mapping, mending
-from registry.imports.columns import VOCABULARY
-from registry.models import ImportAbsence, ImportAnswer, ImportBatch
+from registry.imports.kinds import ROSTER, kind_of
+from registry.imports.opening import IMPORTING
+from registry.models import ImportAbsence, ImportAnswer
+from registry.views.import_asking import batch_of
 
 SHOWN_ROWS = 12
 FULL_ROW = 3  # cells that make a row look like a header when nothing else does
@@ -25,24 +27,24 @@ DECIDED = {ImportAnswer.Choice.FILE.value, ImportAnswer.Choice.REGISTER.value}
 ABSENT_TITLES = ("姓名", "身份证号", "残疾类别", "残疾等级", "乡镇", "村（社区）", "最近更新", "说明")
 
 
-@page(Permission.PERSON_IMPORT, methods=["GET", "POST"])
+@page(*IMPORTING, methods=["GET", "POST"])
 def import_columns(request, pk):
     """Show the first rows of the file; let the clerk say which is the header and what each column is."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     if not batch.can_be_mapped:
         messages.error(request, f"这次导入{batch.get_state_display()}，不能再对应列。")
         return redirect(batch)
     asked = request.POST if request.method == "POST" else request.GET
     index = _number(asked.get("sheet"), most=len(batch.sample) - 1) or 0
-    sheet = batch.sample[index]
+    sheet, columns = batch.sample[index], kind_of(batch).columns(batch)
     rows = sheet["rows"]
     header = _number(asked.get("header"), most=10**NUMBER_MAX)
     if header is None and index == 0:
         header = batch.columns.get("header")
     if header is None or header not in {0, *(row["number"] for row in rows)}:
-        header = _likely_header(rows)
+        header = _likely_header(rows, columns.vocabulary)
     known = _read_so_far(batch, sheet["sheet"], header)
-    form = ColumnsForm(request.POST or None, sheet=sheet, header=header, known=known)
+    form = ColumnsForm(request.POST or None, sheet=sheet, header=header, columns=columns, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             mapping.choose_columns(batch, by=request.user, choice=form.choice)
@@ -52,6 +54,7 @@ def import_columns(request, pk):
     context = {
         "batch": batch,
         "form": form,
+        "required": "”和“".join(columns.titles[key] for key in columns.required),
         "header": header,
         "index": index,
         "sheets": [each["sheet"] for each in batch.sample],
@@ -60,10 +63,10 @@ def import_columns(request, pk):
     return render(request, "registry/import_columns.html", context, fragment="columns")
 
 
-@page(Permission.PERSON_IMPORT, methods=["GET", "POST"])
+@page(*IMPORTING, methods=["GET", "POST"])
 def import_mend(request, pk):
     """Show the spellings that are not understood, and mend each in every row at once."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     groups = page_of(batch.counts.get("mends", []) if batch.is_planned else [], request)
     form = MendForm(request.POST or None, groups=groups.object_list, scope=request.scope)
     if request.method == "POST" and form.is_valid():
@@ -81,7 +84,7 @@ def import_mend(request, pk):
 @page(Permission.PERSON_IMPORT, methods=["POST"])
 def import_answers(request, pk):
     """Take the clerk's decisions on single rows: proposals accepted, conflicts settled, one taken back."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk, kind=ROSTER)
     try:
         if withdrawn := request.POST.get("withdraw"):
             key = _number(withdrawn, most=10**NUMBER_MAX)
@@ -99,7 +102,7 @@ def import_answers(request, pk):
 @page(Permission.PERSON_IMPORT)
 def import_absent(request, pk):
     """List who is on the register in the villages of the file but not in it. Nothing is done to them."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk, kind=ROSTER)
     rows = page_of(_absent(request, batch), request)
     context = {
         "batch": batch,
@@ -112,7 +115,7 @@ def import_absent(request, pk):
 @page(Permission.PERSON_EXPORT)
 def absent_export(request, pk):
     """Send that list, numbers masked; who did it is logged."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk, kind=ROSTER)
     rows = _absent(request, batch)
     count = rows.count()
     request.after_response(
@@ -123,10 +126,6 @@ def absent_export(request, pk):
     name = quote(f"在册而表中没有的人{timezone.localdate():%Y%m%d}.csv")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
-
-
-def _batch(request, pk):
-    return get_object_or_404(ImportBatch.objects.within(request.scope).newest_first(), pk=pk)
 
 
 def _absent(request, batch):
@@ -174,9 +173,9 @@ def _read_so_far(batch, sheet, header):
     return {place: key for _, key, place in columns["known"]}
 
 
-def _likely_header(rows):
+def _likely_header(rows, vocabulary):
     """Return the number of the row with most known titles, else of the first that is well filled."""
-    known = {row["number"]: sum(VOCABULARY.key_of(text) is not None for text in row["texts"]) for row in rows}
+    known = {row["number"]: sum(vocabulary.key_of(text) is not None for text in row["texts"]) for row in rows}
     best = max(known, key=known.get, default=0)
     if known.get(best):
         return best

@@ -1,72 +1,92 @@
-"""Importing persons: upload, preview, writing, taking back."""
+"""Importing tables: upload, preview, writing, taking back."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
-from core.permissions import Permission
 from orgs.models import Unit
-from registry.forms.imports import UploadForm
-from registry.imports import batches, showing, undoing
-from registry.imports.columns import TITLES
+from registry.forms.imports import BatchFilter, UploadForm
+from registry.imports import batches, showing
+from registry.imports.kinds import batches_for, kind_of, kinds_for, mappings_for
+from registry.imports.opening import IMPORTING
 from registry.imports.problems import KINDS
-from registry.imports.template import template_workbook
-from registry.models import ImportBatch, ImportMapping, ImportRow
+from registry.models import ImportRow
+from registry.views.import_asking import batch_of, key_in, kind_asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {"resume": batches.resume, "mark": batches.request_marks}
 Outcome = ImportRow.Outcome
-LONG_KEY = 18  # digits that no key has
 KEPT, UNCHANGED = "kept", "unchanged"
 
 
-@page(Permission.PERSON_IMPORT)
+@page(*IMPORTING)
 def import_list(request):
-    rows = ImportBatch.objects.within(request.scope).newest_first()
-    context = {"batches": page_of(rows, request)}
+    kinds = kinds_for(request.user)
+    asked = BatchFilter(request.GET, kinds=kinds)
+    rows = page_of(asked.apply(batches_for(request.user).newest_first()), request)
+    for batch in rows:
+        batch.subject = kind_of(batch).subject(batch)
+    context = {"batches": rows, "filter": asked, "kinds": kinds}
     return render(request, "registry/import_list.html", context, fragment="results")
 
 
-@page(Permission.PERSON_IMPORT, methods=["GET", "POST"])
+@page(*IMPORTING, methods=["GET", "POST"])
 def import_create(request):
-    form = UploadForm(request.POST or None, request.FILES or None, scope=request.scope)
+    kind = kind_asked(request, request.POST.get("kind") or request.GET.get("kind", ""))
+    form = (kind.form or UploadForm)(
+        request.POST or None, request.FILES or None, scope=request.scope, kind=kind, asked=request.GET
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            batch = batches.upload(form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"])
+            batch = batches.upload(
+                form.cleaned_data["file"], by=request.user, unit=form.cleaned_data["unit"],
+                kind=form.kind_key(), options=form.options(),
+            )  # fmt: skip
         except batches.NotPossible as problem:
             form.add_error("file", str(problem))
         else:
             return redirect(batch)
-    context = {"form": form, "max_mb": settings.UPLOAD_MAX_MB}
+    context = {
+        "form": form,
+        "kind": kind,
+        "kinds": [each for each in kinds_for(request.user) if each.asks_unit or each is kind],
+        "max_mb": settings.UPLOAD_MAX_MB,
+    }
     return render(request, "registry/import_form.html", context, fragment="form")
 
 
-@page(Permission.PERSON_IMPORT)
+@page(*IMPORTING)
 def import_template(request):
-    """Send the template of the unit named by `?unit=`, or of the highest unit of the scope."""
+    """Send the template of a kind for the unit named by `?unit=`, or for the highest unit of the scope."""
+    kind = kind_asked(request, request.GET.get("kind", ""))
     units = Unit.objects.within(request.scope).current().in_tree_order()
-    asked = request.GET.get("unit", "")
-    is_key = asked.isascii() and asked.isdigit() and len(asked) < LONG_KEY
-    unit = units.filter(pk=int(asked)).first() if is_key else None
+    asked = key_in(request.GET.get("unit"))
+    unit = units.filter(pk=asked).first() if asked else None
     unit = unit or units.first()
     if unit is None:
         raise Http404
-    return _attachment(template_workbook(unit), f"{unit.name}残疾人登记表模板.xlsx")
+    batch = kind.batch_asked(request.GET, unit, request.scope)
+    if batch is None:
+        raise Http404
+    return _attachment(kind.template(batch, unit, request.user), kind.template_name(batch, unit))
 
 
-@page(Permission.PERSON_IMPORT)
+@page(*IMPORTING)
 def import_detail(request, pk):
     """The batch in whatever state it is: being checked, to be decided, written, taken back."""
-    batch = get_object_or_404(ImportBatch.objects.within(request.scope).newest_first(), pk=pk)
-    job = batch.current_job
+    batch = batch_of(request, pk)
+    job, kind = batch.current_job, kind_of(batch)
     context = {
         "batch": batch,
+        "kind": kind,
+        "subject": kind.subject(batch),
+        "done_url": kind.done_url(batch),
         "job": job,
         "is_mine": job is not None and job.requested_by_id == request.user.pk,
         "is_stuck": batches.is_stuck(batch),
@@ -80,10 +100,10 @@ def import_detail(request, pk):
     return render(request, "registry/import_detail.html", context, fragment="state")
 
 
-@page(Permission.PERSON_IMPORT, methods=["POST"])
+@page(*IMPORTING, methods=["POST"])
 def import_apply(request, pk):
     """Write the batch, give it up, or take up a broken step again, as the button says."""
-    batch = get_object_or_404(ImportBatch.objects.within(request.scope), pk=pk)
+    batch = batch_of(request, pk)
     act = request.POST.get("act", "apply")
     try:
         if act == "discard":
@@ -99,10 +119,10 @@ def import_apply(request, pk):
     return redirect(batch)
 
 
-@page(Permission.PERSON_IMPORT, methods=["GET", "POST"])
+@page(*IMPORTING, methods=["GET", "POST"])
 def import_undo(request, pk):
     """Show what taking the batch back would do, row by row, and do it when asked."""
-    batch = get_object_or_404(ImportBatch.objects.within(request.scope).newest_first(), pk=pk)
+    batch = batch_of(request, pk)
     if request.method == "POST":
         try:
             batches.request_undo(batch, by=request.user)
@@ -112,15 +132,17 @@ def import_undo(request, pk):
     if not batch.is_applied or not batches.may_undo(batch, request.user):
         messages.error(request, "这次导入没有可以撤回的内容，或者您不能撤回它。")
         return redirect(batch)
-    plan = undoing.plan_takeback(batch)
-    context = {"batch": batch, "plan": plan, "kept": page_of(plan.kept, request)}
+    kind = kind_of(batch)
+    plan = kind.plan_takeback(batch)
+    kept = page_of(plan.kept, request)
+    context = {"batch": batch, "kind": kind, "plan": plan, "kept": _linked(kept, kind, batch)}
     return render(request, "registry/import_undo.html", context, fragment="plan")
 
 
-@page(Permission.PERSON_IMPORT)
+@page(*IMPORTING)
 def import_file(request, pk, which):
     """Send the clerk's own file, as it came or with the bad cells marked."""
-    batch = get_object_or_404(ImportBatch.objects.within(request.scope).newest_first(), pk=pk)
+    batch = batch_of(request, pk)
     job = batch.mark_job
     if which == "original":
         file, name = batch.file, batch.file_name
@@ -139,6 +161,7 @@ def import_file(request, pk, which):
 def _preview(request, batch):
     """Return the rows that the address asks for, and the kinds of problems."""
     counts, columns = batch.counts, batch.columns
+    titles = kind_of(batch).columns(batch).titles
     shown = _asked(request, counts)
     code = request.GET.get("code", "")
     kinds = [
@@ -150,7 +173,7 @@ def _preview(request, batch):
         "shown": shown,
         "code": code,
         "kinds": kinds,
-        "columns": [(title, TITLES[key]) for title, key, _ in columns["known"]],
+        "columns": [(title, titles.get(key, key)) for title, key, _ in columns["known"]],
         "unknown": columns["unknown"],
         "memory": _memory(request, batch),
         "answers": showing.answers_in_words(batch.answers.select_related("said_by").order_by("row", "key")),
@@ -161,8 +184,7 @@ def _preview(request, batch):
 def _memory(request, batch):
     """Return the remembered columns that the batch was read by, if the user may forget them."""
     pk = batch.columns.get("memory")
-    mappings = ImportMapping.objects.within(request.scope).newest_first()
-    return mappings.filter(pk=pk).first() if pk else None
+    return mappings_for(request.user).newest_first().filter(pk=pk).first() if pk else None
 
 
 def _asked(request, counts):
@@ -179,10 +201,19 @@ def _rows(request, batch, shown, code):
     if shown == Outcome.REFUSED and code in KINDS:
         rows = rows.filter(codes__contains=code)
     cut = page_of(rows.order_by("row"), request)
-    in_words = showing.problems_in_words if shown == Outcome.REFUSED else showing.changes_in_words
+    kind = kind_of(batch)
+    in_words = showing.problems_in_words if shown == Outcome.REFUSED else kind.changes_in_words
     cut.object_list = in_words(list(cut.object_list.select_related("person")))
     cut.can_answer = shown == Outcome.REFUSED and showing.can_answer(cut.object_list)
-    return cut
+    return _linked(cut, kind, batch)
+
+
+def _linked(rows, kind, batch):
+    """Give each row `url`: the page of what it is about."""
+    for row in rows:
+        row.batch = batch
+        row.url = kind.link(row)
+    return rows
 
 
 def _attachment(content, name):

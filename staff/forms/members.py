@@ -2,9 +2,8 @@ from django import forms
 
 from orgs.models import Unit
 from registry.forms.identified import IdentifiedForm
+from staff.choices import BANK_DIGITS
 from staff.models import Member
-
-BANK_DIGITS = range(12, 24)
 
 
 class MemberForm(IdentifiedForm):

@@ -9,6 +9,7 @@ from staff.models import Appointment, Member, Post
 from staff.services.refusal import StaffRefused, must_cover
 
 OUTSIDE = "该岗位不在您的管辖范围内。"
+LEAST_AGE = 16  # 劳动法 art. 15: nobody below sixteen may be employed; domain.md §4.1
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def appoint(member, post, *, by, at, since, **contract):
 
     :param contract: contract_number, contract_until, work_permit_number, note; all may be left out.
     :raises StaffRefused: outside the actor's scope; the post is gone or held; the member holds another, has
-        died, or the days overlap those of somebody before.
+        died or is too young, or the days overlap those of somebody before.
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
     member = Member.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=member.pk)
@@ -26,6 +27,8 @@ def appoint(member, post, *, by, at, since, **contract):
     _post_must_be_free(post, since)
     _member_must_be_free(member, since)
     _must_be_alive(member)
+    if member.age_on(since) < LEAST_AGE:
+        raise StaffRefused(f"{member.name}到岗时不满 {LEAST_AGE} 周岁，不能聘用。", field="since")
     if since > timezone.localdate(at):
         raise StaffRefused("到岗日期不能晚于今天。", field="since")
     if contract.get("contract_until") and contract["contract_until"] <= since:

@@ -9,7 +9,6 @@ from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
     LedgerField,
-    LedgerImport,
     LedgerPrint,
     LedgerRow,
     LedgerType,
@@ -68,19 +67,6 @@ class DiaryEntryFactory(DjangoModelFactory):
     written_by = factory.LazyAttribute(
         lambda entry: PostingFactory(unit=entry.unit, role="village_member").user
     )
-
-
-class LedgerImportFactory(DjangoModelFactory):
-    class Meta:
-        model = LedgerImport
-
-    unit = factory.SubFactory(VillageFactory)
-    ledger_type = factory.LazyAttribute(lambda one: LedgerTypeFactory(county=one.unit.parent.parent))
-    start = date(2026, 10, 1)
-    uploaded_by = factory.LazyAttribute(lambda one: PostingFactory(unit=one.unit, role="village_member").user)
-    file = factory.LazyFunction(lambda: ContentFile(b"x", name="x.xlsx"))
-    file_name = "十月活动.xlsx"
-    plan = factory.LazyFunction(lambda: {"rows": [], "repeated": 0, "problems": [], "unknown": []})
 
 
 class LedgerPrintFactory(DjangoModelFactory):

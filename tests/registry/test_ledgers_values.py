@@ -1,8 +1,9 @@
 """What may stand in a cell, in a period, in an uploaded table, on paper."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -13,13 +14,17 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.imports.batches import NotPossible
 from registry.ledgers.choices import FieldKind, PeriodKind
-from registry.ledgers.models import LedgerBook, LedgerField, LedgerImport, LedgerPrint
+from registry.ledgers.models import LedgerBook, LedgerField, LedgerPrint, LedgerRow
 from registry.ledgers.periods import Period, period_of
-from registry.ledgers.services import imports, papers, rows
-from registry.ledgers.services.books import Place
+from registry.ledgers.services import papers, rows
+from registry.ledgers.services.books import Place, report_book
+from registry.ledgers.services.locks import lock_period
 from registry.ledgers.services.rows import RowChange
+from registry.ledgers.taking import key_of, options_of
 from registry.ledgers.values import read_value
+from registry.models import ImportBatch, Person
 from tests import workbooks
 from tests.factories import (
     CertificateFactory,
@@ -30,6 +35,7 @@ from tests.factories import (
     VillageFactory,
 )
 from tests.factories.ledgers import LedgerFieldFactory, LedgerTypeFactory
+from tests.importing import Desk, figures
 
 NOW = datetime(2026, 11, 3, 2, tzinfo=UTC)
 OCTOBER = Period(date(2026, 10, 1), PeriodKind.MONTH)
@@ -144,79 +150,113 @@ def member(village):
     return PostingFactory(unit=village, as_village_member=True).user
 
 
-def table(*lines, header=("日期", "服务对象", "方式")):
-    return SimpleUploadedFile("十月.xlsx", workbooks.xlsx(list(header), *lines))
+@pytest.fixture
+def desk(village, place, member, run_jobs):
+    return Desk(member, village, key_of(place), run_jobs, options_of(place))
+
+
+HEAD = ["日期", "服务对象", "方式"]
 
 
 class TestImport:
-    def test_rows_are_planned_shown_and_written(self, client, sign_in, village, place):
+    def test_rows_go_through_the_page_into_the_book(self, client, sign_in, run_jobs, village, place):
         PersonFactory(unit=village, name="王芳")
         sign_in(village, as_village_member=True)
-        url = reverse("ledgers:import_create", args=[village.pk, place.ledger_type.pk, OCTOBER])
+        asked = {"kind": "ledger", "unit": village.pk, "type": place.ledger_type.pk, "start": "2026-10"}
+        url = f"{reverse('registry:import_create')}?{urlencode(asked)}"
+        assert 'value="2026-10" selected' in client.get(url).text
+        file = SimpleUploadedFile("十月.xlsx", workbooks.xlsx(HEAD, ["2026.10.8", "王芳", "入户"]))
+        said = {"kind": "ledger", "unit": village.pk, "ledger_type": place.ledger_type.pk, "month": "2026-10"}
 
-        page = client.post(url, {"file": table(["2026.10.8", "王芳", "入户"])}, follow=True).text
-        made = LedgerImport.objects.get()
+        run_jobs(lambda: client.post(url, {**said, "file": file}))
+        batch = ImportBatch.objects.get()
+        page = client.get(batch.get_absolute_url()).text
         assert "写入 1 行" in page
         assert not LedgerBook.objects.exists()
-        client.post(reverse("ledgers:import_apply", args=[made.pk]))
+        run_jobs(lambda: client.post(reverse("registry:import_apply", args=[batch.pk])))
 
         row = LedgerBook.objects.get().rows.get()
         assert row.cells == {"day": "2026-10-08", "who": "王芳", "way": "入户"}
         assert row.person.name == "王芳"
+        assert LedgerBook.objects.get().get_absolute_url() in client.get(batch.get_absolute_url()).text
 
-    def test_problems_name_row_column_and_remedy(self, place, member):
-        made = imports.plan_import(place, table(["下周", "没有的人", "飞"]), by=member, at=NOW)
+    def test_problems_name_row_column_and_remedy(self, desk):
+        batch = desk.upload(HEAD, ["下周", "没有的人", "飞"], ["=A1", "", ""])
 
-        assert [(one["row"], one["column"]) for one in made.plan["problems"]] == [
-            (2, "日期"), (2, "服务对象"), (2, "方式")
-        ]  # fmt: skip
-        assert "入户、电话" in made.plan["problems"][2]["message"]
+        first, second = batch.rows.order_by("row")
+        assert [problem["column"] for problem in first.problems] == ["日期", "服务对象", "方式"]
+        assert "入户、电话" in first.problems[2]["message"]
+        assert "公式" in second.problems[0]["message"]
 
-    def test_wrong_rows_are_left_out_only_on_the_clerks_word(self, place, member):
-        made = imports.plan_import(
-            place, table(["2026-10-08", "", "入户"], ["下周", "", ""]), by=member, at=NOW
-        )
+    def test_wrong_rows_are_left_out_only_on_the_clerks_word(self, desk):
+        batch = desk.upload(HEAD, ["2026-10-08", "", "入户"], ["下周", "", ""])
 
-        with pytest.raises(imports.LedgerRefused, match="有 1 行有错误"):
-            imports.apply_import(made, place, by=member, at=NOW, is_partial=False)
+        with pytest.raises(NotPossible, match="有 1 行有错误"):
+            desk.write(batch)
         assert not LedgerBook.objects.exists()
+        desk.write(batch, is_partial=True)
+        assert LedgerBook.objects.get().row_count == 1
 
-        assert imports.apply_import(made, place, by=member, at=NOW, is_partial=True).row_count == 1
+    def test_the_same_table_twice_adds_nothing(self, desk):
+        desk.write(desk.upload(HEAD, ["2026-10-08", "", "入户"], ["2026-10-08", "", "入户"]), is_partial=True)
 
-    def test_the_same_table_twice_adds_nothing(self, place, member):
-        for expected in (1, 0):
-            made = imports.plan_import(place, table(["2026-10-08", "", "入户"]), by=member, at=NOW)
-            assert len(made.plan["rows"]) == expected
-            if expected:
-                imports.apply_import(made, place, by=member, at=NOW, is_partial=False)
-        assert made.plan["repeated"] == 1
+        assert LedgerBook.objects.get().row_count == 1
+        assert figures(desk.upload(HEAD, ["2026-10-08", "", "入户"])) == (0, 0, 1, 0)
 
-    def test_an_import_is_written_once(self, place, member):
-        made = imports.plan_import(place, table(["2026-10-08", "", "入户"]), by=member, at=NOW)
-        imports.apply_import(made, place, by=member, at=NOW, is_partial=False)
-
-        with pytest.raises(imports.LedgerRefused, match="已经导入"):
-            imports.apply_import(made, place, by=member, at=NOW, is_partial=False)
-
-    def test_who_left_between_looking_and_writing_stops_all(self, place, member, village):
+    def test_who_left_between_looking_and_writing_stops_all(self, desk, member, village):
         person = PersonFactory(unit=village, name="王芳")
-        made = imports.plan_import(
-            place, table(["2026-10-08", "王芳", ""], ["2026-10-09", "", ""]), by=member, at=NOW
+        batch = desk.upload(HEAD, ["2026-10-08", "王芳", ""], ["2026-10-09", "", ""])
+        Person.objects.filter(pk=person.pk).update(
+            archived_at=NOW, archived_by=member, archive_reason="death"
         )
-        person.archived_at, person.archived_by, person.archive_reason = NOW, member, "death"
-        person.save()
 
-        with pytest.raises(imports.LedgerRefused, match="没有导入任何一行"):
-            imports.apply_import(made, place, by=member, at=NOW, is_partial=False)
+        batch = desk.write(batch)
+
+        assert batch.is_planned
+        assert "没有写入任何数据" in batch.message
         assert not LedgerBook.objects.exists()
 
-    def test_a_file_that_is_no_table_is_explained(self, client, sign_in, village, place):
-        sign_in(village, as_village_member=True)
-        url = reverse("ledgers:import_create", args=[village.pk, place.ledger_type.pk, OCTOBER])
+    def test_a_locked_month_takes_no_table(self, desk, place, village):
+        county = PostingFactory(unit=village.parent.parent).user
+        batch = desk.upload(HEAD, ["2026-10-08", "", "入户"])
+        lock_period(village.parent.parent, OCTOBER, by=county, at=datetime(2026, 11, 20, 2, tzinfo=UTC))
 
-        page = client.post(url, {"file": SimpleUploadedFile("x.xlsx", b"no table at all")}).text
+        batch = desk.write(batch)
+        late = desk.upload(HEAD, ["2026-10-09", "", "入户"])
 
-        assert "有内容需要改正" in page
+        assert not LedgerBook.objects.exists()
+        assert late.is_refused
+        assert "已锁定" in late.message
+
+    def test_taking_back_leaves_what_was_written_by_hand(self, desk, place, member):
+        rows.add_rows(place, [RowChange(None, {"day": "2026-10-01"})], by=member, at=NOW)
+        batch = desk.write(desk.upload(HEAD, ["2026-10-08", "", "入户"], ["2026-10-09", "", ""]))
+        touched = LedgerBook.objects.get().rows.last()
+        LedgerRow.objects.filter(pk=touched.pk).update(updated_at=timezone.now() + timedelta(minutes=1))
+
+        batch = desk.undo(batch)
+
+        assert batch.counts["undone"] == {"removed": 1, "restored": 0, "kept": 1}
+        days = [row.cells["day"] for row in LedgerBook.objects.get().rows.order_by("order")]
+        assert days == ["2026-10-01", "2026-10-09"]
+        assert LedgerBook.objects.get().row_count == 2
+
+    def test_a_book_handed_in_since_keeps_its_rows(self, desk, place, member):
+        batch = desk.write(desk.upload(HEAD, ["2026-10-08", "", "入户"]))
+        report_book(place, by=member, at=NOW)
+
+        assert desk.undo(batch).counts["undone"]["kept"] == 1
+        assert LedgerBook.objects.get().row_count == 1
+
+    def test_a_type_that_the_unit_does_not_keep_is_refused_on_the_page(self, client, sign_in, village, place):
+        sign_in(village.parent.parent)
+        said = {"kind": "ledger", "unit": village.parent.pk, "ledger_type": place.ledger_type.pk}
+        file = SimpleUploadedFile("x.xlsx", workbooks.xlsx(HEAD))
+
+        page = client.post(reverse("registry:import_create"), {**said, "month": "2026-10", "file": file}).text
+
+        assert "不由会师镇建立" in page
+        assert not ImportBatch.objects.exists()
 
     def test_a_template_offers_people_and_words_and_reads_back(self, client, sign_in, village, place):
         person = PersonFactory(unit=village, name="王芳")

@@ -23,18 +23,6 @@ class StepForm(forms.Form):
     because = forms.CharField(label="退回原因", required=False, max_length=300)
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="台账表格",
-        help_text="xlsx、xls、ods 或 csv。第一次导入请先下载模板。",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的，请确认选对了文件。"},
-    )
-
-
-class ApplyForm(forms.Form):
-    is_partial = forms.BooleanField(label="有错的行先不导入", required=False)
-
-
 def recent_periods(today):
     """Return the periods that may be locked, newest first, as choices."""
     found = []

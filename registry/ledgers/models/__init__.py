@@ -1,5 +1,5 @@
 from registry.ledgers.models.books import LedgerBook, LedgerException, LedgerLock, LedgerRow
-from registry.ledgers.models.papers import DiaryEntry, LedgerImport, LedgerPrint
+from registry.ledgers.models.papers import DiaryEntry, LedgerPrint
 from registry.ledgers.models.types import LedgerField, LedgerType
 
 __all__ = [
@@ -7,7 +7,6 @@ __all__ = [
     "LedgerBook",
     "LedgerException",
     "LedgerField",
-    "LedgerImport",
     "LedgerLock",
     "LedgerPrint",
     "LedgerRow",

@@ -92,39 +92,3 @@ class LedgerPrint(models.Model):
     @property
     def file_name(self):
         return f"{self.title}.pdf".replace(" ", "")
-
-
-class LedgerImport(TimeStamped):
-    """An uploaded table on its way into a book: planned and shown, then applied or left."""
-
-    class State(models.TextChoices):
-        PLANNED = "planned", "待确认"
-        APPLIED = "applied", "已导入"
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ledger_imports", verbose_name="单位")
-    ledger_type = models.ForeignKey(LedgerType, models.PROTECT, related_name="+", verbose_name="台账类型")
-    start = models.DateField("期初")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
-    file = models.FileField("原文件", upload_to="ledgers/imports/%Y/%m/")
-    file_name = models.CharField("文件名", max_length=200)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)
-    plan = EncryptedJSONField("核对结果")
-    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
-
-    objects = UnitScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "台账导入"
-        verbose_name_plural = "台账导入"
-
-    def __str__(self):
-        return self.file_name
-
-    def get_absolute_url(self):
-        return reverse("ledgers:import_detail", args=[self.pk])
-
-    @property
-    def is_planned(self):
-        return self.state == self.State.PLANNED

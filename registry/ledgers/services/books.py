@@ -36,11 +36,26 @@ def book_for_change(place, *, by, at):
         unit=place.unit, ledger_type=place.ledger_type, start=place.period.start,
         defaults={"unit_path": place.unit.path},
     )  # fmt: skip
+    _must_be_draft(book)
+    return book
+
+
+def _must_be_draft(book):
     if book.is_reported:
         raise LedgerRefused("这本台账已上报。要修改，请先撤回上报。")
     if book.is_reviewed:
         raise LedgerRefused("这本台账已审核。要修改，请联系上级退回。")
-    return book
+
+
+def must_take_rows(place, *, by, at):
+    """Refuse what `book_for_change` would refuse, without beginning a book.
+
+    :raises LedgerRefused: see there.
+    """
+    _must_be_open(place, by=by, at=at)
+    wanted = {"unit": place.unit, "ledger_type": place.ledger_type, "start": place.period.start}
+    if (book := LedgerBook.objects.filter(**wanted).first()) is not None:
+        _must_be_draft(book)
 
 
 def _must_be_open(place, *, by, at):

@@ -1,0 +1,157 @@
+"""Results of certificates as a kind of import."""
+
+from pathlib import Path
+
+from core.encryption import digest
+from core.permissions import Permission
+from core.sheets.cells import text_of
+from orgs.models import Unit
+from registry.certificates.choices import CancelReason, CaseKind
+from registry.certificates.imports.weighing import Weigher
+from registry.certificates.services.results import ISSUING, STATES, remove_cases, write_results
+from registry.changes import announce
+from registry.choices import Category, Grade
+from registry.imports import undoing
+from registry.imports.aliases import register_words
+from registry.imports.cards import read_card
+from registry.imports.kinds import register_kind
+from registry.imports.problems import Problem
+from registry.imports.rows import read_id_number, read_name
+from registry.imports.tables.columns import read_columns, read_words
+from registry.imports.tables.kind import TableKind
+from registry.imports.tables.reading import TableReading, mark_twice
+from registry.models import Person
+
+FILE = Path(__file__).with_name("columns.toml")
+COLUMNS, SPELLED = read_columns(FILE), read_words(FILE)
+CASES = [(kind.value, kind.label) for kind in CaseKind if kind in ISSUING or kind in STATES]
+
+
+class ResultReader:
+    """Reads and weighs the rows of one list of results."""
+
+    finder = None  # no places are read
+
+    def __init__(self, setting):
+        self.scope, self.today = setting.scope, setting.today
+        self.guidance, self.returned = setting.guidance, {}
+        self.titles, self.words = COLUMNS.titles, SPELLED
+
+    def begin(self, layout):
+        self.layout = layout
+
+    def read(self, row):
+        reading = TableReading(self.layout, row, reader=self)
+        read_name(reading)
+        read_id_number(reading)
+        read_card(reading)
+        entry = reading.entry
+        kind = reading.word("case", f"请填：{'、'.join(label for _, label in CASES)}。")
+        if not reading.stated("case"):
+            reading.need("case", f"请填：{'、'.join(label for _, label in CASES)}。")
+        reason = reading.word("reason", f"请填：{'、'.join(CancelReason.labels)}。")
+        on = reading.day("done_on")
+        if on and on > self.today:
+            reading.refuse("done_on", "date_invalid", "办理日期还没有到。", "核对日期。")
+        entry.key = entry.id_digest = digest(entry.id_number) if entry.id_number else ""
+        entry.doing = {
+            "kind": kind,
+            "reason": reason or "",
+            "on": on or entry.card.get("issued_on") or self.today,
+            "number_digest": digest(entry.card.get("number", "")),
+        }
+        entry.content = tuple(sorted((key, str(value)) for key, value in reading.said.items()))
+        return entry
+
+    def weigh(self, entries):
+        mark_twice(entries, ("id_number", COLUMNS.titles["id_number"]))
+        Weigher(self._refuse).weigh(entries, self.scope)
+
+    def _refuse(self, entry, key, code, message, advice):
+        title = self.layout.titles.get(self.layout.places.get(key), COLUMNS.titles[key])
+        raw = text_of(self.layout.cell(entry.source, key))
+        entry.problems.append(Problem(entry.row, key, title, code, message, advice, raw=raw))
+
+
+class CertificatesKind(TableKind):
+    """办证、换证结果 (domain.md §1.3): of people on the register, by ID number."""
+
+    key = "certificates"
+    title = "办证换证结果"
+    place = "残疾人证"
+    noun = "人"
+    permission = Permission.CERTIFICATE_REVIEW
+    order = 40
+    model = Person
+    levels = (Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
+    list_url = "certificates:case_list"
+    hints = (
+        "以身份证号认人，只办理登记表里已有的人；办理类型填新办、换领、变更、补办、冻结、解冻或注销。",
+        "证号、类别、等级与原证的关系，与逐人办理时一样核对；原证留在历史里，每一行记为一件办结的业务。",
+    )
+
+    def columns(self, batch):
+        return COLUMNS
+
+    def reader(self, batch, setting):
+        return ResultReader(setting)
+
+    def write_entries(self, plan, batch, *, by, at):
+        results = [entry.doing["result"] for entry in plan.changed]
+        states = [(result.old.pk, result.old.state) if result.old else (None, "") for result in results]
+        write_results(results, by=by, at=at, note=f"由“{batch.file_name}”导入")
+        for entry, (key, state) in zip(plan.changed, states, strict=True):
+            _keep(entry, key, state)
+
+    def tell_written(self, batch, *, by, at):
+        announce(Person.objects.filter(import_rows__batch=batch), by=by, at=at)
+
+    def plan_takeback(self, batch):
+        return undoing.plan_takeback(batch)
+
+    def take_back(self, batch, *, by, at, check):
+        def remove_history(plan):
+            remove_cases([row.before["case"] for row in plan.restored])
+
+        taken = undoing.take_back(batch, at=at, check=check, first=remove_history)
+        people = [row.person_id for row in taken.restored]
+        announce(Person.objects.filter(pk__in=people), by=by, at=at)
+        return taken
+
+    def link(self, row):
+        return row.person.get_absolute_url() if row.person else ""
+
+    def lists(self, batch, unit, user):
+        return {
+            "case": [label for _, label in CASES],
+            "reason": list(CancelReason.labels),
+            "category": [str(label) for label in Category.labels],
+            "grade": [str(label) for label in Grade.labels],
+        }
+
+
+def _keep(entry, key, state):
+    """Note on an entry what taking it back needs, in the words of `registry.imports.undoing`."""
+    result = entry.doing["result"]
+    entry.before |= {"case": result.case.pk, "card.pk": key, "card.old_state": state}
+    if result.made is not None:
+        entry.after = {"card.pk": result.made.pk}
+        return
+    entry.before["card.state"] = state
+    entry.after = {"card.pk": key, "card.state": result.old.state}
+    if result.kind == CaseKind.CANCEL:
+        person = result.person
+        entry.before |= {"archived_at": None, "archived_by": None, "archive_reason": "", "archive_date": None}
+        entry.after |= {
+            "archived_at": person.archived_at.isoformat(),
+            "archived_by": person.archived_by_id,
+            "archive_reason": person.archive_reason,
+            "archive_date": person.archive_date.isoformat(),
+        }
+
+
+def register_all():
+    """Hang the kind and its words into the import."""
+    register_kind(CertificatesKind())
+    register_words("case", COLUMNS.titles["case"], CASES)
+    register_words("reason", COLUMNS.titles["reason"], CancelReason.choices)
