@@ -9,7 +9,7 @@ from core.sheets.headers import letter_of
 from orgs.fields import FlatSelect
 from orgs.models import Unit
 from registry.imports.aliases import BLANK, NEVER_BLANK, words_for
-from registry.imports.columns import COLUMNS, REQUIRED, TITLES, VOCABULARY
+from registry.imports.columns import REQUIRED, TITLES, VOCABULARY
 from registry.imports.mends import UNIT_KEYS
 
 SHOWN_CELLS = 3  # of a column, to recognise it by
@@ -24,6 +24,9 @@ class ColumnsForm(forms.Form):
     `known` is {index of a column: key} as the file has been read so far; where it is given, it counts.
     """
 
+    vocabulary = VOCABULARY
+    required = REQUIRED
+
     def __init__(self, *args, sheet, header, known=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.sheet, self.header = sheet, header
@@ -31,14 +34,14 @@ class ColumnsForm(forms.Form):
         titles = next((row["texts"] for row in rows if row["number"] == header), [])
         below = [row["texts"] for row in rows if row["number"] > header]
         width = max((len(row["texts"]) for row in rows), default=0)
-        words = [*UNUSED, *((column.key, column.title) for column in COLUMNS)]
+        words = [*UNUSED, *((key, column.title) for key, column in self.vocabulary.columns.items())]
         self.columns, guessed = [], set()
         for place in range(width):
             title = titles[place] if place < len(titles) else ""
             cells = [texts[place] for texts in below if place < len(texts) and texts[place]][:SHOWN_CELLS]
             if not (title or cells):
                 continue
-            guess = VOCABULARY.key_of(title) if title else None
+            guess = self.vocabulary.key_of(title) if title else None
             guess = known.get(place) if known else guess
             guess = None if guess in guessed else guess
             guessed.add(guess)
@@ -60,10 +63,13 @@ class ColumnsForm(forms.Form):
             key = self.cleaned_data.get(column["name"])
             if key and key in chosen:
                 other = letter_of(chosen[key])
-                self.add_error(column["name"], f"“{TITLES[key]}”已经选在 {other} 列，一项只能对应一列。")
+                self.add_error(
+                    column["name"],
+                    f"“{self.vocabulary.title_of(key)}”已经选在 {other} 列，一项只能对应一列。",
+                )
             elif key:
                 chosen[key] = column["place"]
-        missing = "”和“".join(TITLES[key] for key in REQUIRED if key not in chosen)
+        missing = "”和“".join(TITLES[key] for key in self.required if key not in chosen)
         if missing:
             raise forms.ValidationError(f"请指出哪一列是“{missing}”。没有这一列的表不能导入。")
         self.choice = ColumnChoice(self.sheet["sheet"], self.header, chosen)

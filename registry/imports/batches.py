@@ -47,12 +47,12 @@ def keep(file, *, by, unit):
     file.seek(0)
     name = file.name.replace("\\", "/").rsplit("/", 1)[-1]
     batch = ImportBatch(unit=unit, uploaded_by=by, file_name=name[-200:], file_digest=checksum.hexdigest())
-    _store(batch, file, name)
+    store_file(batch, file, name)
     batch.save()
     return batch
 
 
-def _store(batch, file, name):
+def store_file(batch, file, name):
     """Write the file beside the database; if the disk fails, leave no part of it behind.
 
     :raises NotPossible: there is no room or the disk does not take it.

@@ -19,6 +19,9 @@ class Guidance:
     answers: dict[tuple[int, str], ImportAnswer] = field(default_factory=dict)  # (row, column's key)
     used: ImportMapping | None = None  # the memory that was followed
 
+    vocabulary = VOCABULARY
+    required = REQUIRED
+
     def layout_of(self, sheets):
         """Return the layout: as said of this file, as remembered of its sender, or as the titles tell.
 
@@ -32,7 +35,7 @@ class Guidance:
                 if memory is not None:
                     self.used = memory
                     return chosen_layout(sheets, ColumnChoice(sheet.name, row.number, dict(memory.places)))
-        return find_layout(sheets, VOCABULARY, required=REQUIRED)
+        return find_layout(sheets, self.vocabulary, required=self.required)
 
     def answer(self, row, key):
         """Return the choice that was made for a cell, or the empty text."""

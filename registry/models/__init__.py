@@ -1,6 +1,15 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.comparing.models import (
+    Comparison,
+    ComparisonDecision,
+    ComparisonMapping,
+    ComparisonProfile,
+    ComparisonRow,
+    ComparisonTakeover,
+    ComparisonTask,
+)
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
@@ -24,6 +33,13 @@ __all__ = [
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "Comparison",
+    "ComparisonDecision",
+    "ComparisonMapping",
+    "ComparisonProfile",
+    "ComparisonRow",
+    "ComparisonTakeover",
+    "ComparisonTask",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
