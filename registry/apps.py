@@ -2,7 +2,16 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("certificates", "health", "needs", "ledgers", "petitions", "benefits", "applications")
+ROOMS = (
+    "certificates",
+    "health",
+    "needs",
+    "ledgers",
+    "petitions",
+    "benefits",
+    "applications",
+    "comparing",
+)
 COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
 
 

@@ -37,6 +37,12 @@ from tests.factories.applications import (
 )
 from tests.factories.benefits import benefits_of
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
+from tests.factories.comparing import (
+    ComparisonFactory,
+    ComparisonRowFactory,
+    ComparisonTakeoverFactory,
+    tasked_row,
+)
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
 from tests.factories.ledgers import (
@@ -203,6 +209,11 @@ def county_with_benefits(village, user):
     return county_of(village).pk
 
 
+def compared_row(village):
+    """Return a row of a comparison that the village's county made."""
+    return ComparisonRowFactory(person=PersonFactory(unit=village, phone="13800000000"))
+
+
 MAKERS = {
     # --- applications ---
     "application": lambda village, user: ApplicationFactory(person__unit=village).pk,
@@ -257,6 +268,15 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    # --- comparing ---
+    "comparison": lambda village, user: compared_row(village).comparison.pk,
+    "comparison_at": lambda village, user: ComparisonFactory(unit=village.parent).pk,
+    "comparison_closed": lambda village, user: ComparisonFactory(unit=village.parent, closed=True).pk,
+    "comparison_takeover": lambda village, user: (
+        ComparisonTakeoverFactory(comparison__unit=village.parent, by=user).pk
+    ),
+    "comparison_row": lambda village, user: tasked_row(village).pk,
+    "comparison_task": lambda village, user: tasked_row(village).task.pk,
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,

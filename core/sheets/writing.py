@@ -27,10 +27,13 @@ class Column:
 class ListSheet:
     """One sheet being written: a title over a row of heads that stay in view and on every printed page."""
 
-    def __init__(self, title, heads, widths, *, name=None, frozen_columns=1, frame=FRAME):
-        """Begin under `title` with `heads` and `widths` (characters), one each per column."""
+    def __init__(self, title, heads, widths, *, name=None, frozen_columns=1, frame=FRAME, book=None):
+        """Begin under `title` with `heads` and `widths` (characters), one each per column.
+
+        :param book: the workbook that this is one sheet of; without it the sheet is a workbook of its own.
+        """
         self._buffer = BytesIO()
-        self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_formulas": False})
+        self._book = book or _new_book(self._buffer)
         self._frame = frame
         self.sheet = self._book.add_worksheet(name)
         self.head = self._book.add_format(HEAD | frame)
@@ -53,6 +56,24 @@ class ListSheet:
         """Return the xlsx file as bytes."""
         self._book.close()
         return self._buffer.getvalue()
+
+
+def _new_book(buffer):
+    return xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+
+
+def workbook_of_sheets(parts):
+    """Return an xlsx file as bytes with a sheet for each (name, title, columns, rows), in their order."""
+    buffer = BytesIO()
+    book = _new_book(buffer)
+    for name, title, columns, rows in parts:
+        heads, widths = [column.title for column in columns], [column.width for column in columns]
+        page = ListSheet(title, heads, widths, name=name, book=book)
+        styles = {"cell": page.style(), "money": page.style(num_format=MONEY)}
+        for number, row in enumerate(rows, start=2):
+            _write_row(page.sheet, number, [column.value(row) for column in columns], styles)
+    book.close()
+    return buffer.getvalue()
 
 
 def workbook(title, columns, rows, *, totals=None):

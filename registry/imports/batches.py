@@ -52,12 +52,12 @@ def keep(file, *, by, unit, kind=ImportBatch.ROSTER, options=None):
         unit=unit, uploaded_by=by, file_name=name[-200:], file_digest=checksum.hexdigest(),
         kind=kind, options=options or {},
     )  # fmt: skip
-    _store(batch, file, name)
+    store_file(batch, file, name)
     batch.save()
     return batch
 
 
-def _store(batch, file, name):
+def store_file(batch, file, name):
     """Write the file beside the database; if the disk fails, leave no part of it behind.
 
     :raises NotPossible: there is no room or the disk does not take it.

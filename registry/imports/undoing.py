@@ -9,7 +9,15 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, CertificateCase, Finding, ImportAbsence, ImportRow, Person
+from registry.models import (
+    Certificate,
+    CertificateCase,
+    ComparisonRow,
+    Finding,
+    ImportAbsence,
+    ImportRow,
+    Person,
+)
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
@@ -18,6 +26,8 @@ CARD_IN_USE = "证件业务已经用到新证"
 GONE = "登记表里已经没有此人"
 # What refers to a person without holding them back.
 GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
+# What holds a person back only as far as somebody has dealt with it.
+WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
 UNITS = ("unit", "residence")
 
 
@@ -83,6 +93,8 @@ def _persons_in_use(batch):
         if relation.related_model not in GOES_ALONG:
             name = relation.field.name
             records = relation.related_model._base_manager.filter(**{f"{name}__import_rows__batch": batch})
+            if untouched := WHILE_UNTOUCHED.get(relation.related_model):
+                records = records.exclude(pk__in=records.filter(**untouched).values("pk"))
             used |= set(records.values_list(name, flat=True))
     return used
 
@@ -179,6 +191,8 @@ def _remove(keys):
     for some in _chunks(keys):
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
         Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
+        for model in WHILE_UNTOUCHED:
+            model._base_manager.filter(person__in=some)._raw_delete(model._base_manager.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
         ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0009_petitions'),
+        ("registry", "0009_petitions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0011_benefits'),
+        ("registry", "0011_benefits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

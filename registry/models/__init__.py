@@ -20,6 +20,15 @@ from registry.benefits.models import (
     PaymentFile,
 )
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.comparing.models import (
+    Comparison,
+    ComparisonDecision,
+    ComparisonMapping,
+    ComparisonProfile,
+    ComparisonRow,
+    ComparisonTakeover,
+    ComparisonTask,
+)
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
@@ -50,6 +59,13 @@ __all__ = [
     "Certificate",
     "CertificateCase",
     "Circumstance",
+    "Comparison",
+    "ComparisonDecision",
+    "ComparisonMapping",
+    "ComparisonProfile",
+    "ComparisonRow",
+    "ComparisonTakeover",
+    "ComparisonTask",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",

@@ -1,0 +1,1 @@
+"""Comparing another department's list with the register (比对)."""

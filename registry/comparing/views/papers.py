@@ -1,0 +1,55 @@
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts import audit
+from core import jobs
+from core.pages import page
+from core.permissions import Permission
+from registry.comparing.paper import letter_pdf
+from registry.comparing.tasks import EXPORT
+from registry.comparing.views.asking import comparison_of, own_comparison_of
+
+
+@page(Permission.COMPARISON_MANAGE)
+def comparison_file(request, pk):
+    """Send the list as it came."""
+    comparison = own_comparison_of(request, pk)
+    file = comparison.file
+    if not file or not file.storage.exists(file.name):
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=comparison, request=request, file=comparison.file_name
+        )
+    )
+    return FileResponse(file.open("rb"), as_attachment=True, filename=comparison.file_name)
+
+
+@page(Permission.COMPARISON_MANAGE, methods=["POST"])
+def comparison_export(request, pk):
+    """Queue the workbook of the result, a sheet for each kind of row."""
+    comparison = comparison_of(request, pk)
+    if not comparison.has_result:
+        raise Http404
+    label = f"导出比对结果：{comparison.title}"[:150]
+    return redirect(jobs.enqueue(EXPORT, by=request.user, label=label, comparison=comparison.pk))
+
+
+@page(Permission.COMPARISON_MANAGE)
+def comparison_letter(request, pk):
+    """Send the letter back to the department (复函)."""
+    comparison = own_comparison_of(request, pk)
+    if not comparison.has_result:
+        raise Http404
+    content, rows = letter_pdf(comparison, request.scope, timezone.localdate())
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=comparison, request=request, what="比对复函", rows=rows
+        )
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote('比对复函.pdf')}"
+    return response
