@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
-from registry.needs import tasks
+from registry.ledgers.sources import register_source
+from registry.needs import ledger, tasks
 from registry.needs.facts import needs_and_services_of
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.needs.selectors.board import project_totals
@@ -46,7 +47,7 @@ def find_projects(text, scope):
 
 
 def register_all():
-    """Register the menu entries, the search, the cards, the facts, the job and what the audit log watches."""
+    """Register what the room shows elsewhere, its job, and what the audit log watches."""
     for model in (Need, NeedStep, Project, Quota, Completion):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(CompletionEvidence)
@@ -78,6 +79,7 @@ def register_all():
         ),
         SearchProvider("年度项目", Permission.SERVICE_VIEW, find_projects, order=35),
     )
+    register_source(ledger.SOURCE)
     register_facts(needs_and_services_of)
     hang(PersonPanel("registry/needs/_person_card.html", services_of, order=30))
 

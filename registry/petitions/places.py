@@ -8,9 +8,13 @@ from core.encryption import digest
 from core.fields import plain
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.ledgers.sources import register_source
 from registry.models import Petition, PetitionFile, PetitionRule
 from registry.panels import PersonPanel, hang
-from registry.petitions import tasks  # noqa: F401 -- registers its job kind
+from registry.petitions import (
+    ledger,
+    tasks,  # noqa: F401 -- registers its job kind
+)
 from registry.petitions.facts import register_facts, register_facts_of
 from registry.petitions.models.doors import not_hidden_from
 from registry.petitions.selectors.cases import petitions_about, waiting_in
@@ -58,12 +62,13 @@ def petitions_card(unit, user, scope):
 
 
 def register_all():
-    """Register the menu entry, the search, the card, the facts beside a petition and the audit log."""
+    """Register what the room shows elsewhere, the facts beside a petition, and the audit log."""
     auditlog.register(
         Petition, exclude_fields=COPIES, mask_fields=MASKED, mask_callable="core.masking.masked"
     )
     auditlog.register(PetitionFile, exclude_fields=["updated_at"])
     auditlog.register(PetitionRule, exclude_fields=["updated_at"])
+    register_source(ledger.SOURCE)
     register_facts(register_facts_of)
     register(
         MenuItem(

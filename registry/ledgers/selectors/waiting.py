@@ -14,8 +14,9 @@ def waiting_books(scope, on):
 
     Types that nobody has begun to keep are left out. Five queries, however many units there are.
     """
-    types = [one for one in LedgerType.objects.within(scope).active().select_related("county") if one.is_due]
+    types = list(LedgerType.objects.within(scope).active().select_related("county"))
     last = {one.pk: period_of(one.period, on).previous for one in types}
+    types = [one for one in types if one.is_due_in(last[one.pk])]
     due = [one for one in types if last[one.pk].due_on(one.due_days) < on]
     if not due:
         return 0

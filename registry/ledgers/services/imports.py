@@ -106,7 +106,7 @@ def plan_import(place, file, *, by, at):
     """
     if not by.scope_of(Permission.LEDGER_EDIT).covers(place.unit):
         raise LedgerRefused("该单位不在您的管辖范围内。")
-    if place.ledger_type.is_generated:
+    if place.is_generated:
         raise LedgerRefused(f"{place.ledger_type.name}由系统自动生成，不需导入。")
     try:
         plan = plan_rows(place, file)
