@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.imports.inbox import INBOX
 from registry.ledgers.selectors.card import books_card
 from registry.models import ImportBatch, Person
 from registry.selectors.completeness import important_field_names, register_completeness
@@ -90,5 +91,5 @@ PANELS = (
 
 
 def register_all():
-    """Register the menu entries, the search and the cards of this floor."""
-    register(*MENU, *PANELS, SearchProvider("残疾人", Permission.PERSON_VIEW, find_persons, order=10))
+    """Register the menu entries, the search, the cards and the inbox of this floor."""
+    register(*MENU, *PANELS, INBOX, SearchProvider("残疾人", Permission.PERSON_VIEW, find_persons, order=10))

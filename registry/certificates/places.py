@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from registry.certificates.inbox import INBOX
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.certificates.selectors.cases import case_tally
 
@@ -39,7 +40,7 @@ MENU = (
 
 def register_all():
     """Register the menu entries, and the models with the audit log."""
-    register(*MENU)
+    register(*MENU, INBOX)
     auditlog.register(
         CertificateCase,
         exclude_fields=COPIES,

@@ -7,6 +7,7 @@ from core.permissions import Permission
 from core.registers import MenuItem, register
 from registry.ledgers import tasks  # noqa: F401 -- registers its jobs
 from registry.ledgers.drawn import register_sources
+from registry.ledgers.inbox import INBOX
 from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
@@ -56,4 +57,4 @@ def register_all():
     for model in (LedgerType, LedgerField, LedgerException, LedgerLock, DiaryEntry):
         auditlog.register(model, exclude_fields=["updated_at", "unit_path"])
     auditlog.register(LedgerBook, exclude_fields=["updated_at", "unit_path", "version", "row_count"])
-    register(*MENU)
+    register(*MENU, INBOX)

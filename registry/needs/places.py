@@ -8,6 +8,7 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.ledgers.sources import register_source
 from registry.needs import ledger, tasks
 from registry.needs.facts import needs_and_services_of
+from registry.needs.inbox import INBOX
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.needs.selectors.board import project_totals
 from registry.needs.selectors.needs import open_by_kind, open_tally, services_of
@@ -79,6 +80,7 @@ def register_all():
         ),
         SearchProvider("年度项目", Permission.SERVICE_VIEW, find_projects, order=35),
     )
+    register(INBOX)
     register_source(ledger.SOURCE)
     register_facts(needs_and_services_of)
     hang(PersonPanel("registry/needs/_person_card.html", services_of, order=30))

@@ -16,6 +16,7 @@ from registry.petitions import (
     tasks,  # noqa: F401 -- registers its job kind
 )
 from registry.petitions.facts import register_facts, register_facts_of
+from registry.petitions.inbox import INBOX
 from registry.petitions.models.doors import not_hidden_from
 from registry.petitions.selectors.cases import petitions_about, waiting_in
 from registry.petitions.selectors.figures import closing_in_time
@@ -87,4 +88,5 @@ def register_all():
         ),
         SearchProvider("来信来访", Permission.PETITION_VIEW, find_petitions, order=40),
     )  # fmt: skip
+    register(INBOX)
     hang(PersonPanel("registry/petitions/_person_card.html", petitions_about, order=40))
