@@ -1,4 +1,4 @@
-"""Places where upper floors hang things that lower floors show: menu entries, unit panels, search."""
+"""Places where upper floors hang things that others show: menu entries, unit panels, search, the inbox."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,14 +39,37 @@ class SearchProvider:
     order: int
 
 
+@dataclass(frozen=True)
+class Todo:
+    """One line of what waits: how many, what, how urgent, and where it is done by those who may."""
+
+    number: int
+    text: str
+    url: str
+    action: str
+    note: str = ""
+    tone: str = "none"
+    needs: str | None = None  # the permission that doing it takes; others are only led to look
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What waits in one room: `lines(scope, day)` returns its `Todo`s, with a constant number of queries."""
+
+    permission: str
+    lines: Callable
+    order: int
+
+
 MENU: list[MenuItem] = []
 PANELS: list[Panel] = []
 SEARCH: list[SearchProvider] = []
+INBOX: list[Inbox] = []
 
 
 def register(*things):
-    """Hang menu items, panels or search providers in their places; called from `AppConfig.ready`."""
-    places = {MenuItem: MENU, Panel: PANELS, SearchProvider: SEARCH}
+    """Hang menu items, panels, search providers or inboxes in their places; called from `AppConfig.ready`."""
+    places = {MenuItem: MENU, Panel: PANELS, SearchProvider: SEARCH, Inbox: INBOX}
     for thing in things:
         place = places[type(thing)]
         if thing not in place:

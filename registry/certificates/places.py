@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.permissions import Permission
 from core.registers import MenuItem, register
 from registry.certificates.imports import kind
+from registry.certificates.inbox import INBOX
 from registry.certificates.models import CaseEntry, CertificateCase, Holiday
 from registry.certificates.selectors.cases import case_tally
 
@@ -40,7 +41,7 @@ MENU = (
 
 def register_all():
     """Register the menu entries, and the models with the audit log."""
-    register(*MENU)
+    register(*MENU, INBOX)
     kind.register_all()
     auditlog.register(
         CertificateCase,

@@ -3,8 +3,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from orgs.fields import FlatSelect
-from orgs.models import Unit
+from orgs.filters import VillagePlaceFilter
 from registry.choices import Category, Grade, Subsistence
 from registry.models.persons import EXPIRY_WARNING_DAYS
 
@@ -21,48 +20,8 @@ CARDS = [
 RESIDENCES = [*ALL, ("apart", "人户分离")]
 
 
-class PlaceFilter(forms.Form):
-    """Narrows a list to a township or a village of the scope; nonsense is ignored, never an error page."""
-
-    township = forms.ModelChoiceField(
-        label="乡镇", required=False, queryset=Unit.objects.none(), empty_label="全部", to_field_name="code"
-    )
-    village = forms.ModelChoiceField(
-        label="村（社区）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-        widget=FlatSelect,
-    )
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-        units = Unit.objects.within(scope).current().in_tree_order()
-        self.fields["township"].queryset = units.townships()
-        self.fields["village"].queryset = units.grassroots()
-        self.is_valid()
-        # Three hundred villages are offered only after one of several townships has been chosen.
-        townships = list(units.townships()[:2])
-        if township := self.cleaned_data.get("township") or (townships[0] if len(townships) == 1 else None):
-            self.fields["village"].queryset = units.grassroots().below(township)
-        elif townships and not self.cleaned_data.get("village"):
-            self.fields["village"].queryset = units.none()
-            self.fields["village"].empty_label = "先选乡镇"
-
-    @property
-    def place(self):
-        """Return the village or township that the list is narrowed to; None for the whole scope."""
-        township, village = self.cleaned_data.get("township"), self.cleaned_data.get("village")
-        if village and township and not village.path.startswith(township.path):
-            return township
-        return village or township
-
-    @property
-    def is_used(self):
-        """True if anything narrows the list."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
+class PlaceFilter(VillagePlaceFilter):
+    """Narrows a list to a township or a village of the scope."""
 
 
 class PersonFilter(PlaceFilter):

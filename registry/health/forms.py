@@ -1,8 +1,8 @@
 from django import forms
 
 from orgs.fields import FlatSelect
-from orgs.models import Unit
 from orgs.scoping import NOWHERE
+from registry.forms.filters import PlaceFilter
 from registry.forms.people import CARD_FIELDS, PersonForm
 from registry.health.choices import OPEN_STATES, FindingState, Severity
 from registry.health.models import Finding
@@ -20,56 +20,29 @@ STATES = [
     (FindingState.FIXED.value, "已修正"),
     ("all", "全部"),
 ]
+GRAVE_FIRST = [*ALL, *((str(value), label) for value, label in reversed(Severity.choices))]
 CARD = "card_"
 MOST_NAMED = 5000
 MOST_WEIGHT, MOST_THRESHOLD = 100, 1000
 
 
-class FindingFilter(forms.Form):
-    """The filters above the findings. Empty means all; nonsense is ignored, never an error page."""
+def _rules():
+    """Return the rules as choices; read when a form is made, since rooms register theirs late."""
+    return [*ALL, *((rule.code, rule.name) for rule in RULES.values())]
+
+
+class FindingFilter(PlaceFilter):
+    """The filters above the findings."""
 
     q = forms.CharField(label="姓名或首字母", required=False)
-    township = forms.ModelChoiceField(
-        label="乡镇（街道）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-        widget=FlatSelect,
-    )
-    village = forms.ModelChoiceField(
-        label="村（社区）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-        widget=FlatSelect,
-    )
-    rule = forms.ChoiceField(label="规则", required=False, widget=FlatSelect)
-    severity = forms.ChoiceField(label="严重程度", required=False)
+    rule = forms.ChoiceField(label="规则", required=False, widget=FlatSelect, choices=_rules)
+    severity = forms.ChoiceField(label="严重程度", required=False, choices=GRAVE_FIRST)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    field_order = ("q",)
 
-    def __init__(self, *args, scope, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.scope = scope
-        self.fields["rule"].choices = [*ALL, *((rule.code, rule.name) for rule in RULES.values())]
-        grave_first = [(str(value), label) for value, label in reversed(Severity.choices)]
-        self.fields["severity"].choices = [*ALL, *grave_first]
-        units = Unit.objects.within(scope).in_tree_order()
-        self.fields["township"].queryset = units.townships()
-        self.fields["village"].queryset = units.grassroots()
-        self.is_valid()
-        self._offer_villages(units)
-
-    def _offer_villages(self, units):
-        """Offer villages only after one of several townships has been chosen."""
-        townships = list(units.townships()[:2])
-        if township := self.cleaned_data.get("township") or (townships[0] if len(townships) == 1 else None):
-            self.fields["village"].queryset = units.grassroots().below(township)
-        elif townships and not self.cleaned_data.get("village"):
-            self.fields["village"].queryset = units.none()
-            self.fields["village"].empty_label = "先选乡镇"
-        elif not townships:  # a village has nothing to choose
+        if not self.fields["township"].queryset.exists():  # a village has nothing to choose
             del self.fields["township"], self.fields["village"]
 
     def apply(self, findings):
@@ -77,8 +50,7 @@ class FindingFilter(forms.Form):
         values = self.cleaned_data
         if text := values.get("q", "").strip():
             findings = findings.filter(person__in=self._named(text))
-        if place := self.place:
-            findings = findings.within(self.scope.narrowed_to(place))
+        findings = self.keep(findings)
         for name in ("rule", "severity"):
             if value := values.get(name):
                 findings = findings.filter(**{name: value})
@@ -91,23 +63,10 @@ class FindingFilter(forms.Form):
         return keys if len(keys) <= MOST_NAMED else people
 
     @property
-    def place(self):
-        """Return the village or township that the list is narrowed to; None for the whole scope."""
-        township, village = self.cleaned_data.get("township"), self.cleaned_data.get("village")
-        if village and township and not village.path.startswith(township.path):
-            return township
-        return village or township
-
-    @property
     def shows_open(self):
         """True if the list holds only what waits, so that its rows may be kept together."""
         state = self.cleaned_data.get("state", "")
         return not state or state in OPEN_STATES
-
-    @property
-    def is_used(self):
-        """True if anything narrows the list."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
     def _by_state(self, findings):
         state = self.cleaned_data.get("state", "")

@@ -7,6 +7,7 @@ from core.registers import MenuItem, Panel, register
 from registry.changes import listen
 from registry.health import tasks  # noqa: F401 -- registers the kinds of jobs
 from registry.health.choices import Severity
+from registry.health.inbox import INBOX
 from registry.health.listening import check_again
 from registry.health.models import Finding, RuleSetting
 from registry.health.selectors.board import board_lines, severity_tiles
@@ -59,5 +60,6 @@ def register_all():
     """Register the menu entry, the card and the model, and begin to listen to changes of persons."""
     register(MENU, PANEL)
     hang(PersonPanel("registry/health/_person_card.html", person_card, order=10, leading=True))
+    register(INBOX)
     listen(check_again)
     auditlog.register(RuleSetting, exclude_fields=["updated_at"])

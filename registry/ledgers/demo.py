@@ -18,16 +18,9 @@ MONTHS = 4
 UNCHANGED, LATE, MISSING = 0.55, 0.07, 0.05  # shares of the books of a past period
 HANDED_IN_EARLY, BEGUN = 0.25, 0.1  # of the books of the present one
 OFFICE_HOURS = (8, 18)
+KNOWN = 5  # persons of a village that the books speak of
 THEMES = ("慰问困难残疾人家庭", "无障碍出行体验", "政策宣讲进村", "残疾人文体活动", "义诊和辅具检修")
 PLACES = ("村委会", "文化广场", "村卫生室", "日间照料中心")
-NEEDS = (
-    ("康复", "需要下肢康复训练指导"),
-    ("辅具", "轮椅损坏，需要更换"),
-    ("就业", "想学电商和手工技能"),
-    ("无障碍", "家门口台阶需要改坡道"),
-    ("教育", "孩子需要送教上门"),
-)
-PROBLEMS = ("询问两项补贴申请条件", "反映残疾人证到期换证问题", "咨询低保申请材料", "希望安排康复训练")
 DIARY = (
     (WorkKind.VISIT, "入户走访，了解近期身体和生活情况。", "屋内电线老化", "已联系村电工更换"),
     (WorkKind.POLICY, "向群众讲解困难残疾人生活补贴和护理补贴的申请条件。", "", ""),
@@ -65,7 +58,7 @@ class _Maker:
         people = Person.objects.active().filter(below(county.path, "unit_path"))
         for unit, key, name in people.order_by("pk").values_list("unit_id", "pk", "name").iterator():
             known = self._people.setdefault(unit, [])
-            if len(known) < len(NEEDS):
+            if len(known) < KNOWN:
                 known.append((key, name))
         self.books, self._rows = [], []
 
@@ -152,18 +145,6 @@ class _Maker:
         return timezone.make_aware(datetime.combine(day, clock))
 
 
-def _needs(rng, day, name):
-    kind, need = rng.choice(NEEDS)
-    return {
-        "person": name,
-        "kind": kind,
-        "need": need,
-        "day": day,
-        "measure": "已报乡镇残联",
-        "doer": "村专职委员",
-    }
-
-
 def _activities(rng, day, name):
     people = rng.randint(12, 60)
     return {
@@ -188,18 +169,8 @@ def _jobs(rng, day, name):
     }  # fmt: skip
 
 
-def _petitions(rng, day, name):
-    return {
-        "number": f"{rng.randint(1, 99):03d}", "day": day, "way": rng.choice(("来访", "来电")),
-        "visitor": name, "person": name, "problem": rng.choice(PROBLEMS), "kind": "其他",
-        "receiver": "村专职委员", "opinion": "当面解答，并报乡镇残联。", "done": day, "answer": "本人满意",
-    }  # fmt: skip
-
-
 ROWS = {
-    "needs": _needs,
     "activities": _activities,
     "volunteers": _volunteers,
     "jobs": _jobs,
-    "petitions": _petitions,
 }

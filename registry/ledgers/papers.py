@@ -80,7 +80,7 @@ def _sheet(place, book, on):
         "rows": table.rows,
         "records": _records(table) if one.layout == Layout.SHEET else [],
         "total": table.total,
-        "note": _remark(one, book, content, on),
+        "note": _remark(place, book, content, on),
         "reported": f"{book.reported_at:%Y-%m-%d}" if book and book.reported_at else "",
     }
 
@@ -92,8 +92,8 @@ def _records(table):
     return [[own[place : place + 2] for place in range(0, len(own), 2)] for own in pairs]
 
 
-def _remark(one, book, content, on):
-    if one.is_generated:
+def _remark(place, book, content, on):
+    if place.is_generated:
         return f"数据截至 {on.year}年{on.month}月{on.day}日。{content.table.note}"
     if book and book.is_unchanged:
         origin = content.carried_from

@@ -9,6 +9,7 @@ from registry.imports.kinds import register_kind
 from registry.ledgers import tasks  # noqa: F401 -- registers its jobs
 from registry.ledgers.drawn import register_sources
 from registry.ledgers.forms.taking import LedgerUploadForm
+from registry.ledgers.inbox import INBOX
 from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
@@ -59,5 +60,5 @@ def register_all():
     for model in (LedgerType, LedgerField, LedgerException, LedgerLock, DiaryEntry):
         auditlog.register(model, exclude_fields=["updated_at", "unit_path"])
     auditlog.register(LedgerBook, exclude_fields=["updated_at", "unit_path", "version", "row_count"])
-    register(*MENU)
+    register(*MENU, INBOX)
     register_kind(LedgersKind(), form=LedgerUploadForm)

@@ -5,11 +5,15 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
-from registry.needs import tasks
+from registry.ledgers.sources import register_source
+from registry.needs import ledger, tasks
+from registry.needs.facts import needs_and_services_of
+from registry.needs.inbox import INBOX
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.needs.selectors.board import project_totals
 from registry.needs.selectors.needs import open_by_kind, open_tally, services_of
 from registry.panels import PersonPanel, hang
+from registry.petitions.facts import register_facts
 
 NEED_PAGES = ("need_detail", "need_pick", "need_create", "need_edit", "need_step", "register_print")
 PROJECT_PAGES = (
@@ -44,7 +48,7 @@ def find_projects(text, scope):
 
 
 def register_all():
-    """Register the menu entries, the search, the card, the job and what the audit log watches."""
+    """Register what the room shows elsewhere, its job, and what the audit log watches."""
     for model in (Need, NeedStep, Project, Quota, Completion):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(CompletionEvidence)
@@ -76,6 +80,9 @@ def register_all():
         ),
         SearchProvider("年度项目", Permission.SERVICE_VIEW, find_projects, order=35),
     )
+    register(INBOX)
+    register_source(ledger.SOURCE)
+    register_facts(needs_and_services_of)
     hang(PersonPanel("registry/needs/_person_card.html", services_of, order=30))
 
 

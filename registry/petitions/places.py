@@ -8,10 +8,15 @@ from core.encryption import digest
 from core.fields import plain
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.ledgers.sources import register_source
 from registry.models import Petition, PetitionFile, PetitionRule
 from registry.panels import PersonPanel, hang
-from registry.petitions import tasks  # noqa: F401 -- registers its job kind
+from registry.petitions import (
+    ledger,
+    tasks,  # noqa: F401 -- registers its job kind
+)
 from registry.petitions.facts import register_facts, register_facts_of
+from registry.petitions.inbox import INBOX
 from registry.petitions.models.doors import not_hidden_from
 from registry.petitions.selectors.cases import petitions_about, waiting_in
 from registry.petitions.selectors.figures import closing_in_time
@@ -58,12 +63,13 @@ def petitions_card(unit, user, scope):
 
 
 def register_all():
-    """Register the menu entry, the search, the card, the facts beside a petition and the audit log."""
+    """Register what the room shows elsewhere, the facts beside a petition, and the audit log."""
     auditlog.register(
         Petition, exclude_fields=COPIES, mask_fields=MASKED, mask_callable="core.masking.masked"
     )
     auditlog.register(PetitionFile, exclude_fields=["updated_at"])
     auditlog.register(PetitionRule, exclude_fields=["updated_at"])
+    register_source(ledger.SOURCE)
     register_facts(register_facts_of)
     register(
         MenuItem(
@@ -82,4 +88,5 @@ def register_all():
         ),
         SearchProvider("来信来访", Permission.PETITION_VIEW, find_petitions, order=40),
     )  # fmt: skip
+    register(INBOX)
     hang(PersonPanel("registry/petitions/_person_card.html", petitions_about, order=40))

@@ -5,26 +5,43 @@ from dataclasses import replace
 
 from core.freshness import remember
 from core.permissions import Permission
+from core.registers import INBOX
 from orgs.models import Unit
 from reports.workbench.accounts import show_accounts, show_audit
 from reports.workbench.compliance import show_compliance
-from reports.workbench.petitions import show_petitions
 from reports.workbench.pieces import Picture, TownshipState
 from reports.workbench.register import persons_by_township, show_register
 from reports.workbench.staffing import show_posts, show_stipend
 from staff.selectors.stipends import stipend_by_township
 
+URGENCY = ("bad", "warn", "info", "none", "good")
+
 
 def board_for(user, day):
     """Return the `Picture` of everything that `user` may see on the day `day`.
 
-    It is remembered until something changes. The number of queries depends on the user's permissions,
-    not on the number of rows.
+    The figures are remembered until something changes. The number of queries depends on the user's
+    permissions, not on the number of rows.
     """
     scopes = {permission: user.scope_of(permission) for permission in Permission}
     key = "|".join(f"{permission}={scope.key}" for permission, scope in scopes.items() if scope)
     digest = hashlib.sha256(key.encode()).hexdigest()
-    return remember(f"workbench:{day}:{digest}", lambda: _draw(scopes, day))
+    picture = remember(f"workbench:{day}:{digest}", lambda: _draw(scopes, day))
+    return replace(picture, todos=_by_urgency([*_inbox(scopes, day), *picture.todos], scopes))
+
+
+def _inbox(scopes, day):
+    """Return what waits in the rooms, each asked within its own scope.
+
+    It is asked anew each time: jobs change it, too, and those leave nothing in the log.
+    """
+    return [line for room in INBOX if (scope := scopes[room.permission]) for line in room.lines(scope, day)]
+
+
+def _by_urgency(todos, scopes):
+    """Return the to-dos, the most urgent first, otherwise in the order in which they came."""
+    todos = [_for_those_who_may(todo, scopes) for todo in todos]
+    return sorted(todos, key=lambda todo: URGENCY.index(todo.tone))
 
 
 def _draw(scopes, day):
@@ -36,15 +53,12 @@ def _draw(scopes, day):
         posts = show_posts(picture, scope, day)
     if scope := scopes[Permission.CHECK_VIEW]:
         compliance = show_compliance(picture, scope, day)
-    if scope := scopes[Permission.PETITION_VIEW]:
-        show_petitions(picture, scope, day)
     if scope := scopes[Permission.STIPEND_VIEW]:
         show_stipend(picture, scope, day)
     if (scope := scopes[Permission.ACCOUNT_VIEW]) and not picture.tiles:
         show_accounts(picture, scope, day)  # for those whose only work is accounts
     if scope := scopes[Permission.AUDIT_VIEW]:
         show_audit(picture, scope, day)
-    picture.todos = [_for_those_who_may(todo, scopes) for todo in picture.todos]
     picture.townships = _townships(scopes, posts, compliance, day)
     return picture
 

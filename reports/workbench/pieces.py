@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from core.permissions import Permission
+from core.registers import Todo
 from staff.choices import RunState
+
+__all__ = ["Picture", "Tile", "Todo", "TownshipState"]
 
 
 @dataclass(frozen=True)
@@ -15,19 +17,6 @@ class Tile:
     under: str = ""
     url: str = ""
     tone: str = ""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One line of what waits: how many, what, how urgent, and where it is done by those who may."""
-
-    number: int
-    text: str
-    url: str
-    action: str
-    note: str = ""
-    tone: str = "none"
-    needs: Permission | None = None  # what doing it takes; others are only led to look
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from staff.models import Member
 
 ON_REGISTER_SHARE = 0.62  # of the village posts whose holder is disabled
 AGES = (26, 56)
+LEAST_AT_START, LEAST_OF_HEAD = 20, 30  # years of age on the first day in post
 EDUCATIONS = (
     (Education.JUNIOR,) * 9 + (Education.SENIOR,) * 7 + (Education.COLLEGE,) * 3 + (Education.BACHELOR,)
 )
@@ -47,9 +48,12 @@ class People:
         return self._numbers.bank_account()
 
     def _member(self, stay):
-        candidates = self._candidates.get(stay.post.unit_id)
-        if stay.is_open and candidates and self._rng.random() < ON_REGISTER_SHARE:
-            return self._from_register(candidates.pop(self._rng.randrange(len(candidates))), stay)
+        candidates = self._candidates.get(stay.post.unit_id, [])
+        grown_up = [one for one in candidates if one[1] < stay.since.year - LEAST_AT_START]
+        if stay.is_open and grown_up and self._rng.random() < ON_REGISTER_SHARE:
+            chosen = self._rng.choice(grown_up)
+            candidates.remove(chosen)
+            return self._from_register(chosen[0], stay)
         return self._invented(stay)
 
     def _from_register(self, pk, stay):
@@ -81,11 +85,12 @@ class People:
 
     def _birth(self, stay):
         """Return a birth date that makes the age fit on the first and the last day in post."""
-        age = self._rng.randint(*AGES)
-        last = stay.until or self._today
-        youngest_at_start = (stay.since.year - 20) - (last.year - age)
-        year = last.year - age + min(0, youngest_at_start)
-        return date(year, 1, 1) + timedelta(days=self._rng.randrange(365))
+        is_head = stay.post.post_type == PostType.TOWNSHIP_HEAD
+        last = (stay.until or self._today).year
+        grown = (LEAST_OF_HEAD if is_head else LEAST_AT_START) + 1 + last - stay.since.year
+        youngest = max(AGES[0], grown)
+        age = self._rng.randint(youngest, max(youngest, AGES[1]))
+        return date(last - age, 1, 1) + timedelta(days=self._rng.randrange(365))
 
     def _avoid_the_register(self, members):
         """Give whoever was invented with a number of the register another one."""
@@ -98,7 +103,7 @@ class People:
 
 
 def _candidates(county, today):
-    """Return {village id: [ids of persons on the register who could do the work]}. One query."""
+    """Return {village id: [(id, year of birth) of persons who could do the work]}. One query."""
     able = (
         Person.objects.active()
         .filter(
@@ -111,6 +116,6 @@ def _candidates(county, today):
         .order_by("pk")
     )
     candidates = defaultdict(list)
-    for pk, unit in able.values_list("pk", "unit"):
-        candidates[unit].append(pk)
+    for pk, unit, born in able.values_list("pk", "unit", "birth_date__year"):
+        candidates[unit].append((pk, born))
     return candidates

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
-from orgs.models import Unit
+from orgs.filters import UnitPlaceFilter
 from staff.choices import MEMBER_POSTS, PostType
 from staff.models.appointments import CONTRACT_WARNING_DAYS
 from staff.selectors import people
@@ -26,47 +26,8 @@ POST_CHOICES = [("", "专职委员"), *MEMBER_POST_CHOICES, (PostType.TOWNSHIP_H
 WAITING = [*ALL, ("long", "空缺超 30 天")]
 
 
-class PlaceFilter(forms.Form):
+class PlaceFilter(UnitPlaceFilter):
     """Narrows a list to a township, or to the unit that a link from elsewhere names by its id."""
-
-    township = forms.ModelChoiceField(
-        label="乡镇（街道）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-    )
-    unit = forms.ModelChoiceField(required=False, queryset=Unit.objects.none(), widget=forms.HiddenInput)
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-        units = Unit.objects.within(scope).current().in_tree_order()
-        self.fields["township"].queryset = units.townships()
-        self.fields["unit"].queryset = units
-        self.is_valid()
-
-    @property
-    def place(self):
-        """Return the unit or township that the list is narrowed to; None for the whole scope."""
-        township, unit = self.cleaned_data.get("township"), self.cleaned_data.get("unit")
-        if unit and township and not unit.path.startswith(township.path):
-            return township
-        return unit or township
-
-    @property
-    def narrowed(self):
-        """Return the scope of the place, or the whole scope without one."""
-        return self.scope.narrowed_to(self.place) if self.place else self.scope
-
-    @property
-    def is_used(self):
-        """True if anything narrows the list."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
-
-    def chosen(self, name):
-        """Return the cleaned value of a field, empty for nonsense."""
-        return self.cleaned_data.get(name) or ""
 
 
 class MemberFilter(PlaceFilter):

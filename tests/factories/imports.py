@@ -1,9 +1,19 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from registry.models import ImportAbsence, ImportAlias, ImportMapping
-from tests.factories.orgs import VillageFactory
+from registry.models import ImportAbsence, ImportAlias, ImportBatch, ImportMapping
+from tests.factories.accounts import UserFactory
+from tests.factories.orgs import TownshipFactory, VillageFactory
 from tests.factories.registry import PersonFactory
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    unit = factory.SubFactory(TownshipFactory)
+    uploaded_by = factory.SubFactory(UserFactory)
+    file_name = "花名册.xlsx"
 
 
 class ImportAliasFactory(DjangoModelFactory):

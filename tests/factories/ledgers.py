@@ -4,7 +4,7 @@ import factory
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
-from registry.ledgers.choices import FieldKind, PeriodKind
+from registry.ledgers.choices import BookState, FieldKind, PeriodKind
 from registry.ledgers.models import (
     DiaryEntry,
     LedgerBook,
@@ -13,7 +13,7 @@ from registry.ledgers.models import (
     LedgerRow,
     LedgerType,
 )
-from tests.factories.accounts import PostingFactory
+from tests.factories.accounts import PostingFactory, UserFactory
 from tests.factories.orgs import CountyFactory, VillageFactory
 
 
@@ -46,6 +46,14 @@ class LedgerBookFactory(DjangoModelFactory):
     unit = factory.SubFactory(VillageFactory)
     ledger_type = factory.LazyAttribute(lambda book: LedgerTypeFactory(county=book.unit.parent.parent))
     start = date(2026, 10, 1)
+
+    class Params:
+        reported = factory.Trait(
+            state=BookState.REPORTED,
+            reported_by=factory.SubFactory(UserFactory),
+            reported_at=datetime(2026, 11, 2, 2, tzinfo=UTC),
+            due_on=date(2026, 11, 5),
+        )
 
 
 class LedgerRowFactory(DjangoModelFactory):

@@ -109,3 +109,24 @@ def invented(county, clerk):
         people = list(Member.objects.order_by("pk").values_list("name", "birth_date", "id_digest"))
         transaction.set_rollback(True)
     return people
+
+
+class TestAges:
+    @pytest.fixture
+    def in_post(self, demo_county):
+        return Appointment.objects.select_related("member", "post")
+
+    def test_a_head_was_thirty_on_the_first_day_in_post(self, in_post):
+        heads = in_post.filter(post__post_type="township_head")
+
+        assert heads.exists()
+        assert min(years_of(one.member.birth_date, one.since) for one in heads) >= 30
+
+    def test_a_member_was_twenty_on_the_first_day_in_post(self, in_post):
+        members = in_post.exclude(post__post_type="township_head")
+
+        assert min(years_of(one.member.birth_date, one.since) for one in members) >= 20
+
+
+def years_of(birth, day):
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -20,16 +20,7 @@ STATES = [
 SIZES = [("", "2 人及以上"), ("3", "3 人及以上"), ("4", "4 人及以上")]
 
 
-class PlacedFilter(PlaceFilter):
-    """Narrows a list, and the scope that its figures are counted in, to a place."""
-
-    @property
-    def narrowed(self):
-        """Return the scope of the place, or the whole scope without one."""
-        return self.scope.narrowed_to(self.place) if self.place else self.scope
-
-
-class CaseFilter(PlacedFilter):
+class CaseFilter(PlaceFilter):
     """Above the list of cases."""
 
     q = forms.CharField(label="姓名或身份证号", required=False)
@@ -57,14 +48,14 @@ class CaseFilter(PlacedFilter):
         return cases if state == "all" else cases.filter(state__in=UNFINISHED)
 
 
-class ExpiryFilter(PlacedFilter):
+class ExpiryFilter(PlaceFilter):
     """Above the work-list of certificates that run out."""
 
     q = forms.CharField(label="姓名或证号", required=False)
     field_order = ("q", "township", "village")
 
 
-class HouseholdFilter(PlacedFilter):
+class HouseholdFilter(PlaceFilter):
     """Above the list of households with several disabled persons."""
 
     least = forms.ChoiceField(label="残疾人数", required=False, choices=SIZES)

@@ -40,6 +40,9 @@ class LedgerType(TimeStamped):
         "报送期限", default=5, help_text="期末之后几天内报送；填负数则在期末之前几天。"
     )
     source = models.CharField("内容来源", max_length=30, blank=True)
+    source_since = models.DateField(
+        "自动生成起始日期", null=True, blank=True, editable=False
+    )  # empty: in every period
     carries = models.BooleanField(
         "逐期结转", default=False, help_text="名册类勾选：无变化时沿用上期各行；活动类不勾选。"
     )
@@ -89,10 +92,18 @@ class LedgerType(TimeStamped):
         """True if a source fills it in, so that nobody types or reports it."""
         return bool(self.source)
 
+    def is_generated_in(self, period):
+        """True if a source fills in the period's books; those before it keep what was written by hand."""
+        return self.is_generated and (self.source_since is None or period.start >= self.source_since)
+
     @property
     def is_due(self):
         """True if it must be handed in for each period."""
         return not self.is_generated and self.period != PeriodKind.ANYTIME
+
+    def is_due_in(self, period):
+        """True if it must be handed in for this period."""
+        return not self.is_generated_in(period) and self.period != PeriodKind.ANYTIME
 
     @property
     def levels(self):

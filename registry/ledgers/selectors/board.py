@@ -10,6 +10,7 @@ from orgs.models import Unit
 from registry.ledgers.choices import BookState
 from registry.ledgers.models import LedgerBook, LedgerType
 from registry.ledgers.periods import period_of
+from registry.ledgers.selectors.books import reaches_up_to
 from registry.ledgers.selectors.locks import locks_of
 
 EMPTY, DRAFT, REPORTED, REVIEWED, LOCKED = "empty", "draft", "reported", "reviewed", "locked"
@@ -30,8 +31,16 @@ class Standing:
     is_locked: bool = False
 
     @property
+    def is_generated(self):
+        return self.ledger_type.is_generated_in(self.period)
+
+    @property
+    def is_due(self):
+        return self.ledger_type.is_due_in(self.period)
+
+    @property
     def due_on(self):
-        return self.period.due_on(self.ledger_type.due_days) if self.ledger_type.is_due else None
+        return self.period.due_on(self.ledger_type.due_days) if self.is_due else None
 
     @property
     def state(self):
@@ -190,7 +199,7 @@ def board(county, place, scope, *, day, on):
 
     :param place: the county or township in view; a county adds its villages up by township.
     """
-    types = [one for one in types_for(county) if one.is_due]
+    types = [one for one in types_for(county) if one.is_due_in(period_of(one.period, day))]
     units = list(Unit.objects.within(scope).current().below(place).select_related("parent").in_tree_order())
     cells = standings(units, types, day, on)
     made = Board(types, {one.pk: period_of(one.period, day) for one in types})
@@ -218,6 +227,14 @@ def month_of(unit, county, *, day, on):
     return [cells[unit.pk, one.pk] for one in kept]
 
 
+def made_for(unit, county, *, day, on):
+    """Return the standings of ledgers that are made for the unit out of what lies below it. One query."""
+    found = [(one, period_of(one.period, day)) for one in types_for(county) if not one.is_kept_by(unit)]
+    return [
+        Standing(unit, one, period, None, on) for one, period in found if reaches_up_to(unit, one, period)
+    ]
+
+
 def overdue_of(unit, county, *, on, back=6):
     """Return what the unit has not handed in of the last periods, oldest first. Four queries.
 
@@ -229,7 +246,7 @@ def overdue_of(unit, county, *, on, back=6):
     late = []
     for one in types_for(county):
         begun = [start for type_id, start in books if type_id == one.pk]
-        if not (one.is_due and one.is_kept_by(unit) and begun):
+        if not (one.is_kept_by(unit) and begun):
             continue
         period = period_of(one.period, on)
         for _ in range(back):

@@ -18,6 +18,12 @@ class Content:
     carried_from: LedgerBook | None = None
 
 
+def reaches_up_to(unit, ledger_type, period):
+    """True if the ledger is not kept at the unit, but made for it out of the units below."""
+    source = SOURCES.get(ledger_type.source) if ledger_type.is_generated_in(period) else None
+    return source is not None and source.reaches_up and unit.path.startswith(ledger_type.county.path)
+
+
 def last_filled(unit, ledger_type, period):
     """Return the latest book before the period that has rows, or None."""
     books = LedgerBook.objects.filter(unit=unit, ledger_type=ledger_type, start__lt=period.start)
@@ -37,7 +43,7 @@ def rows_of(book):
 
 def content_of(place, book, on):
     """Return what the ledger of a place says on the day `on`, with numbers of persons masked."""
-    if place.ledger_type.is_generated:
+    if place.is_generated:
         source = SOURCES.get(place.ledger_type.source)
         return Content(source.table(place.unit, place.period, on) if source else Table((), []))
     origin = None

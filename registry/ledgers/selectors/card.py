@@ -21,7 +21,7 @@ def books_card(unit, user):
         return dict(NOTHING)
     today = timezone.localdate()
     if unit.is_grassroots:
-        standings = [one for one in month_of(unit, county, day=today, on=today) if one.ledger_type.is_due]
+        standings = [one for one in month_of(unit, county, day=today, on=today) if one.is_due]
         overdue = len(overdue_of(unit, county, on=today))
         return NOTHING | {"month": today, "standings": standings, "overdue": overdue, "is_shown": True}
     month = period_of("month", today).previous.start

@@ -25,6 +25,11 @@ class Place:
     def __str__(self):
         return f"{self.unit.name} {self.ledger_type} {self.period.label}"
 
+    @property
+    def is_generated(self):
+        """True if a source fills its book in."""
+        return self.ledger_type.is_generated_in(self.period)
+
 
 def book_for_change(place, *, by, at):
     """Return the place's book, locked for this transaction and begun if need be.
@@ -62,7 +67,7 @@ def _must_be_open(place, *, by, at):
     today = timezone.localdate(at)
     if not by.scope_of(Permission.LEDGER_EDIT).covers(place.unit):
         raise LedgerRefused(OUTSIDE)
-    if place.ledger_type.is_generated:
+    if place.is_generated:
         raise LedgerRefused(f"{place.ledger_type.name}由系统自动生成，不需填写和上报。")
     if not place.ledger_type.is_active:
         raise LedgerRefused(f"{place.ledger_type.name}已停用。")
@@ -105,7 +110,9 @@ def report_book(place, *, by, at):
 
 def _reported(book, place, *, by, at):
     book.state, book.reported_by, book.reported_at = BookState.REPORTED, by, at
-    book.due_on = place.period.due_on(place.ledger_type.due_days) if place.ledger_type.is_due else None
+    book.due_on = (
+        place.period.due_on(place.ledger_type.due_days) if place.ledger_type.is_due_in(place.period) else None
+    )
     book.returned_because = ""
     book.version += 1
     book.save()

@@ -25,7 +25,7 @@ def lock_period(unit, period, *, by, at):
     if covering_locks(unit, period):
         raise LedgerRefused(f"{period.label}的台账已经锁定。", field="period")
     counties = LedgerType.objects.active().filter(county__path__in=[*unit.ancestor_paths, unit.path])
-    days = [one.due_days for one in counties.filter(period=period.kind) if one.is_due]
+    days = [one.due_days for one in counties.filter(period=period.kind) if one.is_due_in(period)]
     due_on = period.due_on(max(days, default=0))
     if timezone.localdate(at) <= due_on:
         raise LedgerRefused(

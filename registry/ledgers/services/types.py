@@ -50,12 +50,22 @@ def save_type(ledger_type, *, by, at):
         ledger_type.code = _free_code(ledger_type.county)
     else:
         before = LedgerType.objects.select_for_update(of=("self",)).get(pk=ledger_type.pk)
+        _begin_source(ledger_type, before)
         if before.period != ledger_type.period and LedgerBook.objects.filter(ledger_type=before).exists():
             raise LedgerRefused(
                 "已有按原周期建立的台账，不能改变报送周期。请停用本类型，再新建一个。", field="period"
             )
     ledger_type.save()
     return ledger_type
+
+
+def _begin_source(ledger_type, before):
+    """Let a source begin after the last book that was kept by hand, so that nothing written is covered up."""
+    if not ledger_type.source:
+        ledger_type.source_since = None
+    elif not before.source:
+        last = LedgerBook.objects.filter(ledger_type=before).order_by("-start").first()
+        ledger_type.source_since = last.period.next.start if last else None
 
 
 @transaction.atomic

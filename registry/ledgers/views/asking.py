@@ -11,8 +11,8 @@ from orgs.models import Unit
 from registry.ledgers.choices import PeriodKind
 from registry.ledgers.models import LedgerBook, LedgerType
 from registry.ledgers.periods import MonthConverter, add_months, period_of
+from registry.ledgers.selectors.books import reaches_up_to
 from registry.ledgers.services.books import Place, may_review
-from registry.ledgers.sources import SOURCES
 
 MONTHS_BACK = 12
 
@@ -28,9 +28,7 @@ def place_of(request, pk, type_pk, start):
     types = LedgerType.objects.within(request.scope).select_related("county")
     ledger_type = get_object_or_404(types, pk=type_pk)
     period = period_of(ledger_type.period, start)
-    source = SOURCES.get(ledger_type.source)
-    reaches = unit.path.startswith(ledger_type.county.path) and source is not None and source.reaches_up
-    if not (ledger_type.is_kept_by(unit) or reaches):
+    if not (ledger_type.is_kept_by(unit) or reaches_up_to(unit, ledger_type, period)):
         raise Http404
     if period.start != start or start > timezone.localdate():
         raise Http404

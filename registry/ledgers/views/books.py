@@ -34,7 +34,7 @@ DONE_WORDS = {"report": "已上报", "withdraw": "已撤回上报", "approve": "
 def book_detail(request, pk, type_pk, start):
     """Show a book's rows, where it stands, and what may be done with it."""
     place = place_of(request, pk, type_pk, start)
-    if place.ledger_type.is_generated:
+    if place.is_generated:
         request.after_response(
             lambda: audit.record(
                 audit.Event.VIEW, by=request.user, about=place.unit, unit=place.unit, request=request
@@ -130,7 +130,7 @@ def book_template(request, pk, type_pk, start):
 
 def _is_open(place, book):
     """True if the book may be filled in; the page of the book says why not."""
-    if place.ledger_type.is_generated or (book and not book.is_draft):
+    if place.is_generated or (book and not book.is_draft):
         return False
     return not is_locked(place.unit, place.ledger_type, place.period, timezone.localdate())
 
@@ -183,7 +183,7 @@ def _detail(request, place):
     content = content_of(place, book, today)
     prints = LedgerPrint.objects.within(request.scope).filter(unit=place.unit, ledger_type=place.ledger_type)
     may = rights_at(request.user, place.unit)
-    is_open = may["edit"] and not locked and not place.ledger_type.is_generated
+    is_open = may["edit"] and not locked and not place.is_generated
     return {
         "place": place,
         "book": book,
@@ -200,7 +200,9 @@ def _detail(request, place):
             "review": may["review"] and not locked and book is not None and book.is_reported,
             "return": may["review"] and not locked and book is not None and not book.is_draft,
         },
-        "before": last_filled(place.unit, place.ledger_type, place.period) if is_open else None,
+        "before": last_filled(place.unit, place.ledger_type, place.period)
+        if is_open or place.is_generated
+        else None,
         "prints": prints.filter(start=place.period.start)
         .select_related("made_by", "job")
         .order_by("-pk")[:SHOWN_PRINTS],

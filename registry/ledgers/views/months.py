@@ -16,7 +16,7 @@ from orgs.models import Unit
 from orgs.selectors import ancestors
 from registry.ledgers.forms.papers import MonthFilter
 from registry.ledgers.models import LedgerBook
-from registry.ledgers.selectors.board import board, month_of, overdue_of, types_for
+from registry.ledgers.selectors.board import board, made_for, month_of, overdue_of, types_for
 from registry.ledgers.selectors.places import counties_for, county_of
 from registry.ledgers.services import books
 from registry.ledgers.services.refusal import LedgerRefused
@@ -72,7 +72,7 @@ def unit_month(request, pk):
     types = types_for(county)
     month = month_asked(request, types)
     found = month_of(unit, county, day=month, on=today)
-    due = [standing for standing in found if standing.ledger_type.is_due]
+    due = [standing for standing in found if standing.is_due]
     may = rights_at(request.user, unit)
     context = {
         "unit": unit,
@@ -80,7 +80,8 @@ def unit_month(request, pk):
         "month": month,
         "months": months_on_offer(month),
         "due": due,
-        "others": [standing for standing in found if not standing.ledger_type.is_due],
+        "others": [standing for standing in found if not standing.is_due]
+        + made_for(unit, county, day=month, on=today),
         "overdue": [one for one in overdue_of(unit, county, on=today) if one not in found],
         "may": may,
         "ticks": may["edit"] and any(one.may_be_unchanged for one in due),

@@ -28,14 +28,6 @@ class PlacedFilter(PlaceFilter):
     q = forms.CharField(label="姓名或证号", required=False)
     field_order = ("q",)
 
-    def narrowed(self, rows):
-        """Keep the rows of the chosen place."""
-        return rows.within(self.scope.narrowed_to(self.place)) if self.place else rows
-
-    def chosen(self, name):
-        """Return the cleaned value of a field, empty for nonsense."""
-        return self.cleaned_data.get(name) or ""
-
 
 class NeedFilter(PlacedFilter):
     """Filters of the list of needs, which without any shows the open ones."""
@@ -50,7 +42,7 @@ class NeedFilter(PlacedFilter):
             needs = needs.filter(person__in=Person.objects.within(self.scope).matching(text))
         if kind := self.chosen("kind"):
             needs = needs.filter(kind=kind)
-        return self._by_state(self.narrowed(needs))
+        return self._by_state(self.keep(needs))
 
     def _by_state(self, needs):
         state = self.chosen("state")
@@ -72,7 +64,7 @@ class CompletionFilter(PlacedFilter):
         """Return the completions that fit."""
         if text := self.chosen("q").strip():
             completions = completions.filter(person__in=Person.objects.within(self.scope).matching(text))
-        return self.narrowed(completions)
+        return self.keep(completions)
 
 
 class EligibleFilter(PlacedFilter):
@@ -91,4 +83,4 @@ class EligibleFilter(PlacedFilter):
             if not who:
                 people = eligible.in_need(people, project)
         people = people.filter(below(project.unit.path, "unit_path"))
-        return eligible.not_served(self.narrowed(people.matching(self.chosen("q"))), project)
+        return eligible.not_served(self.keep(people.matching(self.chosen("q"))), project)

@@ -58,7 +58,7 @@ def need_pick(request):
     """Whose need is it? One's own village at once, anybody else by name or number."""
     filters = PlacedFilter(request.GET, scope=request.scope)
     people = Person.objects.within(request.scope).active().matching(filters.chosen("q"))
-    rows = filters.narrowed(people).for_list().order_by("unit_path", "pinyin", "pk")
+    rows = filters.keep(people).for_list().order_by("unit_path", "pinyin", "pk")
     context = {"filters": filters, "people": page_of(rows, request)}
     return render(request, "registry/needs/need_pick.html", context, fragment="results")
 

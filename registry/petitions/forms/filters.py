@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.fields import DayField
 from core.navigation import years
+from orgs.filters import UnitPlaceFilter
 from orgs.models import Unit
 from registry.petitions.choices import Form, State
 from registry.petitions.forms.cases import LEVELS, UnitField
@@ -22,34 +23,13 @@ SORTS = {
 NEWEST_FIRST = ("-received_on", "-pk")
 
 
-class PlacedFilter(forms.Form):
-    """Narrows to a township, or to the unit that a link from elsewhere names by its id."""
+class PlacedFilter(UnitPlaceFilter):
+    """Narrows a list; where there is only one township, nobody has to choose it."""
 
-    township = forms.ModelChoiceField(
-        label="乡镇（街道）",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="全部",
-        to_field_name="code",
-    )
-    unit = forms.ModelChoiceField(required=False, queryset=Unit.objects.none(), widget=forms.HiddenInput)
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-        units = Unit.objects.within(scope).current().in_tree_order()
-        self.fields["unit"].queryset = units
-        self.fields["township"].queryset = units.townships()
-        if len(units.townships()[:2]) < 2:
+    def offer(self):
+        super().offer()
+        if len(self.fields["township"].queryset[:2]) < 2:
             del self.fields["township"]
-
-    @property
-    def place(self):
-        """Return the unit or township that the list is narrowed to; None for the whole scope."""
-        township, unit = self.cleaned_data.get("township"), self.cleaned_data.get("unit")
-        if unit and township and not unit.path.startswith(township.path):
-            return township
-        return unit or township
 
 
 class PetitionFilter(PlacedFilter):
@@ -65,11 +45,13 @@ class PetitionFilter(PlacedFilter):
     field_order = ("q", "due", "state", "category", "form", "year", "township", "unit")
 
     def __init__(self, *args, scope, reader, **kwargs):
-        super().__init__(*args, scope=scope, **kwargs)
         self.reader = reader
-        self.fields["category"].choices = [*ALL, *category_names(scope, timezone.localdate())]
+        super().__init__(*args, scope=scope, **kwargs)
+
+    def offer(self):
+        super().offer()
+        self.fields["category"].choices = [*ALL, *category_names(self.scope, timezone.localdate())]
         self.fields["year"].choices = [*ALL, *((year, f"{year} 年") for year in years())]
-        self.is_valid()
 
     def apply(self, petitions):
         """Return the petitions that fit."""
@@ -81,11 +63,6 @@ class PetitionFilter(PlacedFilter):
             if value := values.get(name):
                 petitions = petitions.filter(**{name: value})
         return self._by_due(petitions)
-
-    @property
-    def is_used(self):
-        """True if anything narrows the list."""
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
     def _by_due(self, petitions):
         wanted, today = self.cleaned_data.get("due"), timezone.localdate()
