@@ -136,7 +136,7 @@ class TestTheGrants:
         text = client.get(grant.get_absolute_url()).text
 
         assert "2026年11月" in text
-        assert "少 10.00" in text
+        assert "少 ¥ 10.00" in text
 
     def test_begin_on_the_form_of_the_person(self, client, clerk, person, kinds):
         tier = BenefitStandard.objects.get(kind=kinds["care"], tier="二级")

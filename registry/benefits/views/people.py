@@ -68,7 +68,8 @@ def month_rows(lines):
     return [
         {
             "month": first_day(line.month), "due": line.due.amount, "granted": line.granted,
-            "paid": line.paid, "over": line.over, "missed": line.missed, "tier": line.due.tier, "why": worded(line.due.why),
+            "paid": line.paid, "over": line.over, "missed": line.missed, "tier": line.due.tier,
+            "why": worded(line.due.why),
         }
         for line in reversed(lines)
     ]  # fmt: skip
