@@ -9,6 +9,7 @@ urlpatterns = [
     path("needs/", include("registry.needs.urls")),
     path("ledgers/", include("registry.ledgers.urls")),
     path("petitions/", include("registry.petitions.urls")),
+    path("benefits/", include("registry.benefits.urls")),
     path("staff/", include("staff.urls")),
     path("checks/", include("assessments.urls")),
     path("", include("core.urls")),

@@ -1,6 +1,8 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
 from registry.benefits.models import (
+    BenefitFinding,
+    BenefitFindingEntry,
     BenefitKind,
     BenefitRule,
     BenefitStandard,
@@ -30,6 +32,8 @@ from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 
 __all__ = [
+    "BenefitFinding",
+    "BenefitFindingEntry",
     "BenefitKind",
     "BenefitRule",
     "BenefitStandard",
