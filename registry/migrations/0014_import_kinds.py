@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0001_initial'),
         ('orgs', '0001_initial'),
-        ('registry', '0009_petitions'),
+        ('registry', '0011_benefits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

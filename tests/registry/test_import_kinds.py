@@ -12,7 +12,7 @@ from tests.factories import CityFactory, CountyFactory, PostingFactory, Township
 from tests.importing import Desk
 
 LIST, NEW = reverse("registry:import_list"), reverse("registry:import_create")
-COUNTY = {"roster", "units", "staff", "certificates", "ledger"}
+COUNTY = {"roster", "units", "staff", "certificates", "benefits", "ledger"}
 BY_ROLE = {
     Role.COUNTY_MANAGER: COUNTY,
     Role.COUNTY_CLERK: COUNTY,
@@ -112,7 +112,7 @@ def test_the_upload_page_offers_each_kind(client, sign_in, village, kind):
     assert all(hint in page for hint in KINDS[kind].hints)
 
 
-@pytest.mark.parametrize("kind", ["staff", "units", "certificates", "no-such-kind"])
+@pytest.mark.parametrize("kind", ["staff", "units", "certificates", "benefits", "no-such-kind"])
 def test_a_kind_without_its_permission_cannot_be_uploaded(client, sign_in, village, kind):
     sign_in(village.parent, as_township_clerk=True)
 
@@ -120,7 +120,7 @@ def test_a_kind_without_its_permission_cannot_be_uploaded(client, sign_in, villa
     assert client.post(NEW, {"kind": kind}).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["roster", "units", "staff", "certificates"])
+@pytest.mark.parametrize("kind", ["roster", "units", "staff", "certificates", "benefits"])
 def test_each_kind_has_a_template(client, sign_in, village, kind):
     sign_in(village.parent.parent)
 
