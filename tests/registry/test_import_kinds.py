@@ -153,7 +153,8 @@ def test_a_file_over_the_cap_is_refused(run_jobs, settings, village):
 def test_who_loses_the_right_cannot_take_back(run_jobs, village):
     county = village.parent.parent
     desk = Desk(PostingFactory(unit=county).user, county, "units", run_jobs)
-    batch = desk.write(desk.upload(["名称", "类型", "上级"], ["新村", "村", village.parent.name]))
+    head, place = ["名称", "类型", "上级", "户数"], village.parent
+    batch = desk.write(desk.upload(head, [village.name, "村", place.name, 120]))
     desk.user.postings.update(role="leader")
 
     batch = desk.undo(batch)

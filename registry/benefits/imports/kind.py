@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.permissions import Permission
 from core.sheets import UnreadableSheet
-from core.sheets.cells import half_width, text_of
+from core.sheets.cells import half_width
 from orgs.models import Unit
 from registry.benefits.imports.reading import read_grant
 from registry.benefits.imports.weighing import CHANGE, END, START, Weigher
@@ -13,17 +13,16 @@ from registry.benefits.selectors.standards import county_of
 from registry.benefits.services.grants import change_grant, end_grant, start_grant
 from registry.benefits.services.refusal import NotGranted
 from registry.imports.applying import MovedOn
-from registry.imports.problems import Problem
 from registry.imports.tables.columns import read_columns
 from registry.imports.tables.kind import TOUCHED, TableKind, referred_to, remove
-from registry.imports.tables.reading import NEW, TableReading, mark_twice
+from registry.imports.tables.reading import NEW, TableReader, TableReading, mark_twice
 
 COLUMNS = read_columns(Path(__file__).with_name("columns.toml"))
 IN_USE = "以后的变更已经用到这笔核定"
 KEPT_FIELDS = ("tier", "amount", "persons", "last_month", "state", "reason")
 
 
-class GrantReader:
+class GrantReader(TableReader):
     """Reads and weighs the rows of one list."""
 
     finder = None  # places are not read: the register knows them
@@ -40,20 +39,12 @@ class GrantReader:
         if not self.kinds:
             raise UnreadableSheet("本县还没有设定补贴种类和标准。请先在“补贴标准”中设定，再导入。")
 
-    def begin(self, layout):
-        self.layout = layout
-
     def read(self, row):
         return read_grant(TableReading(self.layout, row, reader=self), self.kinds)
 
     def weigh(self, entries):
         mark_twice(entries, ("id_number", COLUMNS.titles["id_number"]))
-        Weigher(self._refuse).weigh(entries, self.scope)
-
-    def _refuse(self, entry, key, code, message, advice):
-        title = self.layout.titles.get(self.layout.places.get(key), COLUMNS.titles[key])
-        raw = text_of(self.layout.cell(entry.source, key))
-        entry.problems.append(Problem(entry.row, key, title, code, message, advice, raw=raw))
+        Weigher(self.refuse).weigh(entries, self.scope)
 
 
 class BenefitsKind(TableKind):

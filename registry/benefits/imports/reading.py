@@ -9,7 +9,7 @@ from core.sheets.cells import day_of, half_width, text_of
 from registry.identity import tidy_number
 from registry.imports.rows import read_id_number, read_name
 
-MONTH = re.compile(r"(\d{4})(?:年|[-./])?(\d{1,2})月?")
+MONTH = re.compile(r"(\d{4})[年./-]?(\d{1,2})[月]?")
 YEARS = range(2000, 2101)
 MOST = Decimal(1_000_000)
 CENT = Decimal("0.01")
