@@ -9,11 +9,11 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, CertificateCase, Finding, ImportAbsence, ImportRow, Person
 from registry.models import (
     BenefitFinding,
     BenefitFindingEntry,
     Certificate,
+    CertificateCase,
     Circumstance,
     Finding,
     ImportAbsence,
