@@ -11,6 +11,7 @@ urlpatterns = [
     path("petitions/", include("registry.petitions.urls")),
     path("applications/", include("registry.applications.urls")),
     path("comparing/", include("registry.comparing.urls")),
+    path("benefits/", include("registry.benefits.urls")),
     path("staff/", include("staff.urls")),
     path("checks/", include("assessments.urls")),
     path("", include("core.urls")),

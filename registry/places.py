@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.benefits.imports.kind import BenefitsKind
 from registry.imports.inbox import INBOX
 from registry.imports.kinds import register_kind
 from registry.imports.roster import RosterKind
@@ -97,4 +98,5 @@ def register_all():
     """Register the menu entries, the search, the cards and the inbox of this floor."""
     register_kind(RosterKind())
     register_kind(UnitsKind())
+    register_kind(BenefitsKind())
     register(*MENU, *PANELS, INBOX, SearchProvider("残疾人", Permission.PERSON_VIEW, find_persons, order=10))

@@ -36,6 +36,14 @@ from tests.factories.applications import (
     hang,
 )
 from tests.factories.benefits import benefits_of
+from tests.factories.benefits import (
+    BenefitFindingFactory,
+    BenefitKindFactory,
+    BenefitStandardFactory,
+    CircumstanceFactory,
+    GrantFactory,
+    PaymentFileFactory,
+)
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.comparing import (
     ComparisonFactory,
@@ -277,6 +285,13 @@ MAKERS = {
     ),
     "comparison_row": lambda village, user: tasked_row(village).pk,
     "comparison_task": lambda village, user: tasked_row(village).task.pk,
+    # --- benefits ---
+    "grant": lambda village, user: GrantFactory(person__unit=village).pk,
+    "circumstance": lambda village, user: CircumstanceFactory(person__unit=village).pk,
+    "benefit_finding": lambda village, user: BenefitFindingFactory(person__unit=village).pk,
+    "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,
+    "benefit_standard": lambda village, user: BenefitStandardFactory(kind__unit=county_of(village)).pk,
+    "payment_file": lambda village, user: PaymentFileFactory(unit=county_of(village)).pk,
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,

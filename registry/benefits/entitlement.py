@@ -2,8 +2,8 @@
 
 A month is a whole number (`months.month_of`). A condition counts for every month that it touches: what is
 gained on some day counts for that very month (自申请当月计发), what is lost on some day is lost from the next
-month on (domain.md §6.3); each rule's `months` moves that. Money is Decimal throughout. Amounts are kept to the
-cent (分); a product of an amount and a number of persons is exact, nothing is ever rounded here.
+month (domain.md §6.3); each rule's `months` moves that. Money is Decimal, to the cent (分); sums and
+products with a number of persons are exact, so that nothing is ever rounded here.
 """
 
 from datetime import date
@@ -78,7 +78,7 @@ class Due(NamedTuple):
     why: tuple = ()
 
 
-def reckon(facts, kind, book, month, granted=None):
+def reckon(facts, kind, book, month, *, granted=None):
     """Return the `Due` of one person for one kind in one month.
 
     :param book: the county's kinds, standards and rules (`book.Book`).
@@ -94,7 +94,7 @@ def reckon(facts, kind, book, month, granted=None):
         why = card_problem(facts, book, month)
     if why is not None:
         return Due("", ZERO, None, why)
-    fitting = [s for s in book.standards_in(kind.pk, month) if fits(s, facts, cards, book, month)]
+    fitting = [s for s in book.standards_in(kind.pk, month) if fits(s, facts, book, month, cards=cards)]
     if not fitting:
         has_standards = bool(book.standards_in(kind.pk, month))
         return Due("", ZERO, None, ("no_tier",) if has_standards else ("no_standard",))
@@ -203,7 +203,7 @@ def card_problem(facts, book, month):
     return ("expiry", max(ended)) if ended else ("no_card",)
 
 
-def fits(standard, facts, cards, book, month):
+def fits(standard, facts, book, month, *, cards):
     """True if the person meets the conditions of a tier in the month; age by the years reached in it."""
     if (standard.grades or standard.categories) and not any(_card_fits(standard, c) for c in cards):
         return False

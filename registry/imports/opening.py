@@ -8,4 +8,5 @@ IMPORTING = (
     Permission.STAFF_EDIT,
     Permission.CERTIFICATE_REVIEW,
     Permission.LEDGER_EDIT,
+    Permission.BENEFIT_APPROVE,
 )

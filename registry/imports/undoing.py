@@ -10,8 +10,11 @@ from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
 from registry.models import (
+    BenefitFinding,
+    BenefitFindingEntry,
     Certificate,
     CertificateCase,
+    Circumstance,
     ComparisonRow,
     Finding,
     ImportAbsence,
@@ -28,6 +31,7 @@ GONE = "登记表里已经没有此人"
 GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
 # What holds a person back only as far as somebody has dealt with it.
 WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
+GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
 UNITS = ("unit", "residence")
 
 
@@ -193,6 +197,10 @@ def _remove(keys):
         Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
         for model in WHILE_UNTOUCHED:
             model._base_manager.filter(person__in=some)._raw_delete(model._base_manager.db)
+        Circumstance.objects.filter(person__in=some)._raw_delete(Circumstance.objects.db)
+        entries = BenefitFindingEntry.objects.filter(finding__person__in=some)
+        entries._raw_delete(BenefitFindingEntry.objects.db)
+        BenefitFinding.objects.filter(person__in=some)._raw_delete(BenefitFinding.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
         ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)

@@ -12,11 +12,10 @@ from orgs.imports.unit_rows import COLUMNS as NAMES
 from orgs.imports.unit_rows import REQUIRED, unit_row
 from orgs.models import Unit
 from registry.imports.applying import MovedOn
-from registry.imports.problems import Problem
 from registry.imports.rows import FORMULA
 from registry.imports.tables.columns import PROBLEM, Columns
 from registry.imports.tables.kind import TableKind, referred_to, remove
-from registry.imports.tables.reading import CHANGED, NEW, UNCHANGED, TableEntry
+from registry.imports.tables.reading import CHANGED, NEW, UNCHANGED, TableEntry, TableReader
 from registry.models import ImportRow
 
 COLUMNS = Columns(
@@ -36,26 +35,25 @@ ABOVE_KEPT = "其下有保留的单位"
 MOST_NAME = Unit._meta.get_field("name").max_length
 
 
-class UnitReader:
+class UnitReader(TableReader):
     """Reads the rows of a directory and lets the planner of `orgs` judge them all together."""
+
+    titles = COLUMNS.titles
 
     def __init__(self, batch, setting):
         self.home, self.scope = batch.unit, setting.scope
-
-    def begin(self, layout):
-        self.layout = layout
 
     def read(self, row):
         cells = {key: text_of(self.layout.cell(row, key)) for key in NAMES}
         line = unit_row(row.number, cells)
         entry = TableEntry(row.number, name=line.name, source=row, doing={"row": line})
         if line.name.startswith(FORMULA):
-            self._blame(entry, "name", "value_unknown", "名称像是公式，不是文字。")
+            self.refuse(entry, "name", "value_unknown", "名称像是公式，不是文字。")
         elif len(line.name) > MOST_NAME:
-            self._blame(entry, "name", "value_unknown", f"名称超过 {MOST_NAME} 个字。")
+            self.refuse(entry, "name", "value_unknown", f"名称超过 {MOST_NAME} 个字。")
         if line.level is not None and line.level not in LOWEST_TO_IMPORT:
             message = "这里只导入乡镇（街道）、村和社区，县级以上单位请在机构名录里修改。"
-            self._blame(entry, "kind", "outside_scope", message)
+            self.refuse(entry, "kind", "outside_scope", message)
         return entry
 
     def weigh(self, entries):
@@ -65,7 +63,7 @@ class UnitReader:
         rows = [entry.doing["row"] for entry in sound.values()]
         plan = importing.make_plan(rows, under=under, within=self.scope, may_rename=True)
         for problem in plan.problems:
-            self._blame(sound[problem.row], KEY_OF[problem.column], "unit_conflict", problem.message)
+            self.refuse(sound[problem.row], KEY_OF[problem.column], "unit_conflict", problem.message)
         for number, entry in sound.items():
             if not entry.problems:
                 self._settle(entry, plan.units[number], plan.before.get(number, {}))
@@ -77,11 +75,11 @@ class UnitReader:
         for entry in entries:
             path, closed = stands.get(entry.doing["row"].code, ("", None))
             if path and not self.scope.covers_path(path):
-                self._blame(
+                self.refuse(
                     entry, "code", "outside_scope", "这个代码是其他县（区）的单位，不在您的导入范围内。"
                 )
             elif closed is not None:
-                self._blame(entry, "code", "unit_conflict", "这个代码的单位已经撤销，请改用新的代码。")
+                self.refuse(entry, "code", "unit_conflict", "这个代码的单位已经撤销，请改用新的代码。")
 
     def _settle(self, entry, unit, before):
         entry.doing["unit"] = unit
@@ -99,11 +97,6 @@ class UnitReader:
         for name, old in before.items():
             if name in LABELS:
                 entry.say(LABELS[name], old, getattr(unit, name))
-
-    def _blame(self, entry, key, code, message):
-        title = self.layout.titles.get(self.layout.places.get(key), COLUMNS.titles[key])
-        raw = text_of(self.layout.cell(entry.source, key))
-        entry.problems.append(Problem(entry.row, key, title, code, message, raw=raw))
 
 
 class UnitsKind(TableKind):

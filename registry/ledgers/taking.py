@@ -10,13 +10,11 @@ from accounts import audit
 from core.jobs import JobFailed
 from core.permissions import Permission
 from core.sheets import Column, UnreadableSheet
-from core.sheets.cells import text_of
 from registry.imports.applying import MovedOn
-from registry.imports.problems import Problem
 from registry.imports.rows import FORMULA
 from registry.imports.tables.columns import PROBLEM, Columns
 from registry.imports.tables.kind import TableKind, remove
-from registry.imports.tables.reading import NEW, UNCHANGED, TableEntry
+from registry.imports.tables.reading import NEW, UNCHANGED, TableEntry, TableReader
 from registry.ledgers.choices import FieldKind
 from registry.ledgers.models import LedgerBook, LedgerRow, LedgerType
 from registry.ledgers.periods import period_of
@@ -33,16 +31,14 @@ from registry.models import ImportBatch, Person
 CLOSED = "这本台账已上报、审核或锁定"
 
 
-class RowsReader:
+class RowsReader(TableReader):
     """Reads the rows for one book, by the kinds of its columns."""
 
     def __init__(self, place):
         self.place = place
         self.fields = typed_fields(place)
+        self.titles = {one.key: one.title for one in self.fields}
         self.roster = Roster(place.unit)
-
-    def begin(self, layout):
-        self.layout = layout
 
     def read(self, row):
         entry = TableEntry(row.number, source=row)
@@ -56,7 +52,7 @@ class RowsReader:
                     value = person.name
             except ValidationError as problem:
                 code = "required_missing" if raw in (None, "") else "value_unknown"
-                self._blame(entry, one, code, problem.messages[0])
+                self.refuse(entry, one.key, code, problem.messages[0])
             else:
                 cells[one.key] = value
         first = next((cells[f.key] for f in self.fields if f.kind == FieldKind.TEXT and cells.get(f.key)), "")
@@ -85,7 +81,7 @@ class RowsReader:
             earlier = first.setdefault(key, entry)
             if earlier is not entry:
                 message = f"与第 {earlier.row} 行的内容完全相同，只导入第 {earlier.row} 行。"
-                self._blame(entry, self.fields[0], "duplicate_in_file", message)
+                self.refuse(entry, self.fields[0].key, "duplicate_in_file", message)
             else:
                 entry.outcome = UNCHANGED if key in seen else NEW
                 self._say(entry)
@@ -103,11 +99,6 @@ class RowsReader:
         for one in self.fields:
             if text := shown(one, row):
                 entry.say(one.title, "", text)
-
-    def _blame(self, entry, field, code, message):
-        title = self.layout.titles.get(self.layout.places.get(field.key), field.title)
-        raw = text_of(self.layout.cell(entry.source, field.key))
-        entry.problems.append(Problem(entry.row, field.key, title, code, message, raw=raw))
 
 
 class LedgersKind(TableKind):

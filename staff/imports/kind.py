@@ -5,16 +5,14 @@ from pathlib import Path
 from django.urls import reverse
 
 from core.permissions import Permission
-from core.sheets.cells import text_of
 from orgs.models import Unit
 from registry import choices
 from registry.imports.aliases import register_words
 from registry.imports.applying import MovedOn
 from registry.imports.kinds import register_kind
-from registry.imports.problems import Problem
 from registry.imports.tables.columns import read_columns, read_words
 from registry.imports.tables.kind import TableKind, referred_to, remove
-from registry.imports.tables.reading import TableReading, mark_twice
+from registry.imports.tables.reading import TableReader, TableReading, mark_twice
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import ImportRow
 from staff.imports.reading import WORDS, read_member
@@ -30,7 +28,7 @@ IN_USE = "发放、培训等记录已经用到此人"
 POST_TOUCHED = "任职情况之后又有改动"
 
 
-class MemberReader:
+class MemberReader(TableReader):
     """Reads and weighs the rows of one list."""
 
     def __init__(self, batch, setting):
@@ -40,20 +38,12 @@ class MemberReader:
         units = units_around(setting.scope, setting.today)
         self.finder = VillageFinder(units, setting.scope, setting.guidance.aliases)
 
-    def begin(self, layout):
-        self.layout = layout
-
     def read(self, row):
         return read_member(TableReading(self.layout, row, reader=self), self.home)
 
     def weigh(self, entries):
         mark_twice(entries, ("id_number", COLUMNS.titles["id_number"]))
-        Weigher(self._refuse).weigh(entries, self.scope)
-
-    def _refuse(self, entry, key, code, message, advice):
-        title = self.layout.titles.get(self.layout.places.get(key), COLUMNS.titles[key])
-        raw = text_of(self.layout.cell(entry.source, key))
-        entry.problems.append(Problem(entry.row, key, title, code, message, advice, raw=raw))
+        Weigher(self.refuse).weigh(entries, self.scope)
 
 
 class StaffKind(TableKind):

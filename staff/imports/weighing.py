@@ -51,7 +51,7 @@ class Weigher:
     """Gives every sound entry its outcome, or the problem that only the files can know."""
 
     def __init__(self, refuse):
-        self.refuse = refuse  # takes entry, key, code, message, advice
+        self.refuse = refuse  # takes entry, key, code, and in words what is wrong and what to do
 
     def weigh(self, entries, scope):
         standing = Standing(entries, scope)

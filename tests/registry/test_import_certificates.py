@@ -126,7 +126,7 @@ class TestWriting:
 
         with django_assert_max_num_queries(60):
             batch = desk.upload(HEADER, *[line(person, "换领") for person in people])
-        with django_assert_max_num_queries(90):
+        with django_assert_max_num_queries(110):
             desk.write(batch)
 
         assert Certificate.objects.count() == 120

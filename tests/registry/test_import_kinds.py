@@ -12,7 +12,7 @@ from tests.factories import CityFactory, CountyFactory, PostingFactory, Township
 from tests.importing import Desk
 
 LIST, NEW = reverse("registry:import_list"), reverse("registry:import_create")
-COUNTY = {"roster", "units", "staff", "certificates", "ledger"}
+COUNTY = {"roster", "units", "staff", "certificates", "benefits", "ledger"}
 BY_ROLE = {
     Role.COUNTY_MANAGER: COUNTY,
     Role.COUNTY_CLERK: COUNTY,
@@ -112,7 +112,7 @@ def test_the_upload_page_offers_each_kind(client, sign_in, village, kind):
     assert all(hint in page for hint in KINDS[kind].hints)
 
 
-@pytest.mark.parametrize("kind", ["staff", "units", "certificates", "no-such-kind"])
+@pytest.mark.parametrize("kind", ["staff", "units", "certificates", "benefits", "no-such-kind"])
 def test_a_kind_without_its_permission_cannot_be_uploaded(client, sign_in, village, kind):
     sign_in(village.parent, as_township_clerk=True)
 
@@ -120,7 +120,7 @@ def test_a_kind_without_its_permission_cannot_be_uploaded(client, sign_in, villa
     assert client.post(NEW, {"kind": kind}).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["roster", "units", "staff", "certificates"])
+@pytest.mark.parametrize("kind", ["roster", "units", "staff", "certificates", "benefits"])
 def test_each_kind_has_a_template(client, sign_in, village, kind):
     sign_in(village.parent.parent)
 
@@ -153,7 +153,8 @@ def test_a_file_over_the_cap_is_refused(run_jobs, settings, village):
 def test_who_loses_the_right_cannot_take_back(run_jobs, village):
     county = village.parent.parent
     desk = Desk(PostingFactory(unit=county).user, county, "units", run_jobs)
-    batch = desk.write(desk.upload(["名称", "类型", "上级"], ["新村", "村", village.parent.name]))
+    head, place = ["名称", "类型", "上级", "户数"], village.parent
+    batch = desk.write(desk.upload(head, [village.name, "村", place.name, 120]))
     desk.user.postings.update(role="leader")
 
     batch = desk.undo(batch)

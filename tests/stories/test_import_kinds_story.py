@@ -95,7 +95,7 @@ def test_a_messy_list_of_staff_comes_in_and_goes_back(
     page.get_by_text("撤下 2 人").wait_for()
     assert not Member.objects.exists()
     page.goto("/people/imports/?kind=staff")
-    page.get_by_text("专职委员名册").first.wait_for()
+    page.locator("#results td", has_text="专职委员名册").wait_for()
     assert_accessible(page)
     shot(page, "kinds-5-history")
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from core.encryption import digest
 from core.permissions import Permission
-from core.sheets.cells import text_of
 from orgs.models import Unit
 from registry.certificates.choices import CancelReason, CaseKind
 from registry.certificates.imports.weighing import Weigher
@@ -15,11 +14,10 @@ from registry.imports import undoing
 from registry.imports.aliases import register_words
 from registry.imports.cards import read_card
 from registry.imports.kinds import register_kind
-from registry.imports.problems import Problem
 from registry.imports.rows import read_id_number, read_name
 from registry.imports.tables.columns import read_columns, read_words
 from registry.imports.tables.kind import TableKind
-from registry.imports.tables.reading import TableReading, mark_twice
+from registry.imports.tables.reading import TableReader, TableReading, mark_twice
 from registry.models import Person
 
 FILE = Path(__file__).with_name("columns.toml")
@@ -27,7 +25,7 @@ COLUMNS, SPELLED = read_columns(FILE), read_words(FILE)
 CASES = [(kind.value, kind.label) for kind in CaseKind if kind in ISSUING or kind in STATES]
 
 
-class ResultReader:
+class ResultReader(TableReader):
     """Reads and weighs the rows of one list of results."""
 
     finder = None  # no places are read
@@ -36,9 +34,6 @@ class ResultReader:
         self.scope, self.today = setting.scope, setting.today
         self.guidance, self.returned = setting.guidance, {}
         self.titles, self.words = COLUMNS.titles, SPELLED
-
-    def begin(self, layout):
-        self.layout = layout
 
     def read(self, row):
         reading = TableReading(self.layout, row, reader=self)
@@ -65,12 +60,7 @@ class ResultReader:
 
     def weigh(self, entries):
         mark_twice(entries, ("id_number", COLUMNS.titles["id_number"]))
-        Weigher(self._refuse).weigh(entries, self.scope)
-
-    def _refuse(self, entry, key, code, message, advice):
-        title = self.layout.titles.get(self.layout.places.get(key), COLUMNS.titles[key])
-        raw = text_of(self.layout.cell(entry.source, key))
-        entry.problems.append(Problem(entry.row, key, title, code, message, advice, raw=raw))
+        Weigher(self.refuse).weigh(entries, self.scope)
 
 
 class CertificatesKind(TableKind):

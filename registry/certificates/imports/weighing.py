@@ -20,7 +20,7 @@ class Weigher:
     """Gives every sound entry its outcome, or the problem that only the register can know. Six queries."""
 
     def __init__(self, refuse):
-        self.refuse = refuse  # takes entry, key, code, message, advice
+        self.refuse = refuse  # takes entry, key, code, and in words what is wrong and what to do
 
     def weigh(self, entries, scope):
         entries = [entry for entry in entries if not entry.problems]

@@ -107,6 +107,23 @@ class TableReading(Reading):
         return self.said == other_said
 
 
+class TableReader:
+    """What reads and weighs the rows of one table (`plan_table`); subclasses say how, and their `titles`."""
+
+    layout = None
+    titles = {}
+
+    def begin(self, layout):
+        """Take the layout of the table, before its first row is read."""
+        self.layout = layout
+
+    def refuse(self, entry, key, code, *words):
+        """Put a problem of the column `key` on an entry; `words`: what is wrong and, if known, what to do."""
+        title = self.layout.titles.get(self.layout.places.get(key), self.titles[key])
+        raw = text_of(self.layout.cell(entry.source, key))
+        entry.problems.append(Problem(entry.row, key, title, code, *words, raw=raw))
+
+
 def read_unit(reading, home):
     """Put the unit that a row names into `facts`: its village, else its township, else the batch's own unit.
 
