@@ -17,6 +17,7 @@ from accounts.demo import make_accounts, told_about, write_accounts_file
 from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
+from registry.applications.demo import make_applications
 from registry.certificates.demo import make_cases
 from registry.demo import make_persons
 from registry.health.demo import make_health
@@ -94,6 +95,7 @@ class Command(BaseCommand):
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("数据体检", make_health, {}),
+                ("待遇申请", make_applications, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
         audit.record(
