@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Posting
 from core import bulk
+from core.permissions import Permission
 from orgs.models import Unit
 from registry.applications.choices import Act, ApplicantKind, State, StepKind
 from registry.applications.defaults import NUMBER_FORMAT, REMIND_DAYS, default_procedure
@@ -81,14 +82,8 @@ class _Maker:
         self._tiers = {code: tiers_of(kind, self._today) for code, kind in kinds.items()}
         postings = Posting.objects.filter(unit__path__startswith=county.path).select_related("user")
         self._clerks = {posting.unit_id: posting.user for posting in postings.order_by("-pk")}
-        self._approver = next(
-            (
-                p.user
-                for p in postings
-                if p.unit_id == county.pk and p.user != by and p.grants("benefit_approve")
-            ),
-            by,
-        )
+        others = [p.user for p in postings if p.unit_id == county.pk and p.user_id != by.pk]
+        self._approver = next((user for user in others if user.holds(Permission.BENEFIT_APPROVE)), by)
         self._clerks[county.pk] = by
         self._applications, self._entries, self._notices = [], [], []
         self._named, self._objections, self._grants, self._granting = [], [], [], []
