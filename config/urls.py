@@ -10,6 +10,7 @@ urlpatterns = [
     path("ledgers/", include("registry.ledgers.urls")),
     path("petitions/", include("registry.petitions.urls")),
     path("applications/", include("registry.applications.urls")),
+    path("benefits/", include("registry.benefits.urls")),
     path("staff/", include("staff.urls")),
     path("checks/", include("assessments.urls")),
     path("", include("core.urls")),

@@ -35,6 +35,14 @@ from tests.factories.applications import (
     hang,
 )
 from tests.factories.benefits import benefits_of
+from tests.factories.benefits import (
+    BenefitFindingFactory,
+    BenefitKindFactory,
+    BenefitStandardFactory,
+    CircumstanceFactory,
+    GrantFactory,
+    PaymentFileFactory,
+)
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
@@ -247,6 +255,13 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    # --- benefits ---
+    "grant": lambda village, user: GrantFactory(person__unit=village).pk,
+    "circumstance": lambda village, user: CircumstanceFactory(person__unit=village).pk,
+    "benefit_finding": lambda village, user: BenefitFindingFactory(person__unit=village).pk,
+    "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,
+    "benefit_standard": lambda village, user: BenefitStandardFactory(kind__unit=county_of(village)).pk,
+    "payment_file": lambda village, user: PaymentFileFactory(unit=county_of(village)).pk,
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,

@@ -27,11 +27,29 @@ class Tier(NamedTuple):
     last: int
 
 
+class Kind(NamedTuple):
+    """A `BenefitKind` as the reckoning sees it."""
+
+    pk: int
+    code: str
+    name: str
+    short_name: str
+    requires: str
+    needs_card: bool
+    by_decision: bool
+    is_household: bool
+    exclusions: tuple
+    higher_of: str
+
+    def __str__(self):
+        return self.short_name
+
+
 class Book:
     """The kinds, tiers and rules of one county. Three queries, or none where they are handed in."""
 
     def __init__(self, kinds, tiers, rules):
-        self.kinds = {kind.pk: kind for kind in kinds}
+        self.kinds = {kind.pk: Kind._make(getattr(kind, name) for name in Kind._fields) for kind in kinds}
         self.tiers = list(tiers)
         self.rules = rules  # code → [(month from which it holds, delay or None)], oldest first
         self._by_month, self._delays = {}, {}
@@ -67,6 +85,29 @@ class Book:
         months = {month for tier in self.tiers for month in (tier.first, tier.last + 1)}
         months |= {month for dated in self.rules.values() for month, _ in dated}
         return sorted(month for month in months if EVER < month < NEVER)
+
+    @cached_property
+    def only_for(self):
+        """Return {kind: circumstances of which one is needed for any tier}, without kinds open to others."""
+        needed = {}
+        for tier in self.tiers:
+            needed.setdefault(tier.kind, set()).add(tier.subsistence)
+        for kind in self.kinds.values():
+            if kind.requires:
+                needed[kind.pk] = {kind.requires}
+        return {kind: whats for kind, whats in needed.items() if "" not in whats}
+
+    @cached_property
+    def ages(self):
+        """Return the ages at which a tier begins or ceases to fit."""
+        begins = {tier.age_from for tier in self.tiers if tier.age_from is not None}
+        return sorted(begins | {tier.age_to + 1 for tier in self.tiers if tier.age_to is not None})
+
+    @cached_property
+    def longest_delay(self):
+        """Return the greatest number of months after which any rule takes effect."""
+        own = [delay or 0 for dated in self.rules.values() for _, delay in dated]
+        return max([*own, *(rule["months"] for rule in RULES.values())])
 
 
 def tier_of(row):

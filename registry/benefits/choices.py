@@ -42,6 +42,7 @@ class GrantAct(TextChoices):
     START = "start", "核定"
     CHANGE = "change", "变更"
     END = "end", "停发"
+    RECHECK = "recheck", "年度复核"
 
 
 class RuleCode(TextChoices):

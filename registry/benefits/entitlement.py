@@ -2,8 +2,8 @@
 
 A month is a whole number (`months.month_of`). A condition counts for every month that it touches: what is
 gained on some day counts for that very month (自申请当月计发), what is lost on some day is lost from the next
-month on (domain.md §6.3); each rule's `months` moves that. Money is Decimal throughout. Amounts are kept to the
-cent (分); a product of an amount and a number of persons is exact, nothing is ever rounded here.
+month (domain.md §6.3); each rule's `months` moves that. Money is Decimal, to the cent (分); sums and
+products with a number of persons are exact, so that nothing is ever rounded here.
 """
 
 from datetime import date

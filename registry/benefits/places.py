@@ -1,15 +1,62 @@
-"""What this room hangs into the menu, the search, the unit page and the audit log."""
+"""What this room hangs into the menu, the search, the unit and person pages, and what it listens to."""
 
 from auditlog.registry import auditlog
+from django.db.models import Q
 
+from core.permissions import Permission
+from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.benefits import tasks  # noqa: F401 -- registers its kinds of jobs
+from registry.benefits.health import register_rules
+from registry.benefits.selectors.figures import found_by_place, standing, waiting_for
+from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
 from registry.changes import listen
-from registry.models import BenefitKind, BenefitRule, BenefitStandard, Circumstance, Grant
+from registry.models import BenefitFinding, BenefitKind, BenefitRule, BenefitStandard, Circumstance, Grant
+from registry.panels import PersonPanel, hang
+from registry.petitions.facts import register_facts
+
+PAGES = (
+    "grant_list", "grant_detail", "grant_change", "grant_end", "grant_start", "person_benefits",
+    "circumstance_edit", "finding_list", "finding_detail", "figures", "payment_list", "payment_create",
+    "payment_file", "standard_list", "kind_create", "kind_edit", "rule_edit", "standard_create",
+    "standard_edit",
+)  # fmt: skip
+
+
+def find_grants(text, scope):
+    """Return up to ten running grants for the global search as (label, note, url)."""
+    words = Q(person__name__contains=text)
+    found = Grant.objects.within(scope).running().filter(words).for_list()
+    return [
+        (f"{grant.person.name} {grant.kind}", f"{grant.tier}，{grant.unit.name}", grant.get_absolute_url())
+        for grant in found.order_by("person__pinyin", "pk")[:10]
+    ]
+
+
+def benefits_unit_card(unit, user, scope):
+    """Return what the unit page says of benefits: what is granted, and what the sentinel found."""
+    total, _ = found_by_place(scope, unit)
+    return {"standing": [row for row in standing(scope) if row.grants], "total": total}
 
 
 def register_all():
-    """Register the audit log, and follow what is written to the register."""
+    """Register menu, search, cards, facts, health rules and audit log, and follow the register."""
     for model in (BenefitKind, BenefitStandard, BenefitRule, Circumstance):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(Grant, exclude_fields=["updated_at", "unit_path"])
+    auditlog.register(BenefitFinding, exclude_fields=["updated_at", "unit_path", "lines"])
     listen(listen_to_register)
+    register_facts(benefit_facts)
+    register_rules()
+    register(
+        MenuItem(
+            group="残疾人", label="补贴", url_name="benefits:board", permission=Permission.BENEFIT_VIEW,
+            order=440, count=waiting_for, also=tuple(f"benefits:{name}" for name in PAGES),
+        ),
+        Panel(
+            key="benefits", title="补贴", permission=Permission.BENEFIT_VIEW,
+            template="registry/benefits/_unit_card.html", context=benefits_unit_card, order=45,
+        ),
+        SearchProvider("补贴", Permission.BENEFIT_VIEW, find_grants, order=36),
+    )  # fmt: skip
+    hang(PersonPanel("registry/benefits/_person_card.html", benefits_card, order=35))

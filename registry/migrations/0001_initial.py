@@ -7,167 +7,542 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("core", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('file', models.FileField(upload_to='imports/%Y/%m/', verbose_name='原文件')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('file_digest', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('state', models.CharField(choices=[('planning', '正在核对'), ('planned', '待确认'), ('refused', '无法识别'), ('applying', '正在写入'), ('applied', '已导入'), ('undone', '已撤回')], default='planning', max_length=10, verbose_name='状态')),
-                ('counts', models.JSONField(default=dict, verbose_name='各类行数')),
-                ('columns', models.JSONField(default=dict, verbose_name='识别到的列')),
-                ('message', models.TextField(blank=True, verbose_name='说明')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('apply_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('plan_job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to='orgs.unit', verbose_name='导入单位')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("file", models.FileField(upload_to="imports/%Y/%m/", verbose_name="原文件")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("file_digest", models.CharField(max_length=64, verbose_name="文件摘要")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planning", "正在核对"),
+                            ("planned", "待确认"),
+                            ("refused", "无法识别"),
+                            ("applying", "正在写入"),
+                            ("applied", "已导入"),
+                            ("undone", "已撤回"),
+                        ],
+                        default="planning",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict, verbose_name="各类行数")),
+                ("columns", models.JSONField(default=dict, verbose_name="识别到的列")),
+                ("message", models.TextField(blank=True, verbose_name="说明")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "apply_job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "plan_job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤回人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_batches",
+                        to="orgs.unit",
+                        verbose_name="导入单位",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_batches",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入批次',
-                'verbose_name_plural': '导入批次',
+                "verbose_name": "导入批次",
+                "verbose_name_plural": "导入批次",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(blank=True, editable=False, max_length=60, verbose_name='拼音首字母')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=10, verbose_name='性别')),
-                ('birth_date', models.DateField(verbose_name='出生日期')),
-                ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='民族')),
-                ('id_number', core.encryption.EncryptedTextField(verbose_name='身份证号')),
-                ('id_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('phone', core.encryption.EncryptedTextField(blank=True, verbose_name='联系电话')),
-                ('phone_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('unit_path', models.CharField(editable=False, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='住址')),
-                ('household_number', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='户编号')),
-                ('relation', models.CharField(blank=True, choices=[('head', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('sibling', '兄弟姐妹'), ('grandchild', '孙子女'), ('other', '其他')], max_length=20, verbose_name='与户主关系')),
-                ('hukou', models.CharField(blank=True, choices=[('rural', '农业'), ('urban', '非农业')], max_length=10, verbose_name='户口性质')),
-                ('education', models.CharField(blank=True, choices=[('none', '文盲或半文盲'), ('primary', '小学'), ('junior', '初中'), ('senior', '高中（含中专职高）'), ('college', '大专'), ('bachelor', '本科'), ('graduate', '硕士及以上')], max_length=20, verbose_name='文化程度')),
-                ('marriage', models.CharField(blank=True, choices=[('single', '未婚'), ('married', '已婚'), ('widowed', '丧偶'), ('divorced', '离婚')], max_length=20, verbose_name='婚姻状况')),
-                ('employment', models.CharField(blank=True, choices=[('quota', '按比例就业'), ('grouped', '集中就业'), ('self', '个体就业'), ('welfare_post', '公益性岗位'), ('auxiliary', '辅助性就业'), ('farming', '农村种养加'), ('flexible', '灵活就业'), ('student', '在校学习'), ('retired', '退休'), ('unable', '丧失劳动能力'), ('none', '未就业')], max_length=20, verbose_name='就业状况')),
-                ('subsistence', models.CharField(blank=True, choices=[('none', '无'), ('dibao', '低保'), ('tekun', '特困')], default='none', max_length=10, verbose_name='低保特困')),
-                ('guardian_name', models.CharField(blank=True, max_length=60, verbose_name='监护人')),
-                ('guardian_relation', models.CharField(blank=True, max_length=30, verbose_name='监护人关系')),
-                ('guardian_phone', core.encryption.EncryptedTextField(blank=True, verbose_name='监护人电话')),
-                ('bank_name', models.CharField(blank=True, max_length=60, verbose_name='开户银行')),
-                ('bank_account', core.encryption.EncryptedTextField(blank=True, verbose_name='银行账号')),
-                ('bank_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('photo', models.FileField(blank=True, upload_to='photos/%Y/', verbose_name='照片')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('category', models.CharField(blank=True, choices=[('1', '视力'), ('2', '听力'), ('3', '言语'), ('4', '肢体'), ('5', '智力'), ('6', '精神'), ('7', '多重')], max_length=1, verbose_name='残疾类别')),
-                ('grade', models.CharField(blank=True, choices=[('1', '一级'), ('2', '二级'), ('3', '三级'), ('4', '四级')], max_length=1, verbose_name='残疾等级')),
-                ('card_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('card_state', models.CharField(blank=True, choices=[('valid', '有效'), ('frozen', '冻结'), ('cancelled', '注销'), ('replaced', '已换发')], max_length=10, verbose_name='残疾人证状态')),
-                ('card_expires_on', models.DateField(blank=True, null=True, verbose_name='残疾人证有效期至')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='归档时间')),
-                ('archive_reason', models.CharField(blank=True, choices=[('death', '死亡'), ('moved_out', '迁出'), ('card_cancelled', '残疾人证注销'), ('duplicate', '重复登记'), ('other', '其他')], max_length=20, verbose_name='归档原因')),
-                ('archive_date', models.DateField(blank=True, null=True, verbose_name='发生日期')),
-                ('archived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='归档人')),
-                ('residence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='orgs.unit', verbose_name='现居住村（社区）')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='orgs.unit', verbose_name='户籍所在村（社区）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                (
+                    "pinyin",
+                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="拼音首字母"),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女")], max_length=10, verbose_name="性别"
+                    ),
+                ),
+                ("birth_date", models.DateField(verbose_name="出生日期")),
+                ("ethnicity", models.CharField(blank=True, max_length=20, verbose_name="民族")),
+                ("id_number", core.encryption.EncryptedTextField(verbose_name="身份证号")),
+                ("id_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("phone", core.encryption.EncryptedTextField(blank=True, verbose_name="联系电话")),
+                ("phone_digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("unit_path", models.CharField(editable=False, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="住址")),
+                (
+                    "household_number",
+                    models.CharField(blank=True, db_index=True, max_length=30, verbose_name="户编号"),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("head", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("sibling", "兄弟姐妹"),
+                            ("grandchild", "孙子女"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="与户主关系",
+                    ),
+                ),
+                (
+                    "hukou",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "农业"), ("urban", "非农业")],
+                        max_length=10,
+                        verbose_name="户口性质",
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "文盲或半文盲"),
+                            ("primary", "小学"),
+                            ("junior", "初中"),
+                            ("senior", "高中（含中专职高）"),
+                            ("college", "大专"),
+                            ("bachelor", "本科"),
+                            ("graduate", "硕士及以上"),
+                        ],
+                        max_length=20,
+                        verbose_name="文化程度",
+                    ),
+                ),
+                (
+                    "marriage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "未婚"),
+                            ("married", "已婚"),
+                            ("widowed", "丧偶"),
+                            ("divorced", "离婚"),
+                        ],
+                        max_length=20,
+                        verbose_name="婚姻状况",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quota", "按比例就业"),
+                            ("grouped", "集中就业"),
+                            ("self", "个体就业"),
+                            ("welfare_post", "公益性岗位"),
+                            ("auxiliary", "辅助性就业"),
+                            ("farming", "农村种养加"),
+                            ("flexible", "灵活就业"),
+                            ("student", "在校学习"),
+                            ("retired", "退休"),
+                            ("unable", "丧失劳动能力"),
+                            ("none", "未就业"),
+                        ],
+                        max_length=20,
+                        verbose_name="就业状况",
+                    ),
+                ),
+                (
+                    "subsistence",
+                    models.CharField(
+                        blank=True,
+                        choices=[("none", "无"), ("dibao", "低保"), ("tekun", "特困")],
+                        default="none",
+                        max_length=10,
+                        verbose_name="低保特困",
+                    ),
+                ),
+                ("guardian_name", models.CharField(blank=True, max_length=60, verbose_name="监护人")),
+                ("guardian_relation", models.CharField(blank=True, max_length=30, verbose_name="监护人关系")),
+                ("guardian_phone", core.encryption.EncryptedTextField(blank=True, verbose_name="监护人电话")),
+                ("bank_name", models.CharField(blank=True, max_length=60, verbose_name="开户银行")),
+                ("bank_account", core.encryption.EncryptedTextField(blank=True, verbose_name="银行账号")),
+                ("bank_digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("photo", models.FileField(blank=True, upload_to="photos/%Y/", verbose_name="照片")),
+                ("note", models.TextField(blank=True, verbose_name="备注")),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "视力"),
+                            ("2", "听力"),
+                            ("3", "言语"),
+                            ("4", "肢体"),
+                            ("5", "智力"),
+                            ("6", "精神"),
+                            ("7", "多重"),
+                        ],
+                        max_length=1,
+                        verbose_name="残疾类别",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级")],
+                        max_length=1,
+                        verbose_name="残疾等级",
+                    ),
+                ),
+                ("card_digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "card_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("valid", "有效"),
+                            ("frozen", "冻结"),
+                            ("cancelled", "注销"),
+                            ("replaced", "已换发"),
+                        ],
+                        max_length=10,
+                        verbose_name="残疾人证状态",
+                    ),
+                ),
+                ("card_expires_on", models.DateField(blank=True, null=True, verbose_name="残疾人证有效期至")),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="归档时间")),
+                (
+                    "archive_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("death", "死亡"),
+                            ("moved_out", "迁出"),
+                            ("card_cancelled", "残疾人证注销"),
+                            ("duplicate", "重复登记"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="归档原因",
+                    ),
+                ),
+                ("archive_date", models.DateField(blank=True, null=True, verbose_name="发生日期")),
+                (
+                    "archived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="归档人",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="orgs.unit",
+                        verbose_name="现居住村（社区）",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="persons",
+                        to="orgs.unit",
+                        verbose_name="户籍所在村（社区）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人',
-                'verbose_name_plural': '残疾人',
+                "verbose_name": "残疾人",
+                "verbose_name_plural": "残疾人",
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='行号')),
-                ('outcome', models.CharField(choices=[('new', '可新增'), ('changed', '有变化'), ('refused', '有错误')], max_length=10, verbose_name='结果')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('codes', models.CharField(blank=True, max_length=200, verbose_name='问题代码')),
-                ('problems', core.encryption.EncryptedJSONField(blank=True, default=None, null=True, verbose_name='问题')),
-                ('before', core.encryption.EncryptedJSONField(blank=True, default=None, null=True, verbose_name='原值')),
-                ('after', core.encryption.EncryptedJSONField(blank=True, default=None, null=True, verbose_name='新值')),
-                ('person_version', models.DateTimeField(blank=True, null=True, verbose_name='写入后的更新时间')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.importbatch', verbose_name='批次')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_rows', to='registry.person', verbose_name='残疾人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(verbose_name="行号")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("new", "可新增"), ("changed", "有变化"), ("refused", "有错误")],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                ("codes", models.CharField(blank=True, max_length=200, verbose_name="问题代码")),
+                (
+                    "problems",
+                    core.encryption.EncryptedJSONField(
+                        blank=True, default=None, null=True, verbose_name="问题"
+                    ),
+                ),
+                (
+                    "before",
+                    core.encryption.EncryptedJSONField(
+                        blank=True, default=None, null=True, verbose_name="原值"
+                    ),
+                ),
+                (
+                    "after",
+                    core.encryption.EncryptedJSONField(
+                        blank=True, default=None, null=True, verbose_name="新值"
+                    ),
+                ),
+                (
+                    "person_version",
+                    models.DateTimeField(blank=True, null=True, verbose_name="写入后的更新时间"),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="registry.importbatch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入行',
-                'verbose_name_plural': '导入行',
+                "verbose_name": "导入行",
+                "verbose_name_plural": "导入行",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('number', core.encryption.EncryptedTextField(blank=True, verbose_name='残疾人证号')),
-                ('number_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('category', models.CharField(choices=[('1', '视力'), ('2', '听力'), ('3', '言语'), ('4', '肢体'), ('5', '智力'), ('6', '精神'), ('7', '多重')], max_length=1, verbose_name='残疾类别')),
-                ('grade', models.CharField(choices=[('1', '一级'), ('2', '二级'), ('3', '三级'), ('4', '四级')], max_length=1, verbose_name='残疾等级')),
-                ('components', models.CharField(blank=True, help_text='如：视力一级、肢体三级', max_length=60, verbose_name='多重残疾构成')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发证日期')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('frozen', '冻结'), ('cancelled', '注销'), ('replaced', '已换发')], default='valid', max_length=10, verbose_name='状态')),
-                ('is_current', models.BooleanField(default=True, verbose_name='当前证件')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='registry.person', verbose_name='持证人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("number", core.encryption.EncryptedTextField(blank=True, verbose_name="残疾人证号")),
+                ("number_digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("1", "视力"),
+                            ("2", "听力"),
+                            ("3", "言语"),
+                            ("4", "肢体"),
+                            ("5", "智力"),
+                            ("6", "精神"),
+                            ("7", "多重"),
+                        ],
+                        max_length=1,
+                        verbose_name="残疾类别",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级")],
+                        max_length=1,
+                        verbose_name="残疾等级",
+                    ),
+                ),
+                (
+                    "components",
+                    models.CharField(
+                        blank=True,
+                        help_text="如：视力一级、肢体三级",
+                        max_length=60,
+                        verbose_name="多重残疾构成",
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="发证日期")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("valid", "有效"),
+                            ("frozen", "冻结"),
+                            ("cancelled", "注销"),
+                            ("replaced", "已换发"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=True, verbose_name="当前证件")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to="registry.person",
+                        verbose_name="持证人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人证',
-                'verbose_name_plural': '残疾人证',
+                "verbose_name": "残疾人证",
+                "verbose_name_plural": "残疾人证",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit_path', 'pinyin', 'id'], name='person_unit_name'),
+            model_name="person",
+            index=models.Index(fields=["unit_path", "pinyin", "id"], name="person_unit_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['archived_at', 'unit_path', 'category', 'grade'], name='person_tally'),
+            model_name="person",
+            index=models.Index(fields=["archived_at", "unit_path", "category", "grade"], name="person_tally"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['card_expires_on', 'unit_path'], name='person_card_expiry'),
+            model_name="person",
+            index=models.Index(fields=["card_expires_on", "unit_path"], name="person_card_expiry"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin'], name='person_pinyin'),
+            model_name="person",
+            index=models.Index(fields=["pinyin"], name="person_pinyin"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archive_reason', ''), ('archived_at', None), ('archived_by', None)), models.Q(('archived_at__isnull', False), ('archived_by__isnull', False), models.Q(('archive_reason', ''), _negated=True)), _connector='OR'), name='person_archived_at_by_reason_together', violation_error_message='归档时间、归档人和归档原因必须同时填写。'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("archive_reason", ""), ("archived_at", None), ("archived_by", None)),
+                    models.Q(
+                        ("archived_at__isnull", False),
+                        ("archived_by__isnull", False),
+                        models.Q(("archive_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="person_archived_at_by_reason_together",
+                violation_error_message="归档时间、归档人和归档原因必须同时填写。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'row'], name='importrow_batch_outcome'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "outcome", "row"], name="importrow_batch_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('person',), name='certificate_one_current', violation_error_message='每人只能有一本当前残疾人证。'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("person",),
+                name="certificate_one_current",
+                violation_error_message="每人只能有一本当前残疾人证。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('number_digest', ''), _negated=True)), fields=('number_digest',), name='certificate_number_unique', violation_error_message='该残疾人证号已登记在其他人名下。'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True), models.Q(("number_digest", ""), _negated=True)),
+                fields=("number_digest",),
+                name="certificate_number_unique",
+                violation_error_message="该残疾人证号已登记在其他人名下。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certificate_ends_after_it_begins', violation_error_message='有效期止不能早于发证日期。'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on", None),
+                    ("expires_on", None),
+                    ("expires_on__gt", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="certificate_ends_after_it_begins",
+                violation_error_message="有效期止不能早于发证日期。",
+            ),
         ),
     ]

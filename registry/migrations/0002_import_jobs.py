@@ -5,36 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("core", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='is_partial',
-            field=models.BooleanField(default=False, verbose_name='错误行先不导入'),
+            model_name="importbatch",
+            name="is_partial",
+            field=models.BooleanField(default=False, verbose_name="错误行先不导入"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='mark_job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
+            model_name="importbatch",
+            name="mark_job",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="core.job",
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='undo_job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
+            model_name="importbatch",
+            name="undo_job",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="core.job",
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='kept_because',
-            field=models.CharField(blank=True, max_length=60, verbose_name='撤回时保留的原因'),
+            model_name="importrow",
+            name="kept_because",
+            field=models.CharField(blank=True, max_length=60, verbose_name="撤回时保留的原因"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('planning', '正在核对'), ('planned', '待确认'), ('refused', '无法识别'), ('cancelled', '已取消'), ('applying', '正在写入'), ('applied', '已导入'), ('undoing', '正在撤回'), ('undone', '已撤回')], default='planning', max_length=10, verbose_name='状态'),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planning", "正在核对"),
+                    ("planned", "待确认"),
+                    ("refused", "无法识别"),
+                    ("cancelled", "已取消"),
+                    ("applying", "正在写入"),
+                    ("applied", "已导入"),
+                    ("undoing", "正在撤回"),
+                    ("undone", "已撤回"),
+                ],
+                default="planning",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
     ]

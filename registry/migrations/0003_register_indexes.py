@@ -5,32 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('registry', '0002_import_jobs'),
+        ("orgs", "0001_initial"),
+        ("registry", "0002_import_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_unit_name',
+            model_name="person",
+            name="person_unit_name",
         ),
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_tally',
+            model_name="person",
+            name="person_tally",
         ),
         migrations.RemoveIndex(
-            model_name='person',
-            name='person_card_expiry',
+            model_name="person",
+            name="person_card_expiry",
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['archived_at', 'unit_path', 'pinyin', 'id'], name='person_list'),
+            model_name="person",
+            index=models.Index(fields=["archived_at", "unit_path", "pinyin", "id"], name="person_list"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['archived_at', 'unit_path', 'category', 'grade', 'card_state', 'card_expires_on'], name='person_tally'),
+            model_name="person",
+            index=models.Index(
+                fields=["archived_at", "unit_path", "category", "grade", "card_state", "card_expires_on"],
+                name="person_tally",
+            ),
         ),
     ]

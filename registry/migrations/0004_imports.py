@@ -7,100 +7,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('registry', '0003_register_indexes'),
+        ("orgs", "0001_initial"),
+        ("registry", "0003_register_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='mapping',
-            field=models.JSONField(blank=True, default=dict, verbose_name='人工对应的列'),
+            model_name="importbatch",
+            name="mapping",
+            field=models.JSONField(blank=True, default=dict, verbose_name="人工对应的列"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='sample',
-            field=core.encryption.EncryptedJSONField(blank=True, default=None, null=True, verbose_name='表的开头几行'),
+            model_name="importbatch",
+            name="sample",
+            field=core.encryption.EncryptedJSONField(
+                blank=True, default=None, null=True, verbose_name="表的开头几行"
+            ),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('planning', '正在核对'), ('mapping', '待对应列'), ('planned', '待确认'), ('refused', '无法识别'), ('cancelled', '已取消'), ('applying', '正在写入'), ('applied', '已导入'), ('undoing', '正在撤回'), ('undone', '已撤回')], default='planning', max_length=10, verbose_name='状态'),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planning", "正在核对"),
+                    ("mapping", "待对应列"),
+                    ("planned", "待确认"),
+                    ("refused", "无法识别"),
+                    ("cancelled", "已取消"),
+                    ("applying", "正在写入"),
+                    ("applied", "已导入"),
+                    ("undoing", "正在撤回"),
+                    ("undone", "已撤回"),
+                ],
+                default="planning",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.CreateModel(
-            name='ImportAbsence',
+            name="ImportAbsence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('namesake_row', models.PositiveIntegerField(blank=True, null=True, verbose_name='同名而号码有误的行')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='registry.importbatch', verbose_name='批次')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_absences', to='registry.person', verbose_name='残疾人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "namesake_row",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="同名而号码有误的行"),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="registry.importbatch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_absences",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在册而表中没有的人',
-                'verbose_name_plural': '在册而表中没有的人',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'person'), name='importabsence_once')],
+                "verbose_name": "在册而表中没有的人",
+                "verbose_name_plural": "在册而表中没有的人",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "person"), name="importabsence_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportAlias',
+            name="ImportAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(max_length=30, verbose_name='列')),
-                ('spelled', models.CharField(max_length=100, verbose_name='折叠后的写法')),
-                ('raw', models.CharField(max_length=100, verbose_name='写法')),
-                ('meaning', models.CharField(blank=True, max_length=30, verbose_name='含义')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='县（区）')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
-                ('meant_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='所指单位')),
-                ('township', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='乡镇（街道）')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_aliases', to='orgs.unit', verbose_name='导入单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(max_length=30, verbose_name="列")),
+                ("spelled", models.CharField(max_length=100, verbose_name="折叠后的写法")),
+                ("raw", models.CharField(max_length=100, verbose_name="写法")),
+                ("meaning", models.CharField(blank=True, max_length=30, verbose_name="含义")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="县（区）",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="设定人",
+                    ),
+                ),
+                (
+                    "meant_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="所指单位",
+                    ),
+                ),
+                (
+                    "township",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="乡镇（街道）",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_aliases",
+                        to="orgs.unit",
+                        verbose_name="导入单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '写法',
-                'verbose_name_plural': '写法',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('township', None)), fields=('county', 'key', 'spelled'), name='importalias_once_per_county', violation_error_message='这个写法已经设定过。'), models.UniqueConstraint(condition=models.Q(('township__isnull', False)), fields=('township', 'key', 'spelled'), name='importalias_once_per_township', violation_error_message='这个写法已经设定过。')],
+                "verbose_name": "写法",
+                "verbose_name_plural": "写法",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("township", None)),
+                        fields=("county", "key", "spelled"),
+                        name="importalias_once_per_county",
+                        violation_error_message="这个写法已经设定过。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("township__isnull", False)),
+                        fields=("township", "key", "spelled"),
+                        name="importalias_once_per_township",
+                        violation_error_message="这个写法已经设定过。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportAnswer',
+            name="ImportAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='行号')),
-                ('key', models.CharField(max_length=30, verbose_name='列')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('choice', models.CharField(choices=[('proposal', '采用建议'), ('file', '以表中为准'), ('register', '保留登记表的')], max_length=10, verbose_name='决定')),
-                ('value', core.encryption.EncryptedTextField(blank=True, verbose_name='采用的值')),
-                ('said_at', models.DateTimeField(verbose_name='决定时间')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='registry.importbatch', verbose_name='批次')),
-                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(verbose_name="行号")),
+                ("key", models.CharField(max_length=30, verbose_name="列")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("proposal", "采用建议"),
+                            ("file", "以表中为准"),
+                            ("register", "保留登记表的"),
+                        ],
+                        max_length=10,
+                        verbose_name="决定",
+                    ),
+                ),
+                ("value", core.encryption.EncryptedTextField(blank=True, verbose_name="采用的值")),
+                ("said_at", models.DateTimeField(verbose_name="决定时间")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="registry.importbatch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '逐行决定',
-                'verbose_name_plural': '逐行决定',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'row', 'key'), name='importanswer_once_per_cell', violation_error_message='这一格已经作过决定。')],
+                "verbose_name": "逐行决定",
+                "verbose_name_plural": "逐行决定",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "row", "key"),
+                        name="importanswer_once_per_cell",
+                        violation_error_message="这一格已经作过决定。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportMapping',
+            name="ImportMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('look', models.CharField(max_length=64, verbose_name='表头特征')),
-                ('titles', models.JSONField(default=list, verbose_name='表头')),
-                ('places', models.JSONField(default=dict, verbose_name='列的对应')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='对应人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_mappings', to='orgs.unit', verbose_name='导入单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("look", models.CharField(max_length=64, verbose_name="表头特征")),
+                ("titles", models.JSONField(default=list, verbose_name="表头")),
+                ("places", models.JSONField(default=dict, verbose_name="列的对应")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="对应人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_mappings",
+                        to="orgs.unit",
+                        verbose_name="导入单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '列的对应',
-                'verbose_name_plural': '列的对应',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'look'), name='importmapping_once_per_look', violation_error_message='这种表头已经对应过。')],
+                "verbose_name": "列的对应",
+                "verbose_name_plural": "列的对应",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "look"),
+                        name="importmapping_once_per_look",
+                        violation_error_message="这种表头已经对应过。",
+                    )
+                ],
             },
         ),
     ]

@@ -6,83 +6,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('registry', '0005_certificates'),
+        ("orgs", "0001_initial"),
+        ("registry", "0005_certificates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('unit_path', models.CharField(editable=False, max_length=40)),
-                ('rule', models.CharField(max_length=40, verbose_name='规则')),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, '提示'), (2, '一般'), (3, '严重')], verbose_name='严重程度')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='扣分')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('relapsed', '已复发'), ('kept', '确认无误'), ('fixed', '已修正'), ('dropped', '规则停用')], default='open', max_length=10, verbose_name='状态')),
-                ('is_open', models.BooleanField(default=True, editable=False)),
-                ('detail', models.CharField(max_length=300, verbose_name='问题')),
-                ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('group', models.CharField(blank=True, editable=False, max_length=64)),
-                ('first_seen', models.DateField(verbose_name='首次发现')),
-                ('last_seen', models.DateField(verbose_name='最近发现')),
-                ('fixed_at', models.DateTimeField(blank=True, null=True, verbose_name='修正时间')),
-                ('kept_reason', models.CharField(blank=True, max_length=200, verbose_name='确认无误的理由')),
-                ('kept_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='registry.person', verbose_name='残疾人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='orgs.unit', verbose_name='负责单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("unit_path", models.CharField(editable=False, max_length=40)),
+                ("rule", models.CharField(max_length=40, verbose_name="规则")),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "提示"), (2, "一般"), (3, "严重")], verbose_name="严重程度"
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="扣分")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处理"),
+                            ("relapsed", "已复发"),
+                            ("kept", "确认无误"),
+                            ("fixed", "已修正"),
+                            ("dropped", "规则停用"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True, editable=False)),
+                ("detail", models.CharField(max_length=300, verbose_name="问题")),
+                ("fingerprint", models.CharField(editable=False, max_length=64)),
+                ("group", models.CharField(blank=True, editable=False, max_length=64)),
+                ("first_seen", models.DateField(verbose_name="首次发现")),
+                ("last_seen", models.DateField(verbose_name="最近发现")),
+                ("fixed_at", models.DateTimeField(blank=True, null=True, verbose_name="修正时间")),
+                ("kept_reason", models.CharField(blank=True, max_length=200, verbose_name="确认无误的理由")),
+                ("kept_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="orgs.unit",
+                        verbose_name="负责单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '体检问题',
-                'verbose_name_plural': '体检问题',
-                'indexes': [models.Index(fields=['is_open', 'unit_path', 'severity', 'rule', 'weight'], name='finding_open'), models.Index(fields=['state', 'unit_path', 'severity'], name='finding_state'), models.Index(condition=models.Q(('group', ''), _negated=True), fields=['group'], name='finding_group')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'rule'), name='finding_once_per_person_and_rule'), models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', ('open', 'relapsed'))), models.Q(('is_open', False), models.Q(('state__in', ('open', 'relapsed')), _negated=True)), _connector='OR'), name='finding_open_follows_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(models.Q(('kept_reason', ''), _negated=True), ('kept_at__isnull', False), ('kept_by__isnull', False)), _connector='OR'), name='finding_kept_has_reason_and_name', violation_error_message='确认无误须写明理由。')],
+                "verbose_name": "体检问题",
+                "verbose_name_plural": "体检问题",
+                "indexes": [
+                    models.Index(
+                        fields=["is_open", "unit_path", "severity", "rule", "weight"], name="finding_open"
+                    ),
+                    models.Index(fields=["state", "unit_path", "severity"], name="finding_state"),
+                    models.Index(
+                        condition=models.Q(("group", ""), _negated=True),
+                        fields=["group"],
+                        name="finding_group",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "rule"), name="finding_once_per_person_and_rule"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_open", True), ("state__in", ("open", "relapsed"))),
+                            models.Q(
+                                ("is_open", False),
+                                models.Q(("state__in", ("open", "relapsed")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_open_follows_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "kept"), _negated=True),
+                            models.Q(
+                                models.Q(("kept_reason", ""), _negated=True),
+                                ("kept_at__isnull", False),
+                                ("kept_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_kept_has_reason_and_name",
+                        violation_error_message="确认无误须写明理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HealthScore',
+            name="HealthScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(editable=False, max_length=40)),
-                ('day', models.DateField(verbose_name='日期')),
-                ('persons', models.PositiveIntegerField(verbose_name='在册人数')),
-                ('serious', models.PositiveIntegerField(verbose_name='严重')),
-                ('ordinary', models.PositiveIntegerField(verbose_name='一般')),
-                ('hints', models.PositiveIntegerField(verbose_name='提示')),
-                ('points', models.PositiveIntegerField(verbose_name='扣分合计')),
-                ('score', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='得分')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='health_scores', to='orgs.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(editable=False, max_length=40)),
+                ("day", models.DateField(verbose_name="日期")),
+                ("persons", models.PositiveIntegerField(verbose_name="在册人数")),
+                ("serious", models.PositiveIntegerField(verbose_name="严重")),
+                ("ordinary", models.PositiveIntegerField(verbose_name="一般")),
+                ("hints", models.PositiveIntegerField(verbose_name="提示")),
+                ("points", models.PositiveIntegerField(verbose_name="扣分合计")),
+                (
+                    "score",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="得分"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="health_scores",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '体检得分',
-                'verbose_name_plural': '体检得分',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'day'), name='health_score_once_a_day'), models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='health_score_between_0_and_100')],
+                "verbose_name": "体检得分",
+                "verbose_name_plural": "体检得分",
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "day"), name="health_score_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score", None), models.Q(("score__gte", 0), ("score__lte", 100)), _connector="OR"
+                        ),
+                        name="health_score_between_0_and_100",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RuleSetting',
+            name="RuleSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('rule', models.CharField(max_length=40, verbose_name='规则')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('is_on', models.BooleanField(default=True, verbose_name='启用')),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, '提示'), (2, '一般'), (3, '严重')], verbose_name='严重程度')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='扣分')),
-                ('threshold', models.PositiveIntegerField(blank=True, null=True, verbose_name='界限')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rule_settings', to='orgs.unit', verbose_name='县（区）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("rule", models.CharField(max_length=40, verbose_name="规则")),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("is_on", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "提示"), (2, "一般"), (3, "严重")], verbose_name="严重程度"
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="扣分")),
+                ("threshold", models.PositiveIntegerField(blank=True, null=True, verbose_name="界限")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_settings",
+                        to="orgs.unit",
+                        verbose_name="县（区）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '体检规则设置',
-                'verbose_name_plural': '体检规则设置',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'rule', 'since'), name='rule_setting_once_a_day')],
+                "verbose_name": "体检规则设置",
+                "verbose_name_plural": "体检规则设置",
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "rule", "since"), name="rule_setting_once_a_day")
+                ],
             },
         ),
     ]

@@ -7,212 +7,575 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('registry', '0006_health'),
+        ("orgs", "0001_initial"),
+        ("registry", "0006_health"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('rehabilitation', '康复'), ('aids', '辅助器具'), ('education', '教育'), ('employment', '就业'), ('training', '培训'), ('housing', '危房改造'), ('care', '托养'), ('barrier_free', '无障碍'), ('assistance', '社会保障'), ('certificate', '办证'), ('culture', '文体'), ('rights', '维权'), ('other', '其他')], max_length=20, verbose_name='需求类别')),
-                ('item', models.CharField(max_length=40, verbose_name='具体需求')),
-                ('detail', models.TextField(blank=True, max_length=500, verbose_name='情况说明')),
-                ('source', models.CharField(choices=[('visit', '入户走访'), ('call', '来电'), ('office', '来访'), ('survey', '年度调查'), ('other', '其他')], default='visit', max_length=10, verbose_name='来源')),
-                ('registered_on', models.DateField(verbose_name='登记日期')),
-                ('due_on', models.DateField(verbose_name='办理期限')),
-                ('state', models.CharField(choices=[('registered', '待转介'), ('referred', '已转介'), ('in_hand', '落实中'), ('closed', '已办结')], default='registered', max_length=12, verbose_name='状态')),
-                ('referred_to', models.CharField(blank=True, max_length=60, verbose_name='转介单位')),
-                ('result', models.CharField(blank=True, choices=[('solved', '已解决'), ('partly', '部分解决'), ('unsolved', '未解决'), ('no_longer', '不再需要')], max_length=12, verbose_name='办理结果')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', '满意'), ('mostly', '基本满意'), ('dissatisfied', '不满意')], max_length=12, verbose_name='满意度')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='registry.person', verbose_name='残疾人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rehabilitation", "康复"),
+                            ("aids", "辅助器具"),
+                            ("education", "教育"),
+                            ("employment", "就业"),
+                            ("training", "培训"),
+                            ("housing", "危房改造"),
+                            ("care", "托养"),
+                            ("barrier_free", "无障碍"),
+                            ("assistance", "社会保障"),
+                            ("certificate", "办证"),
+                            ("culture", "文体"),
+                            ("rights", "维权"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="需求类别",
+                    ),
+                ),
+                ("item", models.CharField(max_length=40, verbose_name="具体需求")),
+                ("detail", models.TextField(blank=True, max_length=500, verbose_name="情况说明")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("visit", "入户走访"),
+                            ("call", "来电"),
+                            ("office", "来访"),
+                            ("survey", "年度调查"),
+                            ("other", "其他"),
+                        ],
+                        default="visit",
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("registered_on", models.DateField(verbose_name="登记日期")),
+                ("due_on", models.DateField(verbose_name="办理期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "待转介"),
+                            ("referred", "已转介"),
+                            ("in_hand", "落实中"),
+                            ("closed", "已办结"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("referred_to", models.CharField(blank=True, max_length=60, verbose_name="转介单位")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "已解决"),
+                            ("partly", "部分解决"),
+                            ("unsolved", "未解决"),
+                            ("no_longer", "不再需要"),
+                        ],
+                        max_length=12,
+                        verbose_name="办理结果",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("satisfied", "满意"), ("mostly", "基本满意"), ("dissatisfied", "不满意")],
+                        max_length=12,
+                        verbose_name="满意度",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '需求',
-                'verbose_name_plural': '需求',
+                "verbose_name": "需求",
+                "verbose_name_plural": "需求",
             },
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('done_on', models.DateField(verbose_name='完成日期')),
-                ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='补助金额（元）')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='registry.person', verbose_name='残疾人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='orgs.unit', verbose_name='村（社区）')),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='completions', to='registry.need', verbose_name='对应需求')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("done_on", models.DateField(verbose_name="完成日期")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=10, verbose_name="补助金额（元）"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="orgs.unit",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="completions",
+                        to="registry.need",
+                        verbose_name="对应需求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目完成情况',
-                'verbose_name_plural': '项目完成情况',
+                "verbose_name": "项目完成情况",
+                "verbose_name_plural": "项目完成情况",
             },
         ),
         migrations.CreateModel(
-            name='NeedStep',
+            name="NeedStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('register', '登记'), ('change', '更正'), ('refer', '转介'), ('measure', '落实措施'), ('result', '办结'), ('satisfaction', '满意度'), ('reopen', '重新办理')], max_length=12, verbose_name='步骤')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('organisation', models.CharField(blank=True, max_length=60, verbose_name='单位')),
-                ('contact', models.CharField(blank=True, max_length=60, verbose_name='联系人')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='金额（元）')),
-                ('value', models.CharField(blank=True, max_length=12, verbose_name='结果')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('completion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='steps', to='registry.completion', verbose_name='项目')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='registry.need', verbose_name='需求')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("register", "登记"),
+                            ("change", "更正"),
+                            ("refer", "转介"),
+                            ("measure", "落实措施"),
+                            ("result", "办结"),
+                            ("satisfaction", "满意度"),
+                            ("reopen", "重新办理"),
+                        ],
+                        max_length=12,
+                        verbose_name="步骤",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("organisation", models.CharField(blank=True, max_length=60, verbose_name="单位")),
+                ("contact", models.CharField(blank=True, max_length=60, verbose_name="联系人")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="金额（元）"
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=12, verbose_name="结果")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="steps",
+                        to="registry.completion",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="registry.need",
+                        verbose_name="需求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=60, verbose_name='项目名称')),
-                ('kind', models.CharField(choices=[('cataract', '白内障复明手术'), ('aids', '辅助器具适配'), ('child_rehabilitation', '残疾儿童康复救助'), ('mental_medicine', '精神残疾人服药救助'), ('housing', '危房改造'), ('training', '实用技术培训'), ('care', '托养服务'), ('barrier_free', '家庭无障碍改造'), ('start_up', '就业创业扶持'), ('student_aid', '助学补助'), ('other', '其他项目')], max_length=30, verbose_name='项目类别')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('funding', models.CharField(choices=[('central', '中央财政'), ('province', '省级财政'), ('city', '市级财政'), ('county', '县财政'), ('employment_fund', '残疾人就业保障金'), ('lottery', '彩票公益金'), ('donation', '社会捐赠'), ('mixed', '多渠道')], default='province', max_length=20, verbose_name='资金来源')),
-                ('money', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='资金总额（元）')),
-                ('standard', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='补助标准（元）')),
-                ('document', models.CharField(blank=True, max_length=60, verbose_name='下达文号')),
-                ('target', models.PositiveIntegerField(verbose_name='任务数')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('due_on', models.DateField(verbose_name='完成期限')),
-                ('categories', models.JSONField(blank=True, default=list, verbose_name='残疾类别')),
-                ('grades', models.JSONField(blank=True, default=list, verbose_name='残疾等级')),
-                ('subsistence', models.JSONField(blank=True, default=list, verbose_name='低保特困')),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄从')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄到')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='对应需求')),
-                ('again_after', models.PositiveSmallIntegerField(default=1, verbose_name='重复享受提醒（年）')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='orgs.unit', verbose_name='实施单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=60, verbose_name="项目名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cataract", "白内障复明手术"),
+                            ("aids", "辅助器具适配"),
+                            ("child_rehabilitation", "残疾儿童康复救助"),
+                            ("mental_medicine", "精神残疾人服药救助"),
+                            ("housing", "危房改造"),
+                            ("training", "实用技术培训"),
+                            ("care", "托养服务"),
+                            ("barrier_free", "家庭无障碍改造"),
+                            ("start_up", "就业创业扶持"),
+                            ("student_aid", "助学补助"),
+                            ("other", "其他项目"),
+                        ],
+                        max_length=30,
+                        verbose_name="项目类别",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "funding",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央财政"),
+                            ("province", "省级财政"),
+                            ("city", "市级财政"),
+                            ("county", "县财政"),
+                            ("employment_fund", "残疾人就业保障金"),
+                            ("lottery", "彩票公益金"),
+                            ("donation", "社会捐赠"),
+                            ("mixed", "多渠道"),
+                        ],
+                        default="province",
+                        max_length=20,
+                        verbose_name="资金来源",
+                    ),
+                ),
+                (
+                    "money",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="资金总额（元）"
+                    ),
+                ),
+                (
+                    "standard",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=10, verbose_name="补助标准（元）"
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=60, verbose_name="下达文号")),
+                ("target", models.PositiveIntegerField(verbose_name="任务数")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("due_on", models.DateField(verbose_name="完成期限")),
+                ("categories", models.JSONField(blank=True, default=list, verbose_name="残疾类别")),
+                ("grades", models.JSONField(blank=True, default=list, verbose_name="残疾等级")),
+                ("subsistence", models.JSONField(blank=True, default=list, verbose_name="低保特困")),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="年龄从")),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="年龄到")),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="对应需求")),
+                (
+                    "again_after",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="重复享受提醒（年）"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="orgs.unit",
+                        verbose_name="实施单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度项目',
-                'verbose_name_plural': '年度项目',
+                "verbose_name": "年度项目",
+                "verbose_name_plural": "年度项目",
             },
         ),
         migrations.AddField(
-            model_name='completion',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='registry.project', verbose_name='项目'),
+            model_name="completion",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="completions",
+                to="registry.project",
+                verbose_name="项目",
+            ),
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('target', models.PositiveIntegerField(verbose_name='任务数')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='registry.project', verbose_name='项目')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='orgs.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("target", models.PositiveIntegerField(verbose_name="任务数")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotas",
+                        to="registry.project",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotas",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务分解',
-                'verbose_name_plural': '任务分解',
+                "verbose_name": "任务分解",
+                "verbose_name_plural": "任务分解",
             },
         ),
         migrations.CreateModel(
-            name='CompletionEvidence',
+            name="CompletionEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=registry.needs.models.completions.stored_under, verbose_name='文件')),
-                ('name', models.CharField(max_length=150, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤下时间')),
-                ('completion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='registry.completion', verbose_name='完成登记')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=registry.needs.models.completions.stored_under,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="registry.completion",
+                        verbose_name="完成登记",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤下人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目佐证材料',
-                'verbose_name_plural': '项目佐证材料',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('completion', 'sha256'), name='completion_evidence_once', violation_error_message='这份材料已经上传过。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='completionevidence_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。')],
+                "verbose_name": "项目佐证材料",
+                "verbose_name_plural": "项目佐证材料",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("completion", "sha256"),
+                        name="completion_evidence_once",
+                        violation_error_message="这份材料已经上传过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="completionevidence_withdrawn_at_and_by_together",
+                        violation_error_message="撤下时间和撤下人必须同时填写。",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['closed_on', 'due_on', 'id'], name='need_open_by_deadline'),
+            model_name="need",
+            index=models.Index(fields=["closed_on", "due_on", "id"], name="need_open_by_deadline"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['kind', 'item', 'closed_on'], name='need_kind'),
+            model_name="need",
+            index=models.Index(fields=["kind", "item", "closed_on"], name="need_kind"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['registered_on'], name='need_registered'),
+            model_name="need",
+            index=models.Index(fields=["registered_on"], name="need_registered"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('person', 'kind', 'item'), name='need_open_once', violation_error_message='此人的这项需求已登记，还没有办结。'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("person", "kind", "item"),
+                name="need_open_once",
+                violation_error_message="此人的这项需求已登记，还没有办结。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('result', ''), models.Q(('state', 'closed'), _negated=True)), models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_result_and_day_together', violation_error_message='办理结果和办结日期必须同时填写。'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_on", None), ("result", ""), models.Q(("state", "closed"), _negated=True)
+                    ),
+                    models.Q(
+                        ("closed_on__isnull", False),
+                        ("state", "closed"),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="need_result_and_day_together",
+                violation_error_message="办理结果和办结日期必须同时填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction', ''), models.Q(('result', ''), _negated=True), _connector='OR'), name='need_satisfaction_after_result', violation_error_message='办结以后才能登记满意度。'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("satisfaction", ""), models.Q(("result", ""), _negated=True), _connector="OR"
+                ),
+                name="need_satisfaction_after_result",
+                violation_error_message="办结以后才能登记满意度。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='needstep',
-            index=models.Index(fields=['step', 'on'], name='need_step_day'),
+            model_name="needstep",
+            index=models.Index(fields=["step", "on"], name="need_step_day"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['year', 'kind'], name='project_year_kind'),
+            model_name="project",
+            index=models.Index(fields=["year", "kind"], name="project_year_kind"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'name'), name='project_once_a_year', violation_error_message='本年度已有同名项目。'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year", "name"),
+                name="project_once_a_year",
+                violation_error_message="本年度已有同名项目。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='project_has_a_target', violation_error_message='任务数至少为 1。'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target__gte", 1)),
+                name="project_has_a_target",
+                violation_error_message="任务数至少为 1。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='project_ends_after_it_begins', violation_error_message='完成期限不能早于开始日期。'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                name="project_ends_after_it_begins",
+                violation_error_message="完成期限不能早于开始日期。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['project', 'unit', 'amount'], name='completion_tally'),
+            model_name="completion",
+            index=models.Index(fields=["project", "unit", "amount"], name="completion_tally"),
         ),
         migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['project', 'done_on'], name='completion_day'),
+            model_name="completion",
+            index=models.Index(fields=["project", "done_on"], name="completion_day"),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(fields=('project', 'person'), name='completion_once', violation_error_message='此人已在本项目的完成名单中。'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                fields=("project", "person"),
+                name="completion_once",
+                violation_error_message="此人已在本项目的完成名单中。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='completion_amount_not_negative', violation_error_message='补助金额不能为负数。'),
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)),
+                name="completion_amount_not_negative",
+                violation_error_message="补助金额不能为负数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('project', 'unit'), name='quota_once'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(fields=("project", "unit"), name="quota_once"),
         ),
     ]

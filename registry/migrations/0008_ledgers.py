@@ -8,237 +8,674 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('orgs', '0001_initial'),
-        ('registry', '0007_needs'),
+        ("core", "0001_initial"),
+        ("orgs", "0001_initial"),
+        ("registry", "0007_needs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerType',
+            name="LedgerType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('code', models.CharField(editable=False, max_length=30, verbose_name='代码')),
-                ('number', models.CharField(blank=True, help_text='如 表4、册8。', max_length=20, verbose_name='编号')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=50, verbose_name='次序')),
-                ('keeper', models.CharField(choices=[('grassroots', '村（社区）'), ('township', '乡镇（街道）'), ('county', '县（区）')], default='grassroots', max_length=12, verbose_name='由哪级建立')),
-                ('period', models.CharField(choices=[('month', '按月'), ('quarter', '按季'), ('year', '按年'), ('anytime', '随时')], default='month', max_length=10, verbose_name='报送周期')),
-                ('due_days', models.SmallIntegerField(default=5, help_text='期末之后几天内报送；填负数则在期末之前几天。', verbose_name='报送期限')),
-                ('source', models.CharField(blank=True, max_length=30, verbose_name='内容来源')),
-                ('carries', models.BooleanField(default=False, help_text='名册类勾选：无变化时沿用上期各行；活动类不勾选。', verbose_name='逐期结转')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('paper', models.CharField(choices=[('a4', 'A4 横向'), ('a3', 'A3 横向')], default='a4', max_length=4, verbose_name='打印纸张')),
-                ('layout', models.CharField(choices=[('table', '一行一条的表格'), ('sheet', '一人一页的登记表')], default='table', max_length=6, verbose_name='打印版式')),
-                ('signatures', models.CharField(blank=True, default=registry.ledgers.models.types.signature_words, help_text='各栏之间用顿号分开。', max_length=100, verbose_name='签字栏')),
-                ('form_block', models.TextField(blank=True, help_text='打印在右上角，一行一项：表号、制定机关、批准机关、批准文号、有效期至。', verbose_name='表号等')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='填表说明')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_types', to='orgs.unit', verbose_name='县（区）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("code", models.CharField(editable=False, max_length=30, verbose_name="代码")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="如 表4、册8。", max_length=20, verbose_name="编号"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("order", models.PositiveSmallIntegerField(default=50, verbose_name="次序")),
+                (
+                    "keeper",
+                    models.CharField(
+                        choices=[
+                            ("grassroots", "村（社区）"),
+                            ("township", "乡镇（街道）"),
+                            ("county", "县（区）"),
+                        ],
+                        default="grassroots",
+                        max_length=12,
+                        verbose_name="由哪级建立",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("month", "按月"),
+                            ("quarter", "按季"),
+                            ("year", "按年"),
+                            ("anytime", "随时"),
+                        ],
+                        default="month",
+                        max_length=10,
+                        verbose_name="报送周期",
+                    ),
+                ),
+                (
+                    "due_days",
+                    models.SmallIntegerField(
+                        default=5,
+                        help_text="期末之后几天内报送；填负数则在期末之前几天。",
+                        verbose_name="报送期限",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=30, verbose_name="内容来源")),
+                (
+                    "carries",
+                    models.BooleanField(
+                        default=False,
+                        help_text="名册类勾选：无变化时沿用上期各行；活动类不勾选。",
+                        verbose_name="逐期结转",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("a4", "A4 横向"), ("a3", "A3 横向")],
+                        default="a4",
+                        max_length=4,
+                        verbose_name="打印纸张",
+                    ),
+                ),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[("table", "一行一条的表格"), ("sheet", "一人一页的登记表")],
+                        default="table",
+                        max_length=6,
+                        verbose_name="打印版式",
+                    ),
+                ),
+                (
+                    "signatures",
+                    models.CharField(
+                        blank=True,
+                        default=registry.ledgers.models.types.signature_words,
+                        help_text="各栏之间用顿号分开。",
+                        max_length=100,
+                        verbose_name="签字栏",
+                    ),
+                ),
+                (
+                    "form_block",
+                    models.TextField(
+                        blank=True,
+                        help_text="打印在右上角，一行一项：表号、制定机关、批准机关、批准文号、有效期至。",
+                        verbose_name="表号等",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="填表说明")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_types",
+                        to="orgs.unit",
+                        verbose_name="县（区）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账类型',
-                'verbose_name_plural': '台账类型',
+                "verbose_name": "台账类型",
+                "verbose_name_plural": "台账类型",
             },
         ),
         migrations.CreateModel(
-            name='LedgerPrint',
+            name="LedgerPrint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(verbose_name='期初')),
-                ('title', models.CharField(max_length=150, verbose_name='题名')),
-                ('content', core.encryption.EncryptedJSONField(verbose_name='内容')),
-                ('file', models.FileField(blank=True, upload_to='ledgers/%Y/%m/', verbose_name='文件')),
-                ('pages', models.PositiveIntegerField(default=0, verbose_name='页数')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='打印人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_prints', to='orgs.unit', verbose_name='单位')),
-                ('ledger_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.ledgertype', verbose_name='台账类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="期初")),
+                ("title", models.CharField(max_length=150, verbose_name="题名")),
+                ("content", core.encryption.EncryptedJSONField(verbose_name="内容")),
+                ("file", models.FileField(blank=True, upload_to="ledgers/%Y/%m/", verbose_name="文件")),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="页数")),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="打印人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_prints",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "ledger_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.ledgertype",
+                        verbose_name="台账类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账打印件',
-                'verbose_name_plural': '台账打印件',
+                "verbose_name": "台账打印件",
+                "verbose_name_plural": "台账打印件",
             },
         ),
         migrations.CreateModel(
-            name='LedgerImport',
+            name="LedgerImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('start', models.DateField(verbose_name='期初')),
-                ('file', models.FileField(upload_to='ledgers/imports/%Y/%m/', verbose_name='原文件')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('planned', '待确认'), ('applied', '已导入')], default='planned', max_length=10, verbose_name='状态')),
-                ('plan', core.encryption.EncryptedJSONField(verbose_name='核对结果')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_imports', to='orgs.unit', verbose_name='单位')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('ledger_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.ledgertype', verbose_name='台账类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("start", models.DateField(verbose_name="期初")),
+                ("file", models.FileField(upload_to="ledgers/imports/%Y/%m/", verbose_name="原文件")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "待确认"), ("applied", "已导入")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("plan", core.encryption.EncryptedJSONField(verbose_name="核对结果")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_imports",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "ledger_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.ledgertype",
+                        verbose_name="台账类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账导入',
-                'verbose_name_plural': '台账导入',
+                "verbose_name": "台账导入",
+                "verbose_name_plural": "台账导入",
             },
         ),
         migrations.CreateModel(
-            name='LedgerField',
+            name="LedgerField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('key', models.CharField(editable=False, max_length=30, verbose_name='键')),
-                ('order', models.PositiveSmallIntegerField(default=50, verbose_name='次序')),
-                ('title', models.CharField(max_length=40, verbose_name='列名')),
-                ('kind', models.CharField(choices=[('text', '文字'), ('long', '长文字'), ('number', '数字'), ('money', '金额（元）'), ('date', '日期'), ('choice', '选项'), ('boolean', '是否'), ('phone', '电话（脱敏显示）'), ('person', '在册残疾人'), ('card', '残疾人证号（取自登记）'), ('sex', '性别（取自登记）'), ('age', '年龄（取自登记）'), ('category', '类别等级（取自登记）'), ('education', '文化程度（取自登记）'), ('person_phone', '联系电话（取自登记）')], default='text', max_length=14, verbose_name='类型')),
-                ('is_required', models.BooleanField(default=False, verbose_name='必填')),
-                ('width', models.PositiveSmallIntegerField(default=10, help_text='打印时各列的比例，如 5、10、20。', verbose_name='列宽')),
-                ('options', models.TextField(blank=True, help_text='一行一个，只用于“选项”类型。', verbose_name='选项')),
-                ('valid_from', models.DateField(verbose_name='启用日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('ledger_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='registry.ledgertype', verbose_name='台账类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("key", models.CharField(editable=False, max_length=30, verbose_name="键")),
+                ("order", models.PositiveSmallIntegerField(default=50, verbose_name="次序")),
+                ("title", models.CharField(max_length=40, verbose_name="列名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "文字"),
+                            ("long", "长文字"),
+                            ("number", "数字"),
+                            ("money", "金额（元）"),
+                            ("date", "日期"),
+                            ("choice", "选项"),
+                            ("boolean", "是否"),
+                            ("phone", "电话（脱敏显示）"),
+                            ("person", "在册残疾人"),
+                            ("card", "残疾人证号（取自登记）"),
+                            ("sex", "性别（取自登记）"),
+                            ("age", "年龄（取自登记）"),
+                            ("category", "类别等级（取自登记）"),
+                            ("education", "文化程度（取自登记）"),
+                            ("person_phone", "联系电话（取自登记）"),
+                        ],
+                        default="text",
+                        max_length=14,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("is_required", models.BooleanField(default=False, verbose_name="必填")),
+                (
+                    "width",
+                    models.PositiveSmallIntegerField(
+                        default=10, help_text="打印时各列的比例，如 5、10、20。", verbose_name="列宽"
+                    ),
+                ),
+                (
+                    "options",
+                    models.TextField(
+                        blank=True, help_text="一行一个，只用于“选项”类型。", verbose_name="选项"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="启用日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                (
+                    "ledger_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fields",
+                        to="registry.ledgertype",
+                        verbose_name="台账类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账列',
-                'verbose_name_plural': '台账列',
+                "verbose_name": "台账列",
+                "verbose_name_plural": "台账列",
             },
         ),
         migrations.CreateModel(
-            name='LedgerException',
+            name="LedgerException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', '按月'), ('quarter', '按季'), ('year', '按年'), ('anytime', '随时')], max_length=10, verbose_name='周期')),
-                ('start', models.DateField(verbose_name='期初')),
-                ('reason', models.CharField(max_length=300, verbose_name='放行理由')),
-                ('until', models.DateField(verbose_name='放行至')),
-                ('granted_at', models.DateTimeField(verbose_name='放行时间')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='放行人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_exceptions', to='orgs.unit', verbose_name='单位')),
-                ('ledger_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.ledgertype', verbose_name='台账类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "按月"),
+                            ("quarter", "按季"),
+                            ("year", "按年"),
+                            ("anytime", "随时"),
+                        ],
+                        max_length=10,
+                        verbose_name="周期",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="期初")),
+                ("reason", models.CharField(max_length=300, verbose_name="放行理由")),
+                ("until", models.DateField(verbose_name="放行至")),
+                ("granted_at", models.DateTimeField(verbose_name="放行时间")),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="放行人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_exceptions",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "ledger_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.ledgertype",
+                        verbose_name="台账类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账放行',
-                'verbose_name_plural': '台账放行',
+                "verbose_name": "台账放行",
+                "verbose_name_plural": "台账放行",
             },
         ),
         migrations.CreateModel(
-            name='LedgerBook',
+            name="LedgerBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('unit_path', models.CharField(editable=False, max_length=40)),
-                ('start', models.DateField(verbose_name='期初')),
-                ('state', models.CharField(choices=[('draft', '填写中'), ('reported', '已报'), ('reviewed', '已审')], default='draft', max_length=10, verbose_name='状态')),
-                ('is_unchanged', models.BooleanField(default=False, verbose_name='无变化')),
-                ('row_count', models.PositiveIntegerField(default=0, verbose_name='行数')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='版本')),
-                ('returned_because', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
-                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='上报时间')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='报送期限')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上报人')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_books', to='orgs.unit', verbose_name='单位')),
-                ('ledger_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='books', to='registry.ledgertype', verbose_name='台账类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("unit_path", models.CharField(editable=False, max_length=40)),
+                ("start", models.DateField(verbose_name="期初")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "填写中"), ("reported", "已报"), ("reviewed", "已审")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_unchanged", models.BooleanField(default=False, verbose_name="无变化")),
+                ("row_count", models.PositiveIntegerField(default=0, verbose_name="行数")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="版本")),
+                ("returned_because", models.CharField(blank=True, max_length=300, verbose_name="退回原因")),
+                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="上报时间")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="审核时间")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="报送期限")),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上报人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_books",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "ledger_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="books",
+                        to="registry.ledgertype",
+                        verbose_name="台账类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账',
-                'verbose_name_plural': '台账',
+                "verbose_name": "台账",
+                "verbose_name_plural": "台账",
             },
         ),
         migrations.CreateModel(
-            name='DiaryEntry',
+            name="DiaryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('unit_path', models.CharField(editable=False, max_length=40)),
-                ('day', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(choices=[('visit', '入户走访'), ('data', '信息采集与动态更新'), ('card', '办证换证协助'), ('policy', '政策宣传'), ('need', '需求反馈与转介'), ('benefit', '补贴申请协助与公示'), ('help', '困难重度残疾人帮扶'), ('petition', '来信来访与维权'), ('activity', '志愿助残与文体活动'), ('goods', '辅具物资发放'), ('safety', '突发安全预警'), ('meeting', '会议培训'), ('other', '其他工作')], default='visit', max_length=10, verbose_name='工作类别')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='天气、地点')),
-                ('content', models.TextField(max_length=2000, verbose_name='工作内容')),
-                ('visited', models.CharField(blank=True, max_length=200, verbose_name='走访对象')),
-                ('problems', models.TextField(blank=True, max_length=1000, verbose_name='发现问题')),
-                ('handling', models.TextField(blank=True, max_length=1000, verbose_name='处理情况')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='diary_entries', to='orgs.unit', verbose_name='单位')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("unit_path", models.CharField(editable=False, max_length=40)),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "入户走访"),
+                            ("data", "信息采集与动态更新"),
+                            ("card", "办证换证协助"),
+                            ("policy", "政策宣传"),
+                            ("need", "需求反馈与转介"),
+                            ("benefit", "补贴申请协助与公示"),
+                            ("help", "困难重度残疾人帮扶"),
+                            ("petition", "来信来访与维权"),
+                            ("activity", "志愿助残与文体活动"),
+                            ("goods", "辅具物资发放"),
+                            ("safety", "突发安全预警"),
+                            ("meeting", "会议培训"),
+                            ("other", "其他工作"),
+                        ],
+                        default="visit",
+                        max_length=10,
+                        verbose_name="工作类别",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="天气、地点")),
+                ("content", models.TextField(max_length=2000, verbose_name="工作内容")),
+                ("visited", models.CharField(blank=True, max_length=200, verbose_name="走访对象")),
+                ("problems", models.TextField(blank=True, max_length=1000, verbose_name="发现问题")),
+                ("handling", models.TextField(blank=True, max_length=1000, verbose_name="处理情况")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diary_entries",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作记录',
-                'verbose_name_plural': '工作记录',
-                'indexes': [models.Index(fields=['unit_path', '-day'], name='diaryentry_newest')],
+                "verbose_name": "工作记录",
+                "verbose_name_plural": "工作记录",
+                "indexes": [models.Index(fields=["unit_path", "-day"], name="diaryentry_newest")],
             },
         ),
         migrations.CreateModel(
-            name='LedgerLock',
+            name="LedgerLock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', '按月'), ('quarter', '按季'), ('year', '按年'), ('anytime', '随时')], max_length=10, verbose_name='周期')),
-                ('start', models.DateField(verbose_name='期初')),
-                ('locked_at', models.DateTimeField(verbose_name='锁定时间')),
-                ('locked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='锁定人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_locks', to='orgs.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "按月"),
+                            ("quarter", "按季"),
+                            ("year", "按年"),
+                            ("anytime", "随时"),
+                        ],
+                        max_length=10,
+                        verbose_name="周期",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="期初")),
+                ("locked_at", models.DateTimeField(verbose_name="锁定时间")),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="锁定人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_locks",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账锁定',
-                'verbose_name_plural': '台账锁定',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'start'), name='ledgerlock_once', violation_error_message='这一期已经锁定。')],
+                "verbose_name": "台账锁定",
+                "verbose_name_plural": "台账锁定",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "kind", "start"),
+                        name="ledgerlock_once",
+                        violation_error_message="这一期已经锁定。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerRow',
+            name="LedgerRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('order', models.PositiveIntegerField(verbose_name='次序')),
-                ('cells', core.encryption.EncryptedJSONField(verbose_name='内容')),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.ledgerbook', verbose_name='台账')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_rows', to='registry.person', verbose_name='残疾人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("order", models.PositiveIntegerField(verbose_name="次序")),
+                ("cells", core.encryption.EncryptedJSONField(verbose_name="内容")),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="registry.ledgerbook",
+                        verbose_name="台账",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_rows",
+                        to="registry.person",
+                        verbose_name="残疾人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账行',
-                'verbose_name_plural': '台账行',
-                'indexes': [models.Index(fields=['book', 'order'], name='ledgerrow_in_book')],
+                "verbose_name": "台账行",
+                "verbose_name_plural": "台账行",
+                "indexes": [models.Index(fields=["book", "order"], name="ledgerrow_in_book")],
             },
         ),
         migrations.AddConstraint(
-            model_name='ledgertype',
-            constraint=models.UniqueConstraint(fields=('county', 'code'), name='ledgertype_code_once', violation_error_message='该县已有这一台账类型。'),
+            model_name="ledgertype",
+            constraint=models.UniqueConstraint(
+                fields=("county", "code"),
+                name="ledgertype_code_once",
+                violation_error_message="该县已有这一台账类型。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgertype',
-            constraint=models.CheckConstraint(condition=models.Q(('due_days__gte', -31), ('due_days__lte', 90)), name='ledgertype_due_near_the_end', violation_error_message='报送期限须在期末前 31 天到期末后 90 天之间。'),
+            model_name="ledgertype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_days__gte", -31), ("due_days__lte", 90)),
+                name="ledgertype_due_near_the_end",
+                violation_error_message="报送期限须在期末前 31 天到期末后 90 天之间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerfield',
-            constraint=models.UniqueConstraint(fields=('ledger_type', 'key'), name='ledgerfield_key_once'),
+            model_name="ledgerfield",
+            constraint=models.UniqueConstraint(fields=("ledger_type", "key"), name="ledgerfield_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerfield',
-            constraint=models.CheckConstraint(condition=models.Q(('width__gte', 1), ('width__lte', 60)), name='ledgerfield_has_a_width', violation_error_message='列宽须在 1 到 60 之间。'),
+            model_name="ledgerfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("width__gte", 1), ("width__lte", 60)),
+                name="ledgerfield_has_a_width",
+                violation_error_message="列宽须在 1 到 60 之间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerexception',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ledgerexception_gives_a_reason', violation_error_message='放行须写明理由。'),
+            model_name="ledgerexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="ledgerexception_gives_a_reason",
+                violation_error_message="放行须写明理由。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerbook',
-            index=models.Index(fields=['start', 'unit_path', 'ledger_type'], name='ledgerbook_board'),
+            model_name="ledgerbook",
+            index=models.Index(fields=["start", "unit_path", "ledger_type"], name="ledgerbook_board"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerbook',
-            constraint=models.UniqueConstraint(fields=('ledger_type', 'unit', 'start'), name='ledgerbook_once_a_period', violation_error_message='该单位本期已有这本台账。'),
+            model_name="ledgerbook",
+            constraint=models.UniqueConstraint(
+                fields=("ledger_type", "unit", "start"),
+                name="ledgerbook_once_a_period",
+                violation_error_message="该单位本期已有这本台账。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerbook',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='ledgerbook_reported_by_somebody', violation_error_message='已报的台账须有上报人和上报时间。'),
+            model_name="ledgerbook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("reported_at__isnull", False), ("reported_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ledgerbook_reported_by_somebody",
+                violation_error_message="已报的台账须有上报人和上报时间。",
+            ),
         ),
     ]

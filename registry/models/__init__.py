@@ -10,6 +10,8 @@ from registry.applications.models import (
     Objection,
 )
 from registry.benefits.models import (
+    BenefitFinding,
+    BenefitFindingEntry,
     BenefitKind,
     BenefitRule,
     BenefitStandard,
@@ -44,6 +46,8 @@ __all__ = [
     "ApplicationEntry",
     "ApplicationFile",
     "ApplicationRule",
+    "BenefitFinding",
+    "BenefitFindingEntry",
     "BenefitKind",
     "BenefitRule",
     "BenefitStandard",

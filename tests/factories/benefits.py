@@ -6,6 +6,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from registry.benefits.models import (
+    BenefitFinding,
     BenefitKind,
     BenefitStandard,
     Circumstance,
@@ -93,3 +94,27 @@ class PaymentFactory(DjangoModelFactory):
     kind = factory.LazyAttribute(lambda paid: shipped(county_of(paid.person.unit), "care"))
     month = date(2026, 10, 1)
     amount = Decimal("100.00")
+
+
+class BenefitFindingFactory(DjangoModelFactory):
+    """Two months of 护理补贴 granted though the person had died."""
+
+    class Meta:
+        model = BenefitFinding
+
+    person = factory.SubFactory(PersonFactory)
+    kind = factory.LazyAttribute(lambda finding: shipped(county_of(finding.person.unit), "care"))
+    unit = factory.SelfAttribute("person.unit")
+    unit_path = factory.SelfAttribute("person.unit_path")
+    fault = "wrong"
+    over = Decimal("200.00")
+    months = 2
+    first_month = date(2026, 9, 1)
+    last_month = date(2026, 10, 1)
+    lines = [
+        [24320, "0.00", "100.00", None, "二级", "于2026年8月3日死亡，次月起停发"],
+        [24321, "0.00", "100.00", "100.00", "二级", "于2026年8月3日死亡，次月起停发"],
+    ]
+    summary = "2026年9月至10月多发 200.00 元：于2026年8月3日死亡，次月起停发。"
+    found_on = date(2026, 11, 1)
+    seen_on = date(2026, 11, 20)

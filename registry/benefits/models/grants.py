@@ -46,6 +46,7 @@ class Grant(TimeStamped):
     state = models.CharField("状态", max_length=10, choices=GrantState, default=GrantState.RUNNING)
     reason = models.CharField("变更或停发原因", max_length=200, blank=True)
     source = models.CharField("来源", max_length=200, blank=True)
+    rechecked_on = models.DateField("年度复核日期", null=True, blank=True)
     follows = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="原核定"
     )

@@ -30,6 +30,7 @@ class PaymentFile(TimeStamped):
         BenefitKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="补贴种类"
     )
     month = models.DateField("月份", null=True, blank=True)
+    plan = models.JSONField("核对结果", default=dict)
     lines = models.PositiveIntegerField("记入行数", default=0)
     refused = models.PositiveIntegerField("未记入行数", default=0)
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, default=0)

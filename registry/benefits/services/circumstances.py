@@ -28,7 +28,8 @@ def listen_to_register(people, *, by, at):
 def take_down(people, *, at, is_first=False):
     """Begin and end the circumstances of which the register itself speaks.
 
-    They begin and end today; of who is new on the register today nobody knows since when. Two queries, and one for each change of many.
+    They begin and end today; of who is new on the register today nobody knows since when.
+    Two queries, and one for each change of many.
     """
     today = timezone.localdate(at)
     keys = people.order_by().values("pk")

@@ -18,6 +18,7 @@ from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
 from registry.applications.demo import make_applications
+from registry.benefits.demo import make_benefits
 from registry.certificates.demo import make_cases
 from registry.demo import make_persons
 from registry.health.demo import make_health
@@ -94,6 +95,7 @@ class Command(BaseCommand):
                 ("台账", make_ledgers, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
+                ("补贴", make_benefits, {}),
                 ("数据体检", make_health, {}),
                 ("待遇申请", make_applications, {}),
             ):

@@ -1,0 +1,186 @@
+"""Figures of benefits: what is granted, what was paid by kind, grade and month, what the sentinel found."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, F, Q, Sum
+
+from orgs.models import Unit
+from orgs.scoping import below
+from registry.benefits.choices import UNFINISHED, CaseState
+from registry.benefits.defaults import RECHECK
+from registry.benefits.entitlement import ZERO
+from registry.benefits.models import BenefitFinding, BenefitKind, Grant, Payment, PaymentFile
+from registry.choices import Grade
+
+GRADES = {**dict(Grade.choices), "": "未办证"}
+TEN_THOUSAND = Decimal(10_000)
+CENT = Decimal("0.01")
+
+
+def in_ten_thousands(amount):
+    """Return yuan as 万元 with two places, half up, as statistics are printed (保亭: 84.41 万元)."""
+    return (amount / TEN_THOUSAND).quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass
+class Cell:
+    """人次 and yuan of one kind, grade and month."""
+
+    times: int = 0
+    amount: Decimal = ZERO
+
+    def add(self, times, amount):
+        self.times, self.amount = self.times + times, self.amount + (amount or ZERO)
+
+    @property
+    def shown(self):
+        return in_ten_thousands(self.amount)
+
+
+@dataclass
+class Row:
+    """One kind and grade over the months of a year."""
+
+    kind: str
+    grade: str
+    months: dict = field(default_factory=lambda: {month: Cell() for month in range(1, 13)})
+    total: Cell = field(default_factory=Cell)
+
+    @property
+    def cells(self):
+        return list(self.months.values())
+
+
+def paid_by_grade(scope, year):
+    """Return (rows, total) of what was paid in a year: a Row per kind and grade. One query.
+
+    The grade is that of the person today; who is not on the register has none.
+    """
+    paid = Payment.objects.within(scope).filter(month__range=(date(year, 1, 1), date(year, 12, 1)))
+    groups = paid.order_by().values_list(
+        "kind__order", "kind", "kind__short_name", "person__grade", "month"
+    ).annotate(times=Count("pk"), amount=Sum("amount"))  # fmt: skip
+    rows, total = {}, Row("合计", "")
+    for order, kind, name, grade, month, times, amount in sorted(groups, key=lambda g: (*g[:2], g[3] or "9")):
+        grade = grade or ""
+        row = rows.setdefault((order, kind, grade), Row(name, GRADES[grade]))
+        for line in (row, total):
+            line.months[month.month].add(times, amount)
+            line.total.add(times, amount)
+    return list(rows.values()), total
+
+
+def years_paid(scope, today):
+    """Return the years of which payments are known, the newest first; this year always. One query."""
+    days = Payment.objects.within(scope).order_by().values_list("month", flat=True).distinct()
+    return sorted({today.year, *(day.year for day in days)}, reverse=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is granted of one kind now, beside what was paid in the newest month known."""
+
+    kind: BenefitKind
+    grants: int
+    amount: Decimal
+    paid_month: date | None
+    paid: Decimal
+
+
+def standing(scope):
+    """Return a Standing for each kind with grants or payments in the scope. Four queries."""
+    running = Grant.objects.within(scope).running().order_by().values("kind")
+    granted = {row["kind"]: row for row in running.annotate(number=Count("pk"), amount=Sum("amount"))}
+    kinds = BenefitKind.objects.within(scope).offered().in_order()
+    newest = dict(
+        Payment.objects.within(scope).order_by().values_list("kind").annotate(month=F("month")).distinct()
+        .order_by("month")
+    )  # fmt: skip
+    wanted = Q(pk__in=[])
+    for kind, month in newest.items():
+        wanted |= Q(kind=kind, month=month)
+    paid = dict(
+        Payment.objects.within(scope).filter(wanted).order_by().values_list("kind").annotate(Sum("amount"))
+    )
+    return [
+        Standing(
+            kind, granted.get(kind.pk, {}).get("number", 0), granted.get(kind.pk, {}).get("amount") or ZERO,
+            newest.get(kind.pk), paid.get(kind.pk, ZERO),
+        )
+        for kind in kinds
+    ]  # fmt: skip
+
+
+@dataclass
+class Place:
+    """What the sentinel found below a unit and is not finished."""
+
+    unit: Unit
+    findings: int = 0
+    times: int = 0
+    over: Decimal = ZERO
+    missed: Decimal = ZERO
+    waiting: int = 0
+
+    def add(self, row):
+        """Count a group of findings of one state."""
+        self.findings += row["number"]
+        self.times += row["times"]
+        self.over += row["over"] or ZERO
+        self.missed += row["missed"] or ZERO
+        self.waiting += row["number"] if row["state"] == CaseState.SENT else 0
+
+
+def found_by_place(scope, unit):
+    """Return (total, places): the sum and a Place per unit right below `unit`. Two queries."""
+    children = list(Unit.objects.within(scope).current().filter(parent=unit).order_by("path"))
+    total, places = Place(unit), {child.path: Place(child) for child in children}
+    width = len(children[0].path) if children else len(unit.path)
+    rows = BenefitFinding.objects.within(scope).filter(below(unit.path, "unit_path"), state__in=UNFINISHED)
+    groups = rows.order_by().values("unit_path", "state").annotate(
+        number=Count("pk"), times=Sum("months"), over=Sum("over"), missed=Sum("missed")
+    )  # fmt: skip
+    for row in groups:
+        total.add(row)
+        if place := places.get(row["unit_path"][:width]):
+            place.add(row)
+    return total, list(places.values())
+
+
+def found_by_fault(scope):
+    """Return [(kind's name, fault, number, 人次, over, missed)] of what is not finished. One query."""
+    rows = BenefitFinding.objects.within(scope).unfinished().order_by()
+    groups = rows.values_list("kind__order", "kind__short_name", "fault").annotate(
+        number=Count("pk"), times=Sum("months"), over=Sum("over"), missed=Sum("missed")
+    )  # fmt: skip
+    return sorted(groups)
+
+
+def waiting_for(scope):
+    """Return how many findings wait for something in the scope. One query."""
+    return BenefitFinding.objects.within(scope).unfinished().count()
+
+
+def strangers(scope):
+    """Return (人次, yuan) paid to who is not on the register of the county. One query."""
+    rows = Payment.objects.within(scope).filter(person=None)
+    found = rows.aggregate(number=Count("pk"), amount=Sum("amount"))
+    return found["number"], found["amount"] or ZERO
+
+
+def recheck_deadline(today):
+    """Return the last day of the yearly re-check (domain.md §6.3: before the end of May)."""
+    return date(today.year, *RECHECK)
+
+
+def recheck_due(grants, today):
+    """Keep the running grants that have not been re-checked this year; of this year's they need none."""
+    first = today.replace(month=1, day=1)
+    return grants.running().filter(Q(rechecked_on=None) | Q(rechecked_on__lt=first), first_month__lt=first)
+
+
+def files_of(scope):
+    """Return the payment files of the scope, the newest first."""
+    return PaymentFile.objects.within(scope).select_related("unit", "kind", "by").order_by("-pk")
