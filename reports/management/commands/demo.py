@@ -96,8 +96,8 @@ class Command(BaseCommand):
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("补贴", make_benefits, {}),
-                ("数据体检", make_health, {}),
                 ("待遇申请", make_applications, {}),
+                ("数据体检", make_health, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
         audit.record(
