@@ -82,7 +82,7 @@ class _Maker:
                 persons = rng.choice((1, 1, 2, 3))
             start = self._begin if rng.random() < 0.8 else min(month, self._now)
             grant = Grant(
-                person_id=pk, unit_id=place[0], unit_path=place[1], kind=kind, tier=tier.tier,
+                person_id=pk, unit_id=place[0], unit_path=place[1], kind_id=kind.pk, tier=tier.tier,
                 amount=tier.amount * persons, persons=persons, first_month=first_day(start),
                 source="历年核定",
             )  # fmt: skip
@@ -140,6 +140,6 @@ class _Maker:
     def _file(self, kind, month):
         name = f"{last_day(month):%Y年%m月}{kind}发放名册.xlsx"
         return PaymentFile.objects.create(
-            unit=self._county, name=name, digest=digest(name), kind=kind, month=first_day(month),
+            unit=self._county, name=name, digest=digest(name), kind_id=kind.pk, month=first_day(month),
             state=PaymentFile.State.TAKEN, taken_at=self._at, by=self._by,
         )  # fmt: skip

@@ -9,14 +9,23 @@ from core import bulk
 from core.encryption import digest
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
-from registry.models import Certificate, Finding, ImportAbsence, ImportRow, Person
+from registry.models import (
+    BenefitFinding,
+    BenefitFindingEntry,
+    Certificate,
+    Circumstance,
+    Finding,
+    ImportAbsence,
+    ImportRow,
+    Person,
+)
 from registry.services.certificates import copy_to_person
 
 TOUCHED = "导入之后又有改动"
 IN_USE = "其他记录已经用到此人"
 GONE = "登记表里已经没有此人"
 # What refers to a person without holding them back.
-GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
+GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
 UNITS = ("unit", "residence")
 
 
@@ -151,6 +160,10 @@ def _remove(keys):
     for some in _chunks(keys):
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
         Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
+        Circumstance.objects.filter(person__in=some)._raw_delete(Circumstance.objects.db)
+        entries = BenefitFindingEntry.objects.filter(finding__person__in=some)
+        entries._raw_delete(BenefitFindingEntry.objects.db)
+        BenefitFinding.objects.filter(person__in=some)._raw_delete(BenefitFinding.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
         ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)

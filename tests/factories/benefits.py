@@ -82,6 +82,7 @@ class PaymentFileFactory(DjangoModelFactory):
     unit = factory.SubFactory(CountyFactory)
     name = "2026年10月护理补贴发放名册.xlsx"
     digest = factory.Sequence(lambda n: f"{n:064d}")
+    file = factory.django.FileField(filename="payments.csv", data="姓名,身份证号,金额\n".encode())
     by = factory.SubFactory(UserFactory)
 
 

@@ -33,26 +33,42 @@ def take_down(people, *, at, is_first=False):
     """
     today = timezone.localdate(at)
     keys = people.order_by().values("pk")
-    standing = {}
-    rows = Circumstance.objects.standing().filter(person__in=keys, what__in=FROM_REGISTER)
-    for row in rows:
-        standing[row.person_id, row.what] = row
-    begun, wanted = [], set()
+    rows = Circumstance.objects.filter(person__in=keys, what__in=FROM_REGISTER)
+    standing, ended_today = {}, {}
+    for row in rows.filter(Q(until=None) | Q(until=today)).order_by("pk"):
+        (standing if row.until is None else ended_today)[row.person_id, row.what] = row
+    begun, resumed, wanted = [], [], set()
     marked = people.filter(Q(subsistence__in=list(STANDING)) | Q(card_state__in=list(CARD_SPELLS)))
-    for pk, subsistence, state, created in marked.order_by("pk").values_list(
-        "pk", "subsistence", "card_state", "created_at"
-    ):
+    columns = ("pk", "subsistence", "card_state", "created_at")
+    for pk, subsistence, state, created in marked.order_by("pk").values_list(*columns):
         for what in filter(None, (STANDING.get(subsistence), CARD_SPELLS.get(state))):
-            wanted.add((pk, what.value))
-            if (pk, what.value) not in standing:
-                is_new = is_first or timezone.localdate(created) >= today
-                since = None if is_new else today
-                begun.append(Circumstance(person_id=pk, what=what.value, since=since, source=REGISTER))
-    over = [row for key, row in standing.items() if key not in wanted]
+            key = (pk, what.value)
+            wanted.add(key)
+            if key in standing:
+                continue
+            if key in ended_today:  # ended and taken back on one day: it never ended
+                resumed.append(ended_today[key])
+                continue
+            is_new = is_first or timezone.localdate(created) >= today
+            since = None if is_new else today
+            begun.append(Circumstance(person_id=pk, what=what.value, since=since, source=REGISTER))
+    over, never = _no_longer(standing, wanted, today)
+    for row in resumed:
+        row.until = None
+    bulk.insert(begun, at=at)
+    bulk.update([*over, *resumed], ["until"], at=at)
+    Circumstance.objects.filter(pk__in=[row.pk for row in never]).delete()
+
+
+def _no_longer(standing, wanted, today):
+    """Return (rows that end today, rows that began today and so never were)."""
+    over, never = [], []
+    for key, row in standing.items():
+        if key not in wanted:
+            (never if row.source == REGISTER and row.since == today else over).append(row)
     for row in over:
         row.until = max(today, row.since or today)
-    bulk.insert(begun, at=at)
-    bulk.update(over, ["until"], at=at)
+    return over, never
 
 
 @transaction.atomic

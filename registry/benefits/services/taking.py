@@ -56,10 +56,13 @@ def take_payments(made, *, by, at, is_partial):
     made = PaymentFile.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=made.pk)
     if made.is_taken:
         raise NotGranted("这份发放名册已经记入，没有再记一次。")
-    with made.file.open("rb") as file:
-        plan, lines = read_payments(
-            file, county=made.unit, kind=made.kind, month=made.month, today=timezone.localdate(at)
-        )
+    try:
+        with made.file.open("rb") as file:
+            plan, lines = read_payments(
+                file, county=made.unit, kind=made.kind, month=made.month, today=timezone.localdate(at)
+            )
+    except (UnreadableSheet, OSError) as problem:
+        raise NotGranted("名册文件读不出来，没有记入任何一行。请重新上传。") from problem
     if plan != made.plan:
         made.plan, made.lines, made.refused = plan, plan["lines"], plan["refused"]
         made.amount = Decimal(plan["amount"])

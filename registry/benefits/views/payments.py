@@ -15,6 +15,7 @@ from registry.benefits.services import taking
 from registry.benefits.services.refusal import NotGranted
 
 SHOWN_PROBLEMS = 100
+NO_PLAN = {"problems": [], "strangers": 0, "unused": []}  # of lists taken in by another way
 
 
 @page(Permission.BENEFIT_MANAGE)
@@ -69,10 +70,6 @@ def _file(request, pk):
 
 
 def _show(request, made, form):
-    context = {
-        "made": made,
-        "plan": made.plan,
-        "problems": made.plan.get("problems", [])[:SHOWN_PROBLEMS],
-        "form": form,
-    }
+    plan = NO_PLAN | made.plan
+    context = {"made": made, "plan": plan, "problems": plan["problems"][:SHOWN_PROBLEMS], "form": form}
     return render(request, "registry/benefits/payment_file.html", context, fragment="plan")
