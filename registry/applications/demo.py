@@ -80,8 +80,10 @@ class _Maker:
         self._county, self._kinds, self._rng, self._at, self._by = county, kinds, rng, at, by
         self._today, self._calendar = timezone.localdate(at), calendar_of(county)
         self._tiers = {code: tiers_of(kind, self._today) for code, kind in kinds.items()}
-        postings = Posting.objects.filter(unit__path__startswith=county.path).select_related("user")
+        postings = Posting.objects.filter(unit__path__startswith=county.path).select_related("user", "unit")
         self._clerks = {posting.unit_id: posting.user for posting in postings.order_by("-pk")}
+        # Where nobody has an account somebody of the same level stands in: nobody acts at two levels.
+        self._stand_ins = {"village" if p.unit.is_grassroots else p.unit.level: p.user for p in postings}
         others = [p.user for p in postings if p.unit_id == county.pk and p.user_id != by.pk]
         self._approver = next((user for user in others if user.holds(Permission.BENEFIT_APPROVE)), by)
         self._clerks[county.pk] = by
@@ -289,7 +291,7 @@ class _Maker:
         )  # fmt: skip
 
     def _clerk(self, one):
-        return self._clerks.get(one.handler_unit.pk, self._by)
+        return self._clerks.get(one.handler_unit.pk) or self._stand_ins.get(one.step_level, self._by)
 
     def _after(self, day, days, counting):
         return day + timedelta(days=days) if counting == "calendar" else self._calendar.after(day, days)
