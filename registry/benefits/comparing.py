@@ -110,7 +110,7 @@ def dues_of(member, kind, book, window):
     ends = [*(start - 1 for start in starts[1:]), window.last]
     found = {}
     for start, end in zip(starts, ends, strict=True):
-        due = reckon(facts, kind, book, start, member.granted_in(kind.pk, start))
+        due = reckon(facts, kind, book, start, granted=member.granted_in(kind.pk, start))
         if due.amount or is_touched:
             found.update(dict.fromkeys(range(start, end + 1), due))
     return found if is_touched or any(due.amount for due in found.values()) else {}

@@ -99,12 +99,11 @@ class _Maker:
 
     def _end_in_time(self, grant, facts, kind):
         """End the grant where the right ended, except for some that nobody noticed."""
-        granted = None
         last = next(
             (
                 month
                 for month in range(self._now, month_of(grant.first_month) - 1, -1)
-                if reckon(facts, kind, self._book, month, granted).amount
+                if reckon(facts, kind, self._book, month).amount
             ),
             None,
         )

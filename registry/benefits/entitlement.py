@@ -78,7 +78,7 @@ class Due(NamedTuple):
     why: tuple = ()
 
 
-def reckon(facts, kind, book, month, granted=None):
+def reckon(facts, kind, book, month, *, granted=None):
     """Return the `Due` of one person for one kind in one month.
 
     :param book: the county's kinds, standards and rules (`book.Book`).
@@ -94,7 +94,7 @@ def reckon(facts, kind, book, month, granted=None):
         why = card_problem(facts, book, month)
     if why is not None:
         return Due("", ZERO, None, why)
-    fitting = [s for s in book.standards_in(kind.pk, month) if fits(s, facts, cards, book, month)]
+    fitting = [s for s in book.standards_in(kind.pk, month) if fits(s, facts, book, month, cards=cards)]
     if not fitting:
         has_standards = bool(book.standards_in(kind.pk, month))
         return Due("", ZERO, None, ("no_tier",) if has_standards else ("no_standard",))
@@ -203,7 +203,7 @@ def card_problem(facts, book, month):
     return ("expiry", max(ended)) if ended else ("no_card",)
 
 
-def fits(standard, facts, cards, book, month):
+def fits(standard, facts, book, month, *, cards):
     """True if the person meets the conditions of a tier in the month; age by the years reached in it."""
     if (standard.grades or standard.categories) and not any(_card_fits(standard, c) for c in cards):
         return False

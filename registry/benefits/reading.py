@@ -24,7 +24,8 @@ COLUMNS = {
 }
 REQUIRED = ("id_number", "amount")
 VOCABULARY = Vocabulary([Column(key, titles[0], titles[1:]) for key, titles in COLUMNS.items()])
-MONTH = re.compile(r"(\d{4})(?:年|-|\.|/)?(\d{1,2})(?:月|(?:-|\.|/)\d{1,2})?")
+MONTH = re.compile(r"(\d{4})-?(\d{1,2})(-\d{1,2})?")
+APART = str.maketrans({"年": "-", ".": "-", "/": "-", "月": None, "日": None})
 
 
 def read_payments(file, *, county, kind, month, today):
@@ -126,7 +127,7 @@ class _Reader:
             if self._usual_month is None:
                 raise ValueError("没有写月份。请补填，或在上传时选择月份。")
             return self._usual_month
-        found = MONTH.fullmatch(text)
+        found = MONTH.fullmatch(text.translate(APART))
         if not found or not 1 <= int(found[2]) <= 12 or not 2000 <= int(found[1]) <= 2100:
             raise ValueError(f"月份“{text[:20]}”不对，请按 2026-10 的样子填写。")
         month = date(int(found[1]), int(found[2]), 1)

@@ -14,7 +14,7 @@ from registry.benefits.entitlement import ZERO
 from registry.benefits.models import BenefitFinding, BenefitKind, Grant, Payment, PaymentFile
 from registry.choices import Grade
 
-GRADES = {**dict(Grade.choices), "": "未办证"}
+GRADES = {**dict(Grade.choices), "": "不详"}
 TEN_THOUSAND = Decimal(10_000)
 CENT = Decimal("0.01")
 

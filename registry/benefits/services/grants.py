@@ -63,9 +63,8 @@ def start_grant(person, kind, *, tier, amount, first_month, by, at, source="", p
         persons=persons,
     )  # fmt: skip
     grant.save()
-    _note(
-        grant, GrantAct.START, f"{tier}，每月 {amount:,.2f} 元，自 {first_month:%Y-%m} 起。{source}", by, at
-    )
+    words = f"{tier}，每月 {amount:,.2f} 元，自 {first_month:%Y-%m} 起。{source}"
+    _note(grant, GrantAct.START, words, by=by, at=at)
     return grant
 
 
@@ -92,7 +91,7 @@ def change_grant(grant, *, tier, amount, from_month, reason, by, at, persons=Non
     if from_month == grant.first_month:
         grant.tier, grant.amount, grant.persons = tier, amount, persons
         grant.save()
-        _note(grant, GrantAct.CHANGE, words, by, at)
+        _note(grant, GrantAct.CHANGE, words, by=by, at=at)
         return grant
     grant.last_month = first_of(from_month - timedelta(days=1))
     grant.state, grant.reason = GrantState.CHANGED, reason
@@ -102,8 +101,8 @@ def change_grant(grant, *, tier, amount, from_month, reason, by, at, persons=Non
         first_month=from_month, source=grant.source, follows=grant,
     )  # fmt: skip
     following.save()
-    _note(grant, GrantAct.CHANGE, words, by, at)
-    _note(following, GrantAct.CHANGE, words, by, at)
+    _note(grant, GrantAct.CHANGE, words, by=by, at=at)
+    _note(following, GrantAct.CHANGE, words, by=by, at=at)
     return following
 
 
@@ -123,7 +122,7 @@ def end_grant(grant, *, last_month, reason, by, at):
         raise NotGranted(f"最后月份不能早于起始月份 {grant.first_month:%Y-%m}。", field="last_month")
     grant.last_month, grant.state, grant.reason = last_month, GrantState.ENDED, reason.strip()
     grant.save()
-    _note(grant, GrantAct.END, f"最后发放 {last_month:%Y-%m}。{grant.reason}", by, at)
+    _note(grant, GrantAct.END, f"最后发放 {last_month:%Y-%m}。{grant.reason}", by=by, at=at)
     return grant
 
 
@@ -132,7 +131,7 @@ def _locked(grant):
     return rows.select_related("person__unit", "kind__unit").get(pk=grant.pk)
 
 
-def _note(grant, act, text, by, at):
+def _note(grant, act, text, *, by, at):
     GrantEntry.objects.create(grant=grant, act=act, text=text[:300], by=by, at=at)
 
 
