@@ -35,7 +35,6 @@ from tests.factories.applications import (
     ObjectionFactory,
     hang,
 )
-from tests.factories.benefits import benefits_of
 from tests.factories.benefits import (
     BenefitFindingFactory,
     BenefitKindFactory,
@@ -43,6 +42,7 @@ from tests.factories.benefits import (
     CircumstanceFactory,
     GrantFactory,
     PaymentFileFactory,
+    benefits_of,
 )
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.comparing import (

@@ -8,10 +8,19 @@ from django.utils import timezone
 
 from accounts.models import Posting
 from core import bulk
+from core.permissions import Permission
 from orgs.models import Unit
 from registry.applications.choices import Act, ApplicantKind, State, StepKind
 from registry.applications.defaults import NUMBER_FORMAT, REMIND_DAYS, default_procedure
-from registry.applications.demo_texts import FINDINGS, OBJECTIONS, REASONS, REFUSALS, RELATIVES, RETURNS
+from registry.applications.demo_texts import (
+    OBJECTIONS,
+    REASONS,
+    REFUSALS,
+    RELATIVES,
+    RETURNS,
+    SUBSIDY_REFUSALS,
+    told,
+)
 from registry.applications.models import (
     Application,
     ApplicationEntry,
@@ -22,7 +31,8 @@ from registry.applications.models import (
 from registry.applications.selectors.benefits import kinds_by_code, tiers_of
 from registry.applications.services.refusal import unit_at
 from registry.benefits.choices import GrantAct
-from registry.benefits.models import Grant, GrantEntry
+from registry.benefits.models import Circumstance, Grant, GrantEntry
+from registry.choices import CardState, Subsistence
 from registry.models import Person
 from registry.workdays import calendar_of
 
@@ -49,7 +59,7 @@ def make_applications(county, *, rng, at, by, count=COUNT):
 
 
 def _some_persons(county, rng, count):
-    """Return persons without a grant from the whole register, every sixth from where the demo accounts work."""
+    """Return persons without a grant, every sixth from where the demo accounts work."""
     people = Person.objects.active().filter(
         unit__path__startswith=county.path, grants=None, subsistence="none"
     )
@@ -57,7 +67,8 @@ def _some_persons(county, rng, count):
     posted = Posting.objects.filter(unit__level__in=Unit.GRASSROOTS).values("unit")
     near = list(people.filter(unit__in=posted).order_by("pk").values_list("pk", flat=True))
     chosen = rng.sample(keys, min(count, len(keys)))
-    chosen[::6] = near[: len(chosen[::6])] or chosen[::6]
+    for place, key in zip(range(0, len(chosen), 6), near, strict=False):
+        chosen[place] = key
     found = people.select_related("unit__parent").in_bulk(set(chosen))
     return [found[key] for key in dict.fromkeys(chosen)]
 
@@ -69,20 +80,16 @@ class _Maker:
         self._county, self._kinds, self._rng, self._at, self._by = county, kinds, rng, at, by
         self._today, self._calendar = timezone.localdate(at), calendar_of(county)
         self._tiers = {code: tiers_of(kind, self._today) for code, kind in kinds.items()}
-        postings = Posting.objects.filter(unit__path__startswith=county.path).select_related("user")
+        postings = Posting.objects.filter(unit__path__startswith=county.path).select_related("user", "unit")
         self._clerks = {posting.unit_id: posting.user for posting in postings.order_by("-pk")}
-        self._approver = next(
-            (
-                p.user
-                for p in postings
-                if p.unit_id == county.pk and p.user != by and p.grants("benefit_approve")
-            ),
-            by,
-        )
+        # Where nobody has an account somebody of the same level stands in: nobody acts at two levels.
+        self._stand_ins = {"village" if p.unit.is_grassroots else p.unit.level: p.user for p in postings}
+        others = [p.user for p in postings if p.unit_id == county.pk and p.user_id != by.pk]
+        self._approver = next((user for user in others if user.holds(Permission.BENEFIT_APPROVE)), by)
         self._clerks[county.pk] = by
         self._applications, self._entries, self._notices = [], [], []
         self._named, self._objections, self._grants, self._granting = [], [], [], []
-        self._serials = {}
+        self._poor, self._circumstances, self._serials = [], [], {}
 
     def add(self, person, ago):
         """Take down one application and carry it as far as its age and chance allow."""
@@ -104,7 +111,7 @@ class _Maker:
                 number = plan.back_from(number)
                 self._note(one, Act.RETURN, day, due, text=self._rng.choice(RETURNS), to_step=number)
                 continue
-            self._pass(one, step, day, due)
+            self._pass(one, step, day, one.due_on)
             if step.kind == StepKind.APPROVE:
                 self._close(one, State.GRANTED, day)
                 return
@@ -128,11 +135,12 @@ class _Maker:
         for entry in self._granting:
             entry.grant = entry.grant
         bulk.insert(self._granting, at=self._at)
+        bulk.update(self._poor, ["subsistence"], at=self._at)
+        bulk.insert(self._circumstances, at=self._at)
 
     def _registered(self, person, day):
         rng = self._rng
-        subsidies = [code for code in ("care", "living") if code in self._kinds]
-        code = rng.choice(subsidies) if subsidies and rng.random() < 0.55 else "dibao"
+        code = "care" if person.is_severe and person.card_state == CardState.VALID else "dibao"
         code = code if code in self._kinds else next(iter(self._kinds))
         serial = self._serials[day.year] = self._serials.get(day.year, 0) + 1
         plan = default_procedure(code)
@@ -198,7 +206,8 @@ class _Maker:
         self._objections.append(
             Objection(
                 notice=notice, application=one, raised_on=day, matter=matter, recorded_by=self._clerk(one),
-                settled_on=settled, is_upheld=False if settled else None, settlement=settlement if settled else "",
+                settled_on=settled, is_upheld=False if settled else None,
+                settlement=settlement if settled else "",
             )
         )  # fmt: skip
         self._note(one, Act.OBJECT, day, None, text=matter)
@@ -215,7 +224,7 @@ class _Maker:
             self._note(one, Act.WITHDRAW, day, None, text="申请人书面撤回。")
             self._close(one, State.WITHDRAWN, day)
             return True
-        one.outcome = self._rng.choice(REFUSALS)
+        one.outcome = self._rng.choice(SUBSIDY_REFUSALS if one.kind == "care" else REFUSALS)
         self._note(one, Act.REFUSE, day, due, text=one.outcome)
         self._close(one, State.REFUSED, day)
         return True
@@ -227,26 +236,15 @@ class _Maker:
         )
 
     def _facts(self, one, step, day):
-        rng = self._rng
-        if step.kind == StepKind.ASSESS:
-            due = rng.randint(11, 21)
-            present = rng.randint(due * 3 // 4, due)
-            agree = rng.randint(present * 3 // 4, present)
-            votes = f"同意 {agree} 票，反对 {present - agree} 票，弃权 0 票"
-            return [["评议人员", f"应到 {due} 人，到会 {present} 人"], ["表决结果", votes]]
-        if step.kind == StepKind.CHECK:
-            return [
-                ["入户核查日期", day.isoformat()],
-                ["调查人", "杨丽娟、张志刚"],
-                ["核查情况", rng.choice(FINDINGS)],
-            ]
-        if step.is_notice:
-            period = f"{one.notice.first_day:%Y-%m-%d} 至 {one.notice.last_day:%Y-%m-%d}"
-            return [["公示期", period], ["公示地点", one.notice.place]]
-        return self._decide(one) if step.kind == StepKind.DECIDE else []
+        if step.kind == StepKind.DECIDE:
+            return self._decide(one)
+        return told(step.kind, self._rng, day=day, notice=one.notice)
 
     def _decide(self, one):
-        tier, standard = self._rng.choice(list(self._tiers[one.kind].items()))
+        tiers = self._tiers[one.kind]
+        fitting = [tier for tier, row in tiers.items() if row.grades == one.person.grade]
+        tier = self._rng.choice(fitting or list(tiers))
+        standard = tiers[tier]
         one.persons = (one.household_size or 1) if self._kinds[one.kind].is_household else 1
         one.tier, one.amount = tier, standard.amount * one.persons
         one.first_month = one.applied_on.replace(day=1)
@@ -263,6 +261,12 @@ class _Maker:
             persons=one.persons, first_month=one.first_month, source=f"申请 {one.number}",
         )  # fmt: skip
         self._grants.append(grant)
+        if one.kind == Subsistence.DIBAO:  # who is granted it is one on the register
+            one.person.subsistence = Subsistence.DIBAO
+            self._poor.append(one.person)
+            self._circumstances.append(
+                Circumstance(person=one.person, what="dibao", since=one.first_month, source=grant.source)
+            )
         text = f"{one.tier}，每月 {one.amount:,.2f} 元，自 {one.first_month:%Y-%m} 起。申请 {one.number}"
         self._granting.append(
             GrantEntry(grant=grant, act=GrantAct.START, text=text, at=self._at, by=self._approver)
@@ -287,7 +291,7 @@ class _Maker:
         )  # fmt: skip
 
     def _clerk(self, one):
-        return self._clerks.get(one.handler_unit.pk, self._by)
+        return self._clerks.get(one.handler_unit.pk) or self._stand_ins.get(one.step_level, self._by)
 
     def _after(self, day, days, counting):
         return day + timedelta(days=days) if counting == "calendar" else self._calendar.after(day, days)

@@ -1,4 +1,4 @@
-"""A county with one of each office, and the way of an application through its steps, for the tests of the room."""
+"""A county with one of each office, and the way of an application through its steps."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -55,7 +55,7 @@ CLOSED = {State.GRANTED: "granted", State.REFUSED: "refused", State.WITHDRAWN: "
 
 
 def figures_by(dimension, scope, start, end, *, on):
-    """Return (rows, total) of `Figures` for the days `start` to `end`, as known on `on`. Five queries at most.
+    """Return (rows, total) of `Figures` for the days `start` to `end`, as known on `on`. Six queries.
 
     Received by the day of the application; granted, refused and withdrawn by the day that closed it.
     """

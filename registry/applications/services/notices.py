@@ -1,4 +1,4 @@
-"""Public notices: put up for one or many, objections to them, and their end when they have hung long enough."""
+"""Public notices: put up for one or many, objections to them, and their end after their days."""
 
 from datetime import timedelta
 

@@ -59,7 +59,8 @@ def must_be_mine(application, by):
     must_be_open(application)
     if not may_act(by, application):
         raise ApplicationRefused(
-            f"{application.number} 的“{application.step_name}”由{application.handler_unit.name}办理，不在您的权限内。"
+            f"{application.number} 的“{application.step_name}”由{application.handler_unit.name}办理，"
+            "不在您的权限内。"
         )
     if problem := own_part(application, by):
         raise ApplicationRefused(problem)

@@ -16,7 +16,7 @@ def save_procedure(county, kind, procedure, *, by, at, since):
 
     The row in force until then ends the day before; applications under way keep theirs.
 
-    :raises ApplicationRefused: the actor does not manage it, the steps make no procedure, or a later row exists.
+    :raises ApplicationRefused: not the actor's, the steps make no procedure, or a later row exists.
     """
     if not by.scope_of(Permission.BENEFIT_MANAGE).covers(county):
         raise ApplicationRefused("该县（区）不在您的管辖范围内。")

@@ -50,12 +50,15 @@ def approve_many(applications, *, by, at, on):
     """
     done, kept = [], []
     for application in applications:
+        if application.step_kind != StepKind.APPROVE:
+            kept.append((application, "不在批准环节。"))
+            continue
         try:
-            with transaction.atomic():
-                number = application.step_number
-                if application.step_kind != StepKind.APPROVE:
-                    raise ApplicationRefused("不在批准环节。")
-                done.append(take_step(application, by=by, at=at, at_step=number, verdict=Verdict.PASS, on=on))
+            done.append(
+                take_step(
+                    application, by=by, at=at, at_step=application.step_number, verdict=Verdict.PASS, on=on
+                )
+            )
         except ApplicationRefused as problem:
             kept.append((application, str(problem)))
     return done, kept

@@ -129,7 +129,8 @@ def objection_settle(request, pk):
             messages.success(request, f"已答复对 {objection.application.number} 的异议。")
             return redirect(objection.notice)
     context = {
-        "form": form, "notice": objection.notice, "application": objection.application, "objection": objection,
+        "form": form, "notice": objection.notice, "application": objection.application,
+        "objection": objection,
     }  # fmt: skip
     return render(request, "registry/applications/objection_form.html", context, fragment="form")
 

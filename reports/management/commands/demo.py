@@ -17,6 +17,7 @@ from accounts.demo import make_accounts, told_about, write_accounts_file
 from assessments.demo import make_checks
 from orgs.demo import make_units
 from orgs.models import Unit
+from registry.applications.demo import make_applications
 from registry.benefits.demo import make_benefits
 from registry.certificates.demo import make_cases
 from registry.demo import make_persons
@@ -95,6 +96,7 @@ class Command(BaseCommand):
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("补贴", make_benefits, {}),
+                ("待遇申请", make_applications, {}),
                 ("数据体检", make_health, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
