@@ -7,6 +7,7 @@ from core.freshness import remember
 from core.permissions import Permission
 from orgs.models import Unit
 from reports.workbench.accounts import show_accounts, show_audit
+from reports.workbench.comparing import show_comparisons
 from reports.workbench.compliance import show_compliance
 from reports.workbench.petitions import show_petitions
 from reports.workbench.pieces import Picture, TownshipState
@@ -38,6 +39,8 @@ def _draw(scopes, day):
         compliance = show_compliance(picture, scope, day)
     if scope := scopes[Permission.PETITION_VIEW]:
         show_petitions(picture, scope, day)
+    if scope := scopes[Permission.COMPARISON_VIEW]:
+        show_comparisons(picture, scope, day)
     if scope := scopes[Permission.STIPEND_VIEW]:
         show_stipend(picture, scope, day)
     if (scope := scopes[Permission.ACCOUNT_VIEW]) and not picture.tiles:

@@ -7,7 +7,7 @@ from core import bulk
 from core.permissions import Permission
 from registry.changes import announce
 from registry.comparing.choices import Choice, RowState
-from registry.comparing.fields import FIELDS, UNITS
+from registry.comparing.fields import FIELDS, UNITS, title_of
 from registry.comparing.services.noting import note, reopen_field, settle_field
 from registry.comparing.services.refusal import (
     ComparisonRefused,
@@ -245,4 +245,6 @@ def keep_ours(rows, key, *, by, at, reason):
             for row in found
         ]
         bulk.insert(made, at=at)
+    facts = {"what": "保留登记的值", "field": title_of(key), "rows": len(found)}
+    audit.record(audit.Event.IMPORT, by=by, about=found[0].comparison, **facts)
     return len(found)

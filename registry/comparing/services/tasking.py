@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import audit
 from core import bulk
 from core.permissions import Permission
 from registry.comparing.choices import Choice, Kind, RowState
@@ -169,6 +170,7 @@ def accept_all(task, *, by, at):
         _accept(row)
     ComparisonRow.objects.bulk_update(rows, ["state", "open_diffs"], batch_size=STEP)
     bulk.insert([ComparisonDecision(row=row, choice=Choice.ACCEPTED, by=by, at=at) for row in rows], at=at)
+    audit.record(audit.Event.IMPORT, by=by, about=task, what="审核通过比对核实的答复", rows=len(rows))
     return len(rows)
 
 
