@@ -1,4 +1,4 @@
-"""Two invented comparisons: a finished one with the 低保 list, and a list of deaths that villages look into."""
+"""Two invented comparisons: a finished one with the 低保 list, and a list of deaths at the villages."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -27,6 +27,7 @@ NOTES = {
     Answer.CORRECTED: "户口簿已核对，登记已更正。",
 }
 NAMES = ("name", "id_number", "subsistence", "unit", "unit_path", "birth_date")
+INSTRUCTION = "请入户核实，是否健在、何时去世，三日内答复。"
 WHOLE = {"units": [], "categories": [], "grades": [], "living": ""}
 
 
@@ -76,13 +77,15 @@ def _finished(county, rng, receiving, others, *, at, by):
     missing = set(rng.sample(range(len(receiving)), min(MISSING, len(receiving) // 4)))
     new = rng.sample(others, min(DIFFER, len(others)))
     listed = [person for number, person in enumerate(receiving) if number not in missing] + new
-    lines = [f"{person.name},{person.id_number},城乡低保" for person in listed]
+    lines = [",".join((person.name, person.id_number, "城乡低保")) for person in listed]
     title = f"{then.year}年{then.month}月城乡低保名单"
     head = ("姓名", "身份证号", "救助类别")
     comparison = _comparison(county, title, "县民政局", "dibao", lines=lines, head=head, at=then, by=by)
     rows = [_row(comparison, p, Kind.SAME, RowState.SETTLED) for p in listed[: -len(new)]]
     rows += [_row(comparison, receiving[n], Kind.ONLY_HERE, RowState.SETTLED) for n in sorted(missing)]
-    differing = [_row(comparison, p, Kind.DIFFERING, RowState.SETTLED, ["subsistence"]) for p in new]
+    differing = [
+        _row(comparison, p, Kind.DIFFERING, RowState.SETTLED, differing=["subsistence"]) for p in new
+    ]
     for row, person in zip(differing, new, strict=True):
         row.content = _said(person, {"subsistence": "dibao"}, {"subsistence": "none"}, "城乡低保")
     rows += differing
@@ -106,7 +109,7 @@ def joined_key(row):
 
 
 def _deaths(county, rng, people, *, at, by):
-    """Write the list of deaths with a task for each village, some answered, a few overdue. Return its rows."""
+    """Write the list of deaths with a task for each village, some answered, a few overdue."""
     then = at - timedelta(days=SENT_AGO)
     today = timezone.localdate(at)
     days = {person.pk: (then - timedelta(days=rng.randrange(5, 60))).date().isoformat() for person in people}
@@ -120,9 +123,9 @@ def _deaths(county, rng, people, *, at, by):
             due = today + timedelta(days=-2 if number % 6 == 5 else 9)
             tasks[person.unit_id] = ComparisonTask.objects.create(
                 comparison=comparison, unit_id=person.unit_id, sent_on=then.date(), due_on=due,
-                remind_on=due - timedelta(days=3), sent_by=by, instruction="请入户核实，是否健在、何时去世，三日内答复。",
+                remind_on=due - timedelta(days=3), sent_by=by, instruction=INSTRUCTION,
             )  # fmt: skip
-        row = _row(comparison, person, Kind.DIFFERING, RowState.TASKED, [STANDING])
+        row = _row(comparison, person, Kind.DIFFERING, RowState.TASKED, differing=[STANDING])
         row.task = tasks[person.unit_id]
         row.content = _said(
             person, {"name": person.name}, {STANDING: "在册"}, days[person.pk], days[person.pk]
@@ -143,7 +146,7 @@ def _deaths(county, rng, people, *, at, by):
     return len(rows)
 
 
-def _row(comparison, person, kind, state, differing=()):
+def _row(comparison, person, kind, state, *, differing=()):
     row = ComparisonRow(comparison=comparison, kind=kind, state=state, person_id=person.pk)
     row.unit_id, row.path = person.unit_id, person.unit_path
     row.diffs = joined(differing)
@@ -151,7 +154,7 @@ def _row(comparison, person, kind, state, differing=()):
     return row
 
 
-def _said(person, values, ours, last, event=""):
+def _said(person, values, ours, last, *, event=""):
     texts = [
         ["姓名", person.name],
         ["身份证号", person.id_number],

@@ -1,4 +1,4 @@
-"""Putting a list beside the register: both, differing, only here, only there, in a constant number of queries."""
+"""Putting a list beside the register in a constant number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass, field

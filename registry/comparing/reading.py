@@ -1,4 +1,4 @@
-"""From another department's file to entries: the roster's own reader, with one more column and fewer demands."""
+"""From another department's file to entries: the roster's reader, with fewer demands."""
 
 from dataclasses import dataclass
 

@@ -455,7 +455,7 @@ def test_the_demo_has_a_finished_list_and_one_at_work(client, sign_in, county, v
     for number in range(40):
         PersonFactory(unit=village, subsistence="dibao" if number < 10 else "none")
 
-    made = make_comparisons(county, rng=Random("1"), at=timezone.now(), by=user)
+    made = make_comparisons(county, rng=Random("1"), at=timezone.now(), by=user)  # noqa: S311
 
     assert made == ComparisonRow.objects.count()
     assert [c.state for c in Comparison.objects.order_by("pk")] == [State.CLOSED, State.READY]

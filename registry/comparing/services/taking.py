@@ -47,7 +47,7 @@ def why_not(row, key, *, by):
 
 @transaction.atomic
 def take_over(rows, key, *, by, at):
-    """Write the list's value of one field into the register for the rows given; return the `ComparisonTakeover`.
+    """Write the list's value of one field into the register and return the `ComparisonTakeover`.
 
     Rows of which the register has changed since the comparison are left as they are, with a remark.
 

@@ -70,7 +70,7 @@ def _refuse_twice(comparison):
     if earlier is not None:
         day = timezone.localdate(earlier.created_at)
         raise ComparisonRefused(
-            f"这个文件已在 {day.isoformat()} 上传过，见“{earlier.title}”。要换比对项目或范围，请在那里“重新比对”。",
+            f"这个文件已在 {day.isoformat()} 上传过，见“{earlier.title}”。请在那里“重新比对”。",
             field="file",
         )
 
