@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.applications.inbox import INBOX
 from registry.applications.selectors.applications import (
     applications_about,
     matching,
@@ -79,6 +80,7 @@ def register_all():
         auditlog.register(model, exclude_fields=["updated_at"])
     register_facts(facts_of)
     register(
+        INBOX,
         MenuItem(
             group="残疾人", label="待遇申请", url_name="applications:application_list",
             permission=Permission.BENEFIT_VIEW, order=446, count=applications_waiting,

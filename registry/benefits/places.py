@@ -7,6 +7,7 @@ from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.benefits import tasks  # noqa: F401 -- registers its kinds of jobs
 from registry.benefits.health import register_rules
+from registry.benefits.inbox import INBOX
 from registry.benefits.selectors.figures import found_by_place, standing, waiting_for
 from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
@@ -49,6 +50,7 @@ def register_all():
     register_facts(benefit_facts)
     register_rules()
     register(
+        INBOX,
         MenuItem(
             group="残疾人", label="补贴", url_name="benefits:board", permission=Permission.BENEFIT_VIEW,
             order=440, count=waiting_for, also=tuple(f"benefits:{name}" for name in PAGES),

@@ -7,7 +7,6 @@ from pathlib import Path
 _FACTS = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
 
 EVENT_TITLES = tuple(_FACTS["event_titles"].split())
-AMOUNT_TITLES = tuple(_FACTS["amount_titles"].split())
 MOST_LETTER_ROWS = _FACTS["most_letter_rows"]
 DAYS = _FACTS["default"]
 

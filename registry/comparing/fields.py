@@ -101,15 +101,15 @@ TITLES = {key: field.title for key, field in FIELDS.items()} | {
     STANDING: "在册状态",
     ARCHIVED: "归档状态",
 }
-LOADED = tuple(dict.fromkeys(field.attribute for field in FIELDS.values()))
 
 
-def values_of(entry, subsistence=""):
+def values_of(entry, subsistence="", keys=FIELDS):
     """Return what a row states of the fields that can be compared: key → stored value.
 
     :param subsistence: what everybody on the list receives, where the row itself says nothing.
+    :param keys: the fields that are wanted.
     """
-    stated = {key: value for key, field in FIELDS.items() if (value := field.stated_in(entry)) is not None}
+    stated = {key: value for key in keys if (value := FIELDS[key].stated_in(entry)) is not None}
     if subsistence:
         stated.setdefault("subsistence", subsistence)
     return stated

@@ -1,4 +1,4 @@
-"""Rows follow their person: whoever moves takes the row along, whoever leaves the unit takes it out of sight."""
+"""Rows follow their person: who moves takes it along, who leaves the unit takes it out of sight."""
 
 from django.db.models import F
 

@@ -1,4 +1,4 @@
-"""Putting a list beside the register: both, differing, only here, only there, in a constant number of queries."""
+"""Putting a list beside the register in a constant number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from core import lookups  # noqa: F401 -- registers `among`
 from core.encryption import digest
 from orgs.models import Unit
 from registry.comparing.choices import Kind, Living
-from registry.comparing.fields import LOADED, values_of
+from registry.comparing.fields import FIELDS, values_of
 from registry.comparing.models.rows import joined
 from registry.comparing.reading import event_of, texts_of
 from registry.comparing.rescuing import likely_pairs
@@ -18,7 +18,7 @@ from registry.models import ComparisonRow, Person
 
 PERSON_FIELDS = (
     "id_digest", "card_digest", "unit_path", "pinyin", "archived_at", "archive_reason", "archive_date",
-    "birth_date",
+    "birth_date", "unit", "residence", "category", "grade", "subsistence",
 )  # fmt: skip
 CHUNK = 2000
 REMARK_MAX = ComparisonRow._meta.get_field("remark").max_length
@@ -114,7 +114,8 @@ class Matcher:
 
     def _people(self):
         """Stream the persons of the scope; where nobody asks who is missing, only those on the list."""
-        people = Person.objects.within(self.scope).only(*LOADED, *PERSON_FIELDS)
+        compared = {FIELDS[key].attribute for key in self.keys}  # to decrypt nothing else
+        people = Person.objects.within(self.scope).only(*PERSON_FIELDS, *compared)
         if not self.profile.only_here:
             listed = Q(id_digest__among=list(self.by_id)) | Q(card_digest__among=list(self.by_card))
             people = people.filter(listed)
@@ -138,7 +139,7 @@ class Matcher:
         if not person.is_archived and not self.part.includes(person):
             self._add(Kind.ONLY_THERE, entry=entry, person=person, remark=OUT_OF_PART)
             return
-        values = self._values(entry)
+        values = self._values(entry, self.keys)
         kind, differing, ours = weigh(person, values, self.keys, self.profile)
         self._add(
             kind, entry=entry, person=person, differing=differing, ours=ours, remark=self._doubts(entry)
@@ -176,9 +177,9 @@ class Matcher:
             return False
         return not self.profile.subsistence or person.subsistence == self.profile.subsistence
 
-    def _values(self, entry):
+    def _values(self, entry, keys=FIELDS):
         unclear = {problem.key for problem in entry.problems}
-        values = values_of(entry, self.profile.subsistence)
+        values = values_of(entry, self.profile.subsistence, keys)
         return {key: value for key, value in values.items() if key not in unclear}
 
     def _doubts(self, entry):

@@ -1,4 +1,4 @@
-"""Papers of a comparison: a village's list with a column for signatures, and the letter back to the department."""
+"""Papers of a comparison: a village's list to be signed, and the letter back to the department."""
 
 from core.documents import render_pdf
 from registry.comparing.choices import Answer, Kind
@@ -26,7 +26,7 @@ def task_pdf(task, scope):
 
 
 def letter_pdf(comparison, scope, on):
-    """Return (PDF, rows in its list) of the letter back to the department: counts, and a list of masked numbers."""
+    """Return (PDF, rows in its list) of the letter back: counts, and a list with masked numbers."""
     rows = rows_of(comparison, scope).filter(kind__in=IN_LETTER).for_list().order_by("kind", "path", "pk")
     listed = list(rows[: MOST_LETTER_ROWS + 1])
     is_cut = len(listed) > MOST_LETTER_ROWS

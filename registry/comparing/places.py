@@ -8,9 +8,10 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.changes import listen
 from registry.comparing import tasks
 from registry.comparing.following import follow_people
+from registry.comparing.inbox import INBOX
 from registry.comparing.selectors.figures import waiting_in
 from registry.comparing.selectors.rows import rows_about
-from registry.models import Comparison, ComparisonProfile, ComparisonTask
+from registry.models import Comparison, ComparisonProfile, ComparisonRow, ComparisonTask
 from registry.panels import PersonPanel, hang
 
 SHOWN_ON_CARD = 5
@@ -53,10 +54,12 @@ def person_card(person, user):
 def register_all():
     """Register menu entries, search, cards, the listener, and the audit log."""
     auditlog.register(Comparison, exclude_fields=COPIES)
+    auditlog.register(ComparisonRow, include_fields=["kind", "state", "person", "unit", "task", "answer"])
     auditlog.register(ComparisonTask, exclude_fields=["updated_at"])
     auditlog.register(ComparisonProfile, exclude_fields=["updated_at"])
     listen(follow_people)
     register(
+        INBOX,
         MenuItem(
             group="残疾人", label="数据比对", url_name="comparing:comparison_list",
             permission=Permission.COMPARISON_VIEW, order=470,

@@ -1,4 +1,4 @@
-"""From another department's file to entries: the roster's own reader, with one more column and fewer demands."""
+"""From another department's file to entries: the roster's reader, with fewer demands."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from registry.imports.body import person_rows
 from registry.imports.columns import COLUMNS
 from registry.imports.guidance import ColumnChoice, Guidance
 from registry.imports.rows import RowReader
+from registry.imports.tables.columns import Columns
 from registry.imports.tables.columns import Columns
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import ComparisonMapping

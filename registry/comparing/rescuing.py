@@ -1,4 +1,4 @@
-"""Pairs that somebody has to confirm: a number that is unsound, or another number of the same name and birth."""
+"""Pairs that somebody has to confirm: unsound numbers, other numbers of the same name and birth."""
 
 import re
 from collections import defaultdict

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from registry.comparing.choices import Kind, RowState, State
 from registry.comparing.defaults import PROFILES
+from registry.comparing.fields import FIELDS
 from registry.comparing.models.rows import joined
 from registry.comparing.selectors.profiles import county_of
 from registry.models import (
@@ -98,7 +99,7 @@ class ComparisonRowFactory(DjangoModelFactory):
             "values": o.theirs,
             "texts": [["姓名", "王芳"], ["联系电话", "13900000001"]],
             "event": "",
-            "ours": {key: getattr(o.person, key, "") for key in o.theirs},
+            "ours": {key: FIELDS[key].of(o.person) for key in o.theirs if o.person and key in FIELDS},
         }
     )
 

@@ -1,4 +1,4 @@
-"""A list beside the register: both, differing, only here, only there; what has to be confirmed; what is kept."""
+"""A list beside the register: what comes of each row, what has to be confirmed, what is kept."""
 
 from datetime import date
 from io import BytesIO
@@ -339,7 +339,7 @@ def test_the_same_file_twice_is_told(compare, clerk, county):
     compare(file=file)
     file.seek(0)
 
-    with pytest.raises(ComparisonRefused, match="已在 .* 上传过，见“十月名单”"):
+    with pytest.raises(ComparisonRefused, match="上传过，见“十月名单”"):
         compare(file=file)
     assert Comparison.objects.count() == 1
 
@@ -350,7 +350,8 @@ def test_who_lost_the_right_meanwhile_gets_no_result(clerk, county, village, run
     def upload_and_leave():
         made = start_comparison(
             book(("姓名", "身份证号"), ("王芳", id_number(1))),
-            by=clerk, at=AT, unit=county, title="名单", sender="民政局", profile="general", fields=[], part=NOWHERE,
+            by=clerk, at=AT, unit=county, title="名单", sender="民政局",
+            profile="general", fields=[], part=NOWHERE,
         )  # fmt: skip
         clerk.postings.all().delete()
         return made

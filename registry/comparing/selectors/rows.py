@@ -53,7 +53,7 @@ def chosen_rows(comparison, scope, filters):
 
 
 def told(rows, *, every=False):
-    """Return rows as a list, each with `lines`: the fields that differ, or with `every` all that the list states.
+    """Return rows as a list, each with `lines`: the fields that differ, or with `every` all stated ones.
 
     At most one query beyond those of the rows, however many.
     """
@@ -82,10 +82,10 @@ def lines_of(row, units, *, every=False):
     keys = [*row.keys, *(key for key in values if every and key not in row.keys)]
     if every and not row.person:
         keys = list(values)
-    return [_line(row, key, values.get(key), ours.get(key), units) for key in keys]
+    return [_line(row, key, theirs=values.get(key), ours=ours.get(key), units=units) for key in keys]
 
 
-def _line(row, key, theirs, ours, units):
+def _line(row, key, *, theirs, ours, units):
     differs, is_open = key in row.keys, key in row.open_keys
     if key in (STANDING, ARCHIVED):
         event = row.said.get("event")

@@ -28,9 +28,7 @@ def compare(comparison, *, job, at, today):
         return
     scope = job.requested_by.scope_of(Permission.COMPARISON_MANAGE)
     try:
-        if not scope.covers(comparison.unit):
-            raise JobFailed(NO_RIGHT)
-        _compare(comparison, job=job, at=at, today=today, scope=scope.narrowed_to(comparison.unit))
+        _compare(comparison, job=job, at=at, today=today, scope=scope)
     except HeaderUnknown as problem:
         _end(comparison, State.MAPPING, str(problem))
         job.message = "没有认出表头，请在页面上对应各列。"
@@ -56,8 +54,11 @@ def _end(comparison, state, message):
 
 
 def _compare(comparison, *, job, at, today, scope):
+    if not scope.covers(comparison.unit):
+        raise JobFailed(NO_RIGHT)
     if not comparison.file:
         raise JobFailed(GONE)
+    scope = scope.narrowed_to(comparison.unit)
     with comparison.file.open("rb") as file:
         sheets = read_sheets(file)
     comparison.sample = sample_of(sheets)

@@ -7,7 +7,7 @@ from core import bulk
 from core.permissions import Permission
 from registry.changes import announce
 from registry.comparing.choices import Choice, RowState
-from registry.comparing.fields import FIELDS, UNITS
+from registry.comparing.fields import FIELDS, UNITS, title_of
 from registry.comparing.services.noting import note, reopen_field, settle_field
 from registry.comparing.services.refusal import (
     ComparisonRefused,
@@ -47,7 +47,7 @@ def why_not(row, key, *, by):
 
 @transaction.atomic
 def take_over(rows, key, *, by, at):
-    """Write the list's value of one field into the register for the rows given; return the `ComparisonTakeover`.
+    """Write the list's value of one field into the register and return the `ComparisonTakeover`.
 
     Rows of which the register has changed since the comparison are left as they are, with a remark.
 
@@ -245,4 +245,6 @@ def keep_ours(rows, key, *, by, at, reason):
             for row in found
         ]
         bulk.insert(made, at=at)
+    facts = {"what": "保留登记的值", "field": title_of(key), "rows": len(found)}
+    audit.record(audit.Event.IMPORT, by=by, about=found[0].comparison, **facts)
     return len(found)

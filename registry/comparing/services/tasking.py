@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import audit
 from core import bulk
 from core.permissions import Permission
 from registry.comparing.choices import Choice, Kind, RowState
@@ -25,6 +26,7 @@ from registry.models import ComparisonDecision, ComparisonRow, ComparisonTask
 
 STEP = 500
 SENDABLE = (Kind.DIFFERING, Kind.ONLY_HERE, Kind.ONLY_THERE, Kind.POSSIBLE)
+HANDED_OVER = ["task", "state", "is_returned", "answer", "answer_note", "answered_by", "answered_at"]
 NOT_SENT = "没有可以下发的行：要么已经下发或处理，要么还没有指定所在村（社区）。"
 
 
@@ -77,14 +79,18 @@ def send_rows(rows, *, by, at, due_on, instruction=""):
             defaults=facts,
             create_defaults=facts | {"sent_on": today},
         )
-        for row in found:
-            row.task, row.state, row.is_returned = task, RowState.TASKED, False
-            row.answer, row.answer_note, row.answered_by, row.answered_at = "", "", None, None
+        _hand_over(found, task)
     sent = [row for found in by_unit.values() for row in found]
-    names = ["task", "state", "is_returned", "answer", "answer_note", "answered_by", "answered_at"]
-    ComparisonRow.objects.bulk_update(sent, names, batch_size=STEP)
+    ComparisonRow.objects.bulk_update(sent, HANDED_OVER, batch_size=STEP)
     bulk.insert([ComparisonDecision(row=row, choice=Choice.SENT, by=by, at=at) for row in sent], at=at)
     return Sent(len(by_unit), len(sent), left)
+
+
+def _hand_over(rows, task):
+    """Put rows into a task, without the answers of a former one. Not saved."""
+    for row in rows:
+        row.task, row.state, row.is_returned = task, RowState.TASKED, False
+        row.answer, row.answer_note, row.answered_by, row.answered_at = "", "", None, None
 
 
 @transaction.atomic
@@ -169,6 +175,7 @@ def accept_all(task, *, by, at):
         _accept(row)
     ComparisonRow.objects.bulk_update(rows, ["state", "open_diffs"], batch_size=STEP)
     bulk.insert([ComparisonDecision(row=row, choice=Choice.ACCEPTED, by=by, at=at) for row in rows], at=at)
+    audit.record(audit.Event.IMPORT, by=by, about=task, what="审核通过比对核实的答复", rows=len(rows))
     return len(rows)
 
 

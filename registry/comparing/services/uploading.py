@@ -38,7 +38,7 @@ def start_comparison(file, *, by, at, unit, **facts):
     comparison.meaning = asdict(profile) | {"fields": list(profile.fields)}
     comparison.fields = [key for key in facts["fields"] or profile.fields if key in FIELDS]
     comparison.part = facts["part"]
-    comparison.file_digest = _digest_of(file)
+    comparison.file_digest = digest_of(file)
     _refuse_twice(comparison)
     comparison.file_name = file.name.replace("\\", "/").rsplit("/", 1)[-1][-200:]
     try:
@@ -50,7 +50,8 @@ def start_comparison(file, *, by, at, unit, **facts):
     return comparison
 
 
-def _digest_of(file):
+def digest_of(file):
+    """Return the SHA-256 of a file's content, by which the same file is known again."""
     checksum = hashlib.sha256()
     file.seek(0)
     for chunk in iter(lambda: file.read(CHUNK), b""):
@@ -69,7 +70,7 @@ def _refuse_twice(comparison):
     if earlier is not None:
         day = timezone.localdate(earlier.created_at)
         raise ComparisonRefused(
-            f"这个文件已在 {day.isoformat()} 上传过，见“{earlier.title}”。要换比对项目或范围，请在那里“重新比对”。",
+            f"这个文件已在 {day.isoformat()} 上传过，见“{earlier.title}”。请在那里“重新比对”。",
             field="file",
         )
 

@@ -24,13 +24,12 @@ ACTS = {
     "reopen": (closing.reopen_comparison, "已重新办理。"),
 }
 UNDER = {
+    Kind.SAME: "两边都有，内容相同",
     Kind.DIFFERING: "两边都有，内容不同",
     Kind.ONLY_HERE: "名单上没有",
     Kind.ONLY_THERE: "登记表没有",
-    Kind.POSSIBLE: "须人工确认",
-    Kind.UNREADABLE: "号码有误或重复",
-    Kind.SAME: "两边都有，内容相同",
 }
+MAIN = tuple(UNDER)
 
 
 @page(Permission.COMPARISON_VIEW)
@@ -113,7 +112,8 @@ def _result(request, comparison):
     fields = counting.field_counts(counting.rows_of(comparison, request.scope))
     key = filters.cleaned_data.get("field")
     return {
-        "figures": [(figures[each], UNDER[each], _tone(figures[each])) for each in Kind],
+        "main_figures": [(figures[each], UNDER[each], _tone(figures[each])) for each in MAIN],
+        "figures": list(figures.values()),
         "tab": Kind(kind),
         "filters": filters,
         "rows": rows,

@@ -25,7 +25,7 @@ from registry.models import ComparisonTakeover
 
 @page(Permission.COMPARISON_MANAGE, methods=["GET", "POST"])
 def settle_field(request, pk, key):
-    """Show old and new of one field for all filtered rows; take the list's over, or keep ours for a reason."""
+    """Show old and new of one field for all filtered rows; take over, or keep ours for a reason."""
     comparison = comparison_of(request, pk)
     if key not in FIELDS or not comparison.is_ready:
         raise Http404
@@ -34,7 +34,7 @@ def settle_field(request, pk, key):
     rows = chosen_rows(comparison, request.scope, chosen).about_field(key)
     form = ReasonForm(request.POST if request.POST.get("act") == "keep" else None, label="保留登记值的理由")
     if request.method == "POST":
-        answer = _settle(request, comparison, rows, chosen, form)
+        answer = _settle(request, comparison, rows, chosen=chosen, form=form)
         if answer is not None:
             return answer
     cut = page_of(rows.for_list().select_related("person__unit").order_by("path", "pk"), request)
@@ -54,7 +54,7 @@ def settle_field(request, pk, key):
     return render(request, "registry/comparing/settle_field.html", context, fragment="rows")
 
 
-def _settle(request, comparison, rows, chosen, form):
+def _settle(request, comparison, rows, *, chosen, form):
     """Do what the button says and return where to go; None if something has to be mended first."""
     key = chosen["field"]
     if request.POST.get("act") == "take":

@@ -70,6 +70,7 @@ def task_detail(request, pk):
     context = {
         "task": task,
         "rows": rows,
+        "progress": f"已答复 {task.answered} / {task.total} 条",
         "due": task.due_in_words(timezone.localdate()),
         "may_answer": task.is_open and user.scope_of(Permission.COMPARISON_EDIT).covers(task.unit),
         "may_manage": task.is_open and user.scope_of(Permission.COMPARISON_MANAGE).covers(task.unit),

@@ -20,6 +20,7 @@ from orgs.models import Unit
 from registry.applications.demo import make_applications
 from registry.benefits.demo import make_benefits
 from registry.certificates.demo import make_cases
+from registry.comparing.demo import make_comparisons
 from registry.demo import make_persons
 from registry.health.demo import make_health
 from registry.ledgers.demo import make_ledgers
@@ -92,6 +93,7 @@ class Command(BaseCommand):
                 ("来信来访", make_petitions, {}),
                 ("需求", make_needs, {}),
                 ("证件业务", make_cases, {}),
+                ("数据比对", make_comparisons, {}),
                 ("台账", make_ledgers, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),

@@ -1,0 +1,32 @@
+"""What waits among the findings of the sentinel, for the workbench."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.permissions import Permission
+from core.registers import Inbox, Todo
+from registry.benefits.choices import CaseState
+from registry.models import BenefitFinding
+
+# What is to be done in each state, and by whom.
+STEPS = (
+    (CaseState.OPEN, "条补贴核查问题待处理", "去处理", Permission.BENEFIT_CHECK),
+    (CaseState.SENT, "条补贴核查问题待村核实", "去核实", Permission.BENEFIT_EDIT),
+    (CaseState.EXPLAINED, "条补贴核查问题待乡镇复核", "去复核", Permission.BENEFIT_CHECK),
+    (CaseState.CHECKED, "条补贴核查问题待县办结", "去办结", Permission.BENEFIT_APPROVE),
+)
+
+
+def findings_to_do(scope, day):
+    """Return the findings that wait for something, by state. One query."""
+    states = {state: Count("pk", filter=Q(state=state)) for state, *_ in STEPS}
+    counts = BenefitFinding.objects.within(scope).aggregate(**states)
+    listed = reverse("benefits:finding_list")
+    return [
+        Todo(counts[state], text, f"{listed}?state={state.value}", action, needs=needs)
+        for state, text, action, needs in STEPS
+        if counts[state]
+    ]
+
+
+INBOX = Inbox(Permission.BENEFIT_VIEW, findings_to_do, order=440)
