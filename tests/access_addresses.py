@@ -260,6 +260,7 @@ ADDRESSES = {
     "assessments:unit_check_edit": get(WRITING, "unit_quarter"),
     "assessments:cell_detail": get(READING, "cell"),
     "assessments:cell_edit": get(WRITING, "cell"),
+    "assessments:cell_confirm": post(WRITING, "overruled_cell"),
     "assessments:evidence_create": post(WRITING, "cell"),
     "assessments:evidence_file": get(READING, "evidence"),
     "assessments:evidence_withdraw": get(WRITING, "evidence"),
