@@ -115,6 +115,8 @@ ADDRESSES = {
     "certificates:expiry_renew": post(WRITING),
     "certificates:household_list": get(SEEING_PERSONS),
     "certificates:household_detail": get(SEEING_PERSONS, "person"),
+    "certificates:rule_list": get(COUNTY),
+    "certificates:rule_edit": get(COUNTY, "county"),
     "certificates:holiday_list": get(COUNTY),
     "certificates:holiday_remove": post(COUNTY, "holiday"),
     # --- health ---

@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.permissions import Permission
 from core.registers import MenuItem, register
 from registry.certificates.inbox import INBOX
-from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.certificates.selectors.cases import case_tally
 
 GROUP = "残疾人"
@@ -25,6 +25,7 @@ MENU = (
             "certificates:case_detail", "certificates:case_create", "certificates:case_arrive",
             "certificates:case_start", "certificates:case_step", "certificates:case_return",
             "certificates:case_withdraw", "certificates:holiday_list",
+            "certificates:rule_list", "certificates:rule_edit",
         ),
     ),
     MenuItem(
@@ -49,3 +50,4 @@ def register_all():
     )
     auditlog.register(CaseEntry, exclude_fields=["updated_at"])
     auditlog.register(Holiday, exclude_fields=["updated_at"])
+    auditlog.register(CertificateRule, exclude_fields=["updated_at"])

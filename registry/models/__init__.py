@@ -1,6 +1,6 @@
 """All models of the register; Django finds those of the rooms through these imports."""
 
-from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
@@ -24,6 +24,7 @@ __all__ = [
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "CertificateRule",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
