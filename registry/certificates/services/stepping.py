@@ -35,7 +35,7 @@ def take_step(case, step_key, *, by, at, done_on, note="", **facts):
         case.category, case.grade, case.components = assessed(facts["grades"])
         case.agency = facts.get("agency", "")
     if began_on := facts.get("began_on"):
-        _must_have_hung_long_enough(case, began_on, done_on, calendar, rules)
+        _must_have_hung_long_enough(case, began_on, done_on, calendar=calendar, rules=rules)
     CaseEntry.objects.create(case=case, step=step.key, began_on=began_on, done_on=done_on, by=by, note=note)
     if following := case.spec.after(step.key):
         enter_step(case, following, on=done_on, calendar=calendar, rules=rules)
@@ -122,7 +122,7 @@ def _must_be_in_order(case, done_on, at):
         raise CaseRefused(f"办理日期不能早于上一环节的日期（{case.step_since}）。", field="done_on")
 
 
-def _must_have_hung_long_enough(case, began_on, done_on, calendar, rules):
+def _must_have_hung_long_enough(case, began_on, done_on, *, calendar, rules):
     """Refuse a public notice shorter than the rule asks for (办法 art. 9(3))."""
     if began_on < case.step_since:
         raise CaseRefused(f"公示开始日期不能早于上一环节的日期（{case.step_since}）。", field="began_on")
