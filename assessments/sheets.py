@@ -44,7 +44,7 @@ def _write_row(sheet, number, row, styles):
 
 def _note(cell):
     """Return what the reader of a cell should know: that a person overruled the fact, and why."""
-    return f"人工改判：{cell.check.reason}" if cell.is_override else ""
+    return cell.basis if cell.is_override else ""
 
 
 def _write_totals(page, number, found):

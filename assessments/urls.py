@@ -28,6 +28,11 @@ urlpatterns = [
         name="cell_edit",
     ),
     path(
+        "<int:unit_pk>/<int:item_pk>/<quarter:period>/confirm/",
+        cells.cell_confirm,
+        name="cell_confirm",
+    ),
+    path(
         "<int:unit_pk>/<int:item_pk>/<quarter:period>/evidence/",
         cells.evidence_create,
         name="evidence_create",

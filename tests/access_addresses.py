@@ -116,6 +116,8 @@ ADDRESSES = {
     "certificates:expiry_renew": post(WRITING),
     "certificates:household_list": get(SEEING_PERSONS),
     "certificates:household_detail": get(SEEING_PERSONS, "person"),
+    "certificates:rule_list": get(COUNTY),
+    "certificates:rule_edit": get(COUNTY, "county"),
     "certificates:holiday_list": get(COUNTY),
     "certificates:holiday_remove": post(COUNTY, "holiday"),
     # --- health ---
@@ -341,6 +343,7 @@ ADDRESSES = {
     "assessments:unit_check_edit": get(WRITING, "unit_quarter"),
     "assessments:cell_detail": get(READING, "cell"),
     "assessments:cell_edit": get(WRITING, "cell"),
+    "assessments:cell_confirm": post(WRITING, "overruled_cell"),
     "assessments:evidence_create": post(WRITING, "cell"),
     "assessments:evidence_file": get(READING, "evidence"),
     "assessments:evidence_withdraw": get(WRITING, "evidence"),

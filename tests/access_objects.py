@@ -150,6 +150,18 @@ def cell(village, user):
     return village.pk, item(village).pk, quarter_of(timezone.localdate())
 
 
+def overruled_cell(village, user):
+    """A fact that the village itself has overruled, and that waits for the township's word."""
+    own = ChecklistItemFactory(checklist=item(village).checklist, by_member=True)
+    CheckFactory(unit=village, item=own, overriding=True, awaits_confirmation=True, **this_quarter())
+    return village.pk, own.pk, quarter_of(timezone.localdate())
+
+
+def this_quarter():
+    now = quarter_of(timezone.localdate())
+    return {"year": now.year, "quarter": now.number}
+
+
 def evidence(village, user):
     return EvidenceFactory(check_row=CheckFactory(unit=village, item=item(village))).pk
 
@@ -264,6 +276,7 @@ MAKERS = {
     "unit_quarter": lambda village, user: cell(village, user)[::2],
     "county_past_quarter": past_quarter,
     "cell": cell,
+    "overruled_cell": overruled_cell,
     "evidence": evidence,
     "checklist": lambda village, user: item(village).checklist.pk,
     "item": lambda village, user: item(village).pk,

@@ -57,6 +57,17 @@ class Check(TimeStamped):
         related_name="checks",
         verbose_name="查验人",
     )
+    # A village overrules the system about itself: the township or the county has to find it right.
+    awaits_confirmation = models.BooleanField("待上级确认", default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认人",
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
 
     objects = CheckQuerySet.as_manager()
 
@@ -83,6 +94,11 @@ class Check(TimeStamped):
                 name="check_fact_keeps_value",
                 condition=~Q(source="fact") | ~Q(fact_value=""),
                 violation_error_message="系统判定须保留判定值。",
+            ),
+            models.CheckConstraint(
+                name="check_waits_only_overruled",
+                condition=Q(awaits_confirmation=False) | Q(source="override", confirmed_by=None),
+                violation_error_message="只有改判需要上级确认。",
             ),
             models.CheckConstraint(
                 name="check_by_hand_names_inspector",

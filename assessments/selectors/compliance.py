@@ -178,7 +178,7 @@ def _met_counts(checklist, scope, periods):
         wanted |= Q(year=period.year, quarter=period.number, item__in=items.values("pk"))
     rows = (
         Check.objects.within(scope)
-        .filter(wanted, result=Check.Result.YES)
+        .filter(wanted, result=Check.Result.YES, awaits_confirmation=False)
         .values_list("year", "quarter", "unit")
         .annotate(met=Count("pk"))
         .order_by()

@@ -18,6 +18,7 @@ class State(TextChoices):
     UNKNOWN = "unknown", "待核"
 
 
+UNCONFIRMED = "村级自报，未确认"
 FACT_STATES = {True: State.YES, False: State.NO, None: State.UNKNOWN}
 
 
@@ -49,6 +50,11 @@ class Cell:
         return self.check is not None and self.check.is_override
 
     @property
+    def is_unconfirmed(self):
+        """True if the unit itself has overruled the fact and nobody above has found that right yet."""
+        return self.check is not None and self.check.awaits_confirmation
+
+    @property
     def is_by_fact(self):
         """True if the system decided it, and no person has overruled that."""
         return self.item.is_fact and not self.is_override
@@ -73,6 +79,8 @@ class Cell:
     @property
     def basis(self):
         """Return in words why the state is what it is."""
+        if self.is_unconfirmed:
+            return f"{UNCONFIRMED}：自报“{self.check.get_result_display()}”，理由：{self.check.reason}"
         if self.is_override:
             return f"人工改判：{self.check.reason}"
         if self.item.is_fact:
@@ -221,6 +229,7 @@ def _cell(unit, item, check, measured):
     fact = measured.get(unit.pk) if measured is not None else None
     if check is not None and (not check.is_by_fact or measured is None):
         unknown = check.is_by_fact and check.fact_value == Check.FactValue.UNKNOWN
+        unknown = unknown or check.awaits_confirmation  # it counts neither as met nor as lacking till then
         return Cell(item, unit.pk, State.UNKNOWN if unknown else State(check.result), check, fact)
     if fact is not None:
         return Cell(item, unit.pk, FACT_STATES[fact.value], check, fact)

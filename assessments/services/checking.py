@@ -8,6 +8,7 @@ from assessments import facts
 from assessments.models import Check, ChecklistItem
 from assessments.selectors.periods import is_closed
 from assessments.selectors.places import county_of
+from core.permissions import Permission
 from orgs.models import Unit
 
 FACT_VALUES = {True: Check.FactValue.YES, False: Check.FactValue.NO, None: Check.FactValue.UNKNOWN}
@@ -135,7 +136,7 @@ def _apply(check, finding, fact, *, by, on):
             return False  # The fact speaks for itself; no row is needed until the quarter closes.
         _leave_to_fact(check, fact)
     elif fact is not None:
-        _overrule(check, finding, fact)
+        _overrule(check, finding, fact, by=by)
     else:
         check.source, check.result = Check.Source.HAND, finding.result
     check.note = finding.note
@@ -157,14 +158,50 @@ def _leave_to_fact(check, fact):
     check.source, check.result = Check.Source.FACT, FACT_RESULTS[fact.value]
     check.fact_value, check.fact_text = FACT_VALUES[fact.value], fact.text[:FACT_TEXT_LENGTH]
     check.reason, check.inspector, check.checked_on = "", None, None
+    check.awaits_confirmation, check.confirmed_by, check.confirmed_at = False, None, None
 
 
-def _overrule(check, finding, fact):
+def _overrule(check, finding, fact, *, by):
     if not finding.reason.strip():
         raise ReasonMissing(f"“{finding.item.name}”改判与系统判定不同，须写明理由。", item=finding.item)
     check.source, check.result = Check.Source.OVERRIDE, finding.result
     check.reason = finding.reason.strip()
     check.fact_value, check.fact_text = FACT_VALUES[fact.value], fact.text[:FACT_TEXT_LENGTH]
+    _ask_for_confirmation(check, by)
+
+
+def _ask_for_confirmation(check, by):
+    """Let what a village says of itself wait for the unit above; whoever stands above it needs nobody."""
+    unit = check.unit
+    check.awaits_confirmation = unit.is_grassroots and not may_confirm(by, unit)
+    check.confirmed_by = check.confirmed_at = None
+
+
+def may_confirm(user, unit):
+    """True if the user inspects from above the unit, and so may find right what it says of itself."""
+    return bool(unit.parent) and user.scope_of(Permission.CHECK_EDIT).covers(unit.parent)
+
+
+@transaction.atomic
+def confirm_overruling(check, *, by, at):
+    """Find right that a village has overruled the system about itself; from now on it counts. Return it.
+
+    A second click changes nothing.
+
+    :raises CheckRefused: the quarter is closed, nothing is overruled, or the actor does not stand above.
+    """
+    refuse_closed(check.unit, check.period)
+    check = (
+        Check.objects.select_for_update(of=("self",)).select_related("unit__parent", "item").get(pk=check.pk)
+    )
+    if not may_confirm(by, check.unit):
+        raise CheckRefused("由上一级残联确认。", item=check.item)
+    if not check.is_override:
+        raise CheckRefused("这一项没有改判，不需确认。", item=check.item)
+    if check.awaits_confirmation:
+        check.awaits_confirmation, check.confirmed_by, check.confirmed_at = False, by, at
+        check.save()
+    return check
 
 
 def _withdraw(check):

@@ -12,7 +12,7 @@ from assessments.services.checking import FACT_RESULTS, FACT_TEXT_LENGTH, FACT_V
 from orgs.models import Unit
 from orgs.scoping import UnitScope
 
-FROZEN = ["result", "fact_value", "fact_text", "updated_at"]
+FROZEN = ["result", "source", "awaits_confirmation", "fact_value", "fact_text", "updated_at"]
 
 
 class NotClosable(Exception):
@@ -24,7 +24,8 @@ def close_quarter(county, period, *, by, at, today):
     """Freeze the facts of a quarter that is over and return how many cells the facts decided.
 
     Facts are looked at on the last day of the quarter. What a person overruled keeps the value that the
-    person saw. The number of queries does not grow with the units.
+    person saw; what a village said of itself and nobody confirmed gives way to the fact. The number of
+    queries does not grow with the units.
 
     :raises NotClosable: the quarter is not over or closed already.
     """
@@ -53,7 +54,7 @@ def _freeze(checklist, period, county, *, at):
     for item_id, answers in measured.items():
         for unit in units:
             check = checks.get((unit.pk, item_id))
-            if check is not None and not check.is_by_fact:
+            if check is not None and not check.is_by_fact and not check.awaits_confirmation:
                 continue
             if check is None:
                 new.append(
@@ -70,5 +71,6 @@ def frozen_check(check, fact, period, at):
     """Make `check` say what the fact says in the quarter, as of the moment `at`, and return it unsaved."""
     check.year, check.quarter, check.source = period.year, period.number, Check.Source.FACT
     check.result, check.fact_value = FACT_RESULTS[fact.value], FACT_VALUES[fact.value]
+    check.awaits_confirmation = False
     check.fact_text, check.updated_at = fact.text[:FACT_TEXT_LENGTH], at
     return check

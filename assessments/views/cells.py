@@ -11,7 +11,7 @@ from assessments.forms.checking import EvidenceForm, FindingForm, InspectionForm
 from assessments.models import Evidence
 from assessments.selectors.cells import evidence_of, history_of
 from assessments.services import evidence as evidence_services
-from assessments.services.checking import CheckRefused, record_findings
+from assessments.services.checking import CheckRefused, confirm_overruling, may_confirm, record_findings
 from assessments.views.asking import cell_of, place_of, rights_at
 from assessments.views.squares import square_of
 from core.attachments import MAX_MB
@@ -58,6 +58,22 @@ def cell_edit(request, unit_pk, item_pk, period):
         "is_closed": is_closed,
     }
     return render(request, "assessments/cell_edit.html", context, fragment="form")
+
+
+@page(Permission.CHECK_EDIT, methods=["POST"])
+def cell_confirm(request, unit_pk, item_pk, period):
+    """Find right what a village has said of itself against the system."""
+    place = place_of(request, unit_pk, period)
+    cell, _ = cell_of(request, place, item_pk)
+    if cell.check is None:
+        raise Http404
+    try:
+        confirm_overruling(cell.check, by=request.user, at=timezone.now())
+    except CheckRefused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"已确认 {place.unit.name} {cell.item.name}的改判。")
+    return redirect(_address(place, cell))
 
 
 @page(Permission.CHECK_EDIT, methods=["POST"])
@@ -133,6 +149,7 @@ def _cell_context(request, place, cell, *, is_closed):
         "history": history_of(place.unit, cell.item, before=place.period),
         "is_closed": is_closed,
         "can_check": may["check"] and not is_closed,
+        "can_confirm": cell.is_unconfirmed and not is_closed and may_confirm(request.user, place.unit),
         "form": EvidenceForm(),
         "max_mb": MAX_MB,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from assessments.selectors.matrix import State
+from assessments.selectors.matrix import UNCONFIRMED, State
 
 LOOKS = {State.YES: "y", State.NO: "n", State.UNSEEN: "o", State.UNKNOWN: "p"}
 MARKS = {State.YES: "有", State.NO: "无", State.UNSEEN: "未", State.UNKNOWN: "核"}
@@ -69,6 +69,6 @@ def _square(cell, unit_name, url):
         look += " auto"
     label = f"{unit_name} {cell.item.short_name}：{cell.label}"
     if cell.is_override:
-        label += "（人工改判）"
+        label += f"（{UNCONFIRMED}）" if cell.is_unconfirmed else "（人工改判）"
     # Both are made of our own words and numbers.
     return Square(mark_safe(url), mark_safe(look), MARKS[cell.state], label)  # noqa: S308

@@ -11,6 +11,7 @@ from orgs.scoping import below
 from registry.certificates.choices import Act, CancelReason, CaseKind, CaseState
 from registry.certificates.defaults import KINDS, rule_on
 from registry.certificates.models import CaseEntry, CertificateCase
+from registry.certificates.selectors.rules import SHIPPED
 from registry.certificates.services.starting import enter_step
 from registry.choices import ArchiveReason, CardState, Category, Grade, Sex
 from registry.demo import names
@@ -167,7 +168,7 @@ class _Maker:
         case = self._new(kind, applied, **facts)
         day = applied
         for step in case.spec.steps[1:]:
-            enter_step(case, step, on=day, calendar=self._calendar)
+            enter_step(case, step, on=day, calendar=self._calendar, rules=SHIPPED)
             done = self._calendar.after(day, self._working_days(step))
             if done > self._today or case.spec.after(step.key) is None or self._rng.random() < STUCK:
                 break

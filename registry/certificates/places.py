@@ -7,7 +7,7 @@ from core.permissions import Permission
 from core.registers import MenuItem, register
 from registry.certificates.imports import kind
 from registry.certificates.inbox import INBOX
-from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.certificates.selectors.cases import case_tally
 
 GROUP = "残疾人"
@@ -26,6 +26,7 @@ MENU = (
             "certificates:case_detail", "certificates:case_create", "certificates:case_arrive",
             "certificates:case_start", "certificates:case_step", "certificates:case_return",
             "certificates:case_withdraw", "certificates:holiday_list",
+            "certificates:rule_list", "certificates:rule_edit",
         ),
     ),
     MenuItem(
@@ -51,3 +52,4 @@ def register_all():
     )
     auditlog.register(CaseEntry, exclude_fields=["updated_at"])
     auditlog.register(Holiday, exclude_fields=["updated_at"])
+    auditlog.register(CertificateRule, exclude_fields=["updated_at"])

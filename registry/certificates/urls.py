@@ -1,7 +1,7 @@
 from django.urls import path
 
 from registry.certificates.choices import CaseKind
-from registry.certificates.views import cases, expiry, holidays, households
+from registry.certificates.views import cases, expiry, holidays, households, rules
 
 app_name = "certificates"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("expiry/renew/", expiry.expiry_renew, name="expiry_renew"),
     path("households/", households.household_list, name="household_list"),
     path("households/<int:pk>/", households.household_detail, name="household_detail"),
+    path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/<int:county_pk>/", rules.rule_edit, name="rule_edit"),
     path("holidays/", holidays.holiday_list, name="holiday_list"),
     path("holidays/<int:pk>/remove/", holidays.holiday_remove, name="holiday_remove"),
 ]

@@ -31,6 +31,7 @@ from registry.comparing.models import (
     ComparisonTakeover,
     ComparisonTask,
 )
+from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
@@ -70,6 +71,7 @@ __all__ = [
     "ComparisonRow",
     "ComparisonTakeover",
     "ComparisonTask",
+    "CertificateRule",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",

@@ -102,6 +102,8 @@ def _source(cell):
 
 def _basis(cell):
     """Return why the cell says what it says: the fact, or the reason of whoever overruled it, or a note."""
+    if cell.is_unconfirmed:
+        return cell.basis
     if cell.is_override:
         return cell.check.reason
     if cell.is_by_fact:

@@ -14,6 +14,7 @@ from reports.workbench.register import persons_by_township, show_register
 from reports.workbench.staffing import show_posts, show_stipend
 from staff.selectors.stipends import stipend_by_township
 
+LOOK = "查看"
 URGENCY = ("bad", "warn", "info", "none", "good")
 
 
@@ -39,9 +40,9 @@ def _inbox(scopes, day):
 
 
 def _by_urgency(todos, scopes):
-    """Return the to-dos, the most urgent first, otherwise in the order in which they came."""
+    """Return the to-dos: what the user may do, the most urgent first, then what there is to look at."""
     todos = [_for_those_who_may(todo, scopes) for todo in todos]
-    return sorted(todos, key=lambda todo: URGENCY.index(todo.tone))
+    return sorted(todos, key=lambda todo: (todo.action == LOOK, URGENCY.index(todo.tone)))
 
 
 def _draw(scopes, day):
@@ -65,7 +66,7 @@ def _draw(scopes, day):
 
 def _for_those_who_may(todo, scopes):
     """Return the to-do, as something to look at for those who may not do it."""
-    return todo if todo.needs is None or scopes[todo.needs] else replace(todo, action="查看")
+    return todo if todo.needs is None or scopes[todo.needs] else replace(todo, action=LOOK)
 
 
 def _townships(scopes, posts, compliance, day):

@@ -1,9 +1,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from core.models import TimeStamped
+from orgs.dated import DatedRule, dated_constraints
 from orgs.models import Unit
 from orgs.scoping import HandedDownQuerySet
 from staff.choices import Payer, PostType, Proration
@@ -11,12 +11,7 @@ from staff.choices import Payer, PostType, Proration
 LAST_CUTOFF_DAY = 28  # the last day that every month has
 
 
-class StandardQuerySet(HandedDownQuerySet):
-    def in_force(self, on):
-        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-
-
-class StipendStandard(TimeStamped):
+class StipendStandard(DatedRule):
     """What a county pays a type of post each month, in yuan, from `since` (a first of month) to `until`."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="stipend_standards", verbose_name="县（区）")
@@ -24,25 +19,20 @@ class StipendStandard(TimeStamped):
     monthly_amount = models.DecimalField("月标准（元）", max_digits=9, decimal_places=2)
     payer = models.CharField("资金来源", max_length=20, choices=Payer)
     since = models.DateField("起始日期", help_text="从某月 1 日起执行。")
-    until = models.DateField("终止日期", null=True, blank=True)
     source = models.CharField("依据文件", max_length=200, blank=True)
-
-    objects = StandardQuerySet.as_manager()
 
     class Meta:
         verbose_name = "补贴标准"
         verbose_name_plural = "补贴标准"
         constraints = [
-            models.UniqueConstraint(
+            *dated_constraints(
                 fields=["unit", "post_type"],
-                condition=Q(until=None),
-                name="standard_one_open_per_post_type",
-                violation_error_message="该岗位类型已有一条正在执行的标准。",
-            ),
-            models.UniqueConstraint(
-                fields=["unit", "post_type", "since"],
-                name="standard_one_per_day",
-                violation_error_message="该岗位类型在这一天已有一条标准。",
+                one_open="standard_one_open_per_post_type",
+                one_a_day="standard_one_per_day",
+                ends="standard_ends_after_it_begins",
+                what="该岗位类型",
+                noun="标准",
+                strictly=True,
             ),
             models.CheckConstraint(
                 name="standard_is_positive",
@@ -54,25 +44,10 @@ class StipendStandard(TimeStamped):
                 condition=Q(since__day=1),
                 violation_error_message="起始日期须为某月 1 日。",
             ),
-            models.CheckConstraint(
-                name="standard_ends_after_it_begins",
-                condition=Q(until=None) | Q(until__gt=F("since")),
-                violation_error_message="终止日期须晚于起始日期。",
-            ),
         ]
 
     def __str__(self):
         return f"{self.get_post_type_display()}每月 {self.monthly_amount} 元"
-
-    @property
-    def badge(self):
-        """Return (text, tone) for its state today."""
-        today = timezone.localdate()
-        if self.since > today:
-            return "尚未执行", "info"
-        if self.until is not None and self.until < today:
-            return "已停止", "none"
-        return "执行中", "good"
 
 
 class StipendRule(TimeStamped):

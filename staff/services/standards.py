@@ -1,10 +1,9 @@
 """Setting what is paid and how months are counted; a new standard ends the one before."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from core.permissions import Permission
+from orgs.dated import begin_row
 from staff.choices import RunState
 from staff.models import StipendMonth, StipendRule, StipendStandard
 from staff.services.refusal import StaffRefused, must_cover
@@ -27,12 +26,9 @@ def add_standard(county, *, by, at, post_type, monthly_amount, payer, since, sou
     own = StipendStandard.objects.select_for_update().filter(unit=county, post_type=post_type)
     newest = own.order_by("-since").first()
     if newest is not None and newest.since >= since:
-        raise StaffRefused(f"已有 {newest.since:%Y-%m-%d} 起的标准，新标准须从此后的月份起。", field="since")
+        _refuse_before(newest.since)
     _must_not_touch_paid_months(county, since, post_type)
-    if newest is not None and (newest.until is None or newest.until >= since):
-        newest.until = since - timedelta(days=1)
-        newest.save()
-    return StipendStandard.objects.create(
+    standard = StipendStandard(
         unit=county,
         post_type=post_type,
         monthly_amount=monthly_amount,
@@ -40,6 +36,11 @@ def add_standard(county, *, by, at, post_type, monthly_amount, payer, since, sou
         since=since,
         source=source,
     )
+    return begin_row(own, standard, refuse=_refuse_before)
+
+
+def _refuse_before(day):
+    raise StaffRefused(f"已有 {day:%Y-%m-%d} 起的标准，新标准须从此后的月份起。", field="since")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from registry.certificates.numbers import (
     number_after_loss,
     number_after_regrading,
 )
+from registry.certificates.selectors.rules import rules_for
 from registry.certificates.services.refusal import CaseRefused
 from registry.choices import ArchiveReason, CardState
 from registry.identity import birth_date_of, sex_of
@@ -76,7 +77,7 @@ def _issue(case, person, *, by, at, on, number, like):
     old = certificates.current_certificate(person)
     if old is not None and old.issued_on and on < old.issued_on:
         raise CaseRefused(f"发证日期不能早于原证的发证日期（{old.issued_on}）。", field="done_on")
-    expires = certificates.expiry_of(on, years=rule_on(case.applied_on).valid_years)
+    expires = certificates.expiry_of(on, years=rules_for(case.unit).on(case.applied_on).valid_years)
     if case.spec.keeps_expiry and old is not None and old.expires_on and old.expires_on > on:
         expires = old.expires_on
     case.replaced = old

@@ -11,6 +11,7 @@ from registry.certificates.choices import CaseKind
 from registry.certificates.defaults import KINDS, rule_on
 from registry.certificates.models import CaseEntry, CertificateCase
 from registry.certificates.selectors.eligibility import barred_until, card_condition, open_case_of
+from registry.certificates.selectors.rules import rules_for
 from registry.certificates.services.refusal import CaseRefused, must_cover
 from registry.models import Certificate, Person
 from registry.services.certificates import current_certificate
@@ -112,36 +113,45 @@ WORDS = {
 
 
 def _renewals(people, *, by, today):
-    """Return unsaved cases; one calendar serves all the villages of a township."""
+    """Return unsaved cases; one calendar and one set of rules serve all the villages of a township."""
     cards = Certificate.objects.current().filter(person__in=[person.pk for person in people])
     card_of = {card.person_id: card for card in cards}
-    calendars = {}
+    calendars, rules = {}, {}
     cases = []
     for person in people:
         place = person.unit.ancestor_paths[-1]
         if place not in calendars:
-            calendars[place] = calendar_of(person.unit)
+            calendars[place], rules[place] = calendar_of(person.unit), rules_for(person.unit)
         case = CertificateCase(
             kind=CaseKind.RENEW, unit=person.unit, person=person, applied_on=today, started_by=by,
             replaced=card_of.get(person.pk),
         )  # fmt: skip
-        enter_step(case, case.spec.steps[1], on=today, calendar=calendars[place])
+        enter_step(case, case.spec.steps[1], on=today, calendar=calendars[place], rules=rules[place])
         case.refresh_copies()
         cases.append(case)
     return cases
 
 
-def enter_step(case, step, *, on, calendar):
-    """Put an unsaved case before `step` on the day `on`, with the deadline that the rules give it."""
+def enter_step(case, step, *, on, calendar, rules):
+    """Put an unsaved case before `step` on the day `on`, with the deadline that the rules give it.
+
+    :param rules: the `CountyRules` of the case's county.
+    """
     case.step, case.step_since = step.key, on
-    days = getattr(rule_on(case.applied_on), step.limit) if step.limit else None
+    days = getattr(rules.on(case.applied_on), step.limit) if step.limit else None
     case.due_on = calendar.after(on, days) if days else None
     return case
 
 
 def _begin(case, *, by):
     """Save the case behind its first step, which taking it in has done."""
-    enter_step(case, case.spec.steps[1], on=case.applied_on, calendar=calendar_of(case.unit))
+    enter_step(
+        case,
+        case.spec.steps[1],
+        on=case.applied_on,
+        calendar=calendar_of(case.unit),
+        rules=rules_for(case.unit),
+    )
     case.save()
     _accepted(case, by).save()
     return case

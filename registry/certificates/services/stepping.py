@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.certificates.choices import Act, CaseState
-from registry.certificates.defaults import rule_on
 from registry.certificates.models import CaseEntry, CertificateCase
 from registry.certificates.numbers import assessed
+from registry.certificates.selectors.rules import rules_for
 from registry.certificates.services.finishing import finish
 from registry.certificates.services.refusal import CaseRefused, must_cover, must_take
 from registry.certificates.services.starting import enter_step
@@ -30,15 +30,15 @@ def take_step(case, step_key, *, by, at, done_on, note="", **facts):
     step = case.current_step
     must_take(by, step, case.unit)
     _must_be_in_order(case, done_on, at)
-    calendar = calendar_of(case.unit)
+    calendar, rules = calendar_of(case.unit), rules_for(case.unit)
     if "grades" in facts:
         case.category, case.grade, case.components = assessed(facts["grades"])
         case.agency = facts.get("agency", "")
     if began_on := facts.get("began_on"):
-        _must_have_hung_long_enough(case, began_on, done_on, calendar)
+        _must_have_hung_long_enough(case, began_on, done_on, calendar=calendar, rules=rules)
     CaseEntry.objects.create(case=case, step=step.key, began_on=began_on, done_on=done_on, by=by, note=note)
     if following := case.spec.after(step.key):
-        enter_step(case, following, on=done_on, calendar=calendar)
+        enter_step(case, following, on=done_on, calendar=calendar, rules=rules)
     else:
         finish(case, by=by, at=at, on=done_on)
         case.state, case.finished_at, case.finished_by, case.due_on = CaseState.DONE, at, by, None
@@ -76,7 +76,13 @@ def resume_case(case, *, by, at, note=""):
     if not case.is_returned:
         raise CaseRefused("本业务没有被退回，无须重新提交。")
     _write(case, Act.RESUMED, by=by, at=at, note=note)
-    enter_step(case, case.current_step, on=timezone.localdate(at), calendar=calendar_of(case.unit))
+    enter_step(
+        case,
+        case.current_step,
+        on=timezone.localdate(at),
+        calendar=calendar_of(case.unit),
+        rules=rules_for(case.unit),
+    )
     case.state = CaseState.OPEN
     case.save()
     return case
@@ -116,11 +122,11 @@ def _must_be_in_order(case, done_on, at):
         raise CaseRefused(f"办理日期不能早于上一环节的日期（{case.step_since}）。", field="done_on")
 
 
-def _must_have_hung_long_enough(case, began_on, done_on, calendar):
+def _must_have_hung_long_enough(case, began_on, done_on, *, calendar, rules):
     """Refuse a public notice shorter than the rule asks for (办法 art. 9(3))."""
     if began_on < case.step_since:
         raise CaseRefused(f"公示开始日期不能早于上一环节的日期（{case.step_since}）。", field="began_on")
-    days = rule_on(case.applied_on).notice_days
+    days = rules.on(case.applied_on).notice_days
     earliest = calendar.after(began_on, days)
     if done_on < earliest:
         raise CaseRefused(

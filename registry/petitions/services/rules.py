@@ -1,10 +1,9 @@
 """Setting the categories of a county and their deadlines."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from core.permissions import Permission
+from orgs.dated import begin_row
 from registry.petitions.models import PetitionRule
 from registry.petitions.selectors.rules import rules_of
 from registry.petitions.services.refusal import PetitionRefused
@@ -28,20 +27,11 @@ def save_rule(county, *, by, at, code="", since, **facts):
         raise PetitionRefused(f"已有名为“{facts['name']}”的类别。", field="name")
     rows = PetitionRule.objects.select_for_update().filter(unit=county)
     code = code or f"{OWN}-{rows.values('code').distinct().count() + 1}"
-    latest = rows.filter(code=code).order_by("-since").first()
-    if latest and latest.since > since:
-        day = latest.since
-        raise PetitionRefused(
-            f"该类别自{day.year}年{day.month}月{day.day}日起已另有规定，请选择其后的日期。", field="since"
-        )
-    if latest and latest.since == since:
-        row = latest
-        for name, value in facts.items():
-            setattr(row, name, value)
-    else:
-        if latest:
-            latest.until = since - timedelta(days=1)
-            latest.save(update_fields=["until", "updated_at"])
-        row = PetitionRule(unit=county, code=code, since=since, **facts)
-    row.save()
-    return row
+    row = PetitionRule(unit=county, code=code, since=since, **facts)
+    return begin_row(rows.filter(code=code), row, refuse=_refuse_before)
+
+
+def _refuse_before(day):
+    raise PetitionRefused(
+        f"该类别自{day.year}年{day.month}月{day.day}日起已另有规定，请选择其后的日期。", field="since"
+    )

@@ -29,8 +29,8 @@ def rule_list(request):
         "county": county,
         "counties": counties,
         "rules": list(rules_of(county, today).values()),
-        "coming": rows.filter(since__gt=today).order_by("since", "pk"),
-        "past": rows.filter(until__lt=today).order_by("-until", "-pk"),
+        "coming": rows.coming(today),
+        "past": rows.past(today),
     }
     return render(request, "registry/petitions/rule_list.html", context, fragment="results")
 
