@@ -9,6 +9,7 @@ urlpatterns = [
     path("needs/", include("registry.needs.urls")),
     path("ledgers/", include("registry.ledgers.urls")),
     path("petitions/", include("registry.petitions.urls")),
+    path("survey/", include("registry.survey.urls")),
     path("staff/", include("staff.urls")),
     path("checks/", include("assessments.urls")),
     path("", include("core.urls")),

@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("certificates", "health", "needs", "ledgers", "petitions")
+ROOMS = ("certificates", "health", "needs", "ledgers", "petitions", "survey")
 COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
 
 

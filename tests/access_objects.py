@@ -42,6 +42,14 @@ from tests.factories.ledgers import (
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
+from tests.factories.survey import (
+    SurveyCheckFactory,
+    SurveyCheckLineFactory,
+    SurveyImportFactory,
+    SurveyLineFactory,
+    round_of,
+    survey_village,
+)
 
 
 @dataclass
@@ -215,6 +223,14 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    # --- survey ---
+    "survey_round": lambda village, user: round_of(village).pk,
+    "survey_round_and_village": lambda village, user: (round_of(village).pk, village.pk),
+    "survey_village": lambda village, user: survey_village(village).pk,
+    "survey_line": lambda village, user: SurveyLineFactory(unit=village).pk,
+    "survey_import": lambda village, user: SurveyImportFactory(unit=village).pk,
+    "survey_check": lambda village, user: SurveyCheckFactory(unit=village.parent).pk,
+    "survey_check_line": lambda village, user: SurveyCheckLineFactory(line__unit=village).pk,
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,

@@ -19,6 +19,16 @@ from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
+from registry.survey.models import (
+    SurveyChange,
+    SurveyCheck,
+    SurveyCheckLine,
+    SurveyImport,
+    SurveyLine,
+    SurveyRound,
+    SurveySave,
+    SurveyVillage,
+)
 
 __all__ = [
     "CaseEntry",
@@ -55,4 +65,12 @@ __all__ = [
     "Project",
     "Quota",
     "RuleSetting",
+    "SurveyChange",
+    "SurveyCheck",
+    "SurveyCheckLine",
+    "SurveyImport",
+    "SurveyLine",
+    "SurveyRound",
+    "SurveySave",
+    "SurveyVillage",
 ]

@@ -23,6 +23,7 @@ from registry.health.demo import make_health
 from registry.ledgers.demo import make_ledgers
 from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
+from registry.survey.demo import make_surveys
 from staff.demo import make_staff
 
 
@@ -91,6 +92,7 @@ class Command(BaseCommand):
                 ("需求", make_needs, {}),
                 ("证件业务", make_cases, {}),
                 ("台账", make_ledgers, {}),
+                ("年度调查", make_surveys, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("数据体检", make_health, {}),
