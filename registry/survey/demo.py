@@ -93,7 +93,7 @@ class _Filler:
         """Return the share of a village's sheets that are begun; some villages are behind."""
         if self._is_past:
             return 1
-        pace = self._rng.choice((1.1, 1.1, 1.0, 1.0, 0.9, 0.6))
+        pace = self._rng.choice((1.2, 1.2, 1.15, 1.1, 1.1, 0.7))
         return min(1, self._elapsed * pace)
 
     def _sheet(self, line):

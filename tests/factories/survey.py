@@ -80,8 +80,8 @@ class SurveyLineFactory(DjangoModelFactory):
         )
         finished = factory.Trait(filled=True, state=LineState.DONE)
         approved = factory.Trait(filled=True, state=LineState.APPROVED)
-        given = None
 
+    given = None
     unit = factory.SubFactory(VillageFactory)
     person = factory.LazyAttribute(lambda line: _holder(line))
     village = factory.LazyAttribute(lambda line: survey_village(line.unit))

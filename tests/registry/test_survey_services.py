@@ -13,13 +13,13 @@ from registry.survey.rules import Form
 from registry.survey.services import changes, checks, entry, review, rounds
 from registry.survey.services.refusal import SurveyConflict, SurveyRefused
 from tests.factories import (
-    CertificateFactory,
     CountyFactory,
     PersonFactory,
     PostingFactory,
     TownshipFactory,
     VillageFactory,
 )
+from tests.factories.certificates import with_card
 from tests.factories.survey import (
     ANSWERS,
     SurveyChangeFactory,
@@ -64,7 +64,7 @@ def clerk(county):
 
 
 def holder(village, **facts):
-    return CertificateFactory(person=PersonFactory(unit=village, **facts)).person
+    return with_card(unit=village, **facts)
 
 
 def save(line, code, answers, *, by, version=None, token=None):
