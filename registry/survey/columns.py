@@ -57,7 +57,7 @@ def _answer_column(question):
     def value(line):
         if question.is_private:  # an export shows no number; left empty, the one that stands is kept
             return ""
-        return question.words(line.answers.get(question.code))
+        return question.words(line.all_answers.get(question.code))
 
     return Column(title_of(question), value, 16)
 

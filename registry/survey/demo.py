@@ -20,6 +20,14 @@ MODES = (Mode.HOME,) * 37 + (Mode.MET,) * 6 + (Mode.CALL,) * 2 + (Mode.LOST,)
 REASONS = (LostReason.APART,) * 3 + (LostReason.AWAY,) * 3 + (LostReason.REFUSED, LostReason.OTHER)
 VARIANTS = 8  # different sheets for people whom the form asks the same questions
 MOVED_SHARE = 0.03  # of the finished sheets say something that the register does not
+ON_SHEETS = (
+    "state", "mode", "lost_reason", "visited_on", "answers", "saved_at", "saved_by", "reviewed_at",
+    "reviewed_by", "versions",
+)  # fmt: skip
+ON_VILLAGES = (
+    "investigator", "answers", "answered_at", "state", "submitted_at", "submitted_by", "decided_at",
+    "decided_by",
+)  # fmt: skip
 NAMES = ("马建军", "杨秀兰", "王志强", "李玉霞", "张国栋", "冉正明")
 
 
@@ -78,14 +86,10 @@ class _Filler:
         is_whole = {line.village_id for line in lines} - {
             line.village_id for line in lines if line.state != LineState.APPROVED
         }
-        changed = ["state", "mode", "lost_reason", "visited_on", "answers", "saved_at", "saved_by", "reviewed_at",
-                   "reviewed_by", "versions"]  # fmt: skip
-        bulk.update(touched, changed, at=self._at)
+        bulk.update(touched, ON_SHEETS, at=self._at)
         for village in villages:
             self._village(village, village.pk in is_whole)
-        names = ["investigator", "answers", "answered_at", "state", "submitted_at", "submitted_by", "decided_at",
-                 "decided_by"]  # fmt: skip
-        bulk.update(villages, names, at=self._at)
+        bulk.update(villages, ON_VILLAGES, at=self._at)
         if not self._is_past:
             self._changes([line for line in touched if line.state == LineState.DONE and line.answers])
 
@@ -124,9 +128,9 @@ class _Filler:
         """Return a complete sheet for such a person, question by question, jumps followed."""
         answers = {}
         for code, question in self._form.questions.items():
-            if code in self._form.applicable(subject, answers) and not question.is_private:
-                if value := self._answer(question):
-                    answers[code] = value
+            value = self._answer(question)
+            if value and code in self._form.applicable(subject, answers):
+                answers[code] = value
         return answers if not self._form.contradictions(answers) else self._invent(subject)
 
     def _answer(self, question):

@@ -32,7 +32,7 @@ def sheet_pdf(survey, unit):
         by_village[line.village_id].printed.append(line)
     printed = [village for village in villages if village.printed]
     context = {
-        "round": survey, "unit": unit, "villages": printed, "modes": Mode.labels, "reasons": LostReason.labels,
+        "round": survey, "villages": printed, "modes": Mode.labels, "reasons": LostReason.labels,
     }  # fmt: skip
     title = [f"{survey.year} 年持证残疾人基本状况", "调查底册"]
     return print_document(TEMPLATE, context, title=title, author=unit.federation_name), number

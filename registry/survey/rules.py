@@ -1,7 +1,7 @@
 """The engine of a survey form: which questions apply to whom, and what an answer may be (domain.md §2.2).
 
 Pure Python without the database. A form is the mapping of `form.toml`: conditions by age, category and
-grade (★), jumps (跳转) to a later question, several answers up to a limit, answers that contradict each other.
+grade (★), jumps (跳转) to a later question, several answers up to a limit, contradictions.
 """
 
 from dataclasses import dataclass, field
@@ -43,6 +43,7 @@ class Question:
 
     @property
     def is_private(self):
+        """True for numbers of people, which pages mask."""
         return self.kind == QuestionKind.PHONE
 
     @property
@@ -100,7 +101,9 @@ class Form:
 
     @cached_property
     def private(self):
-        return frozenset(code for code, question in self.questions.items() if question.is_private)
+        """Return the codes whose answers are stored encrypted: phones and free texts."""
+        apart = (QuestionKind.PHONE, QuestionKind.TEXT)
+        return frozenset(code for code, question in self.questions.items() if question.kind in apart)
 
     @cached_property
     def _places(self):

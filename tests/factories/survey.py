@@ -17,6 +17,7 @@ from registry.models import (
 )
 from registry.survey.choices import LineState, Mode, RoundState
 from registry.survey.defaults import default_form
+from registry.survey.rules import Form
 from tests.factories.accounts import UserFactory
 from tests.factories.orgs import CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.registry import CertificateFactory, PersonFactory
@@ -24,9 +25,9 @@ from tests.factories.registry import CertificateFactory, PersonFactory
 SINCE = datetime(2026, 6, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Complete for an employed grown-up with a physical disability of the third grade.
 ANSWERS = {
-    "R2A": "13800001234", "R2B": "道口村一社", "R3": "1", "R4": "2", "R5": "2", "R6": "1", "R8": "1", "R9": "2",
-    "R10": "3", "R13": "1", "R17": "7", "R20": ["9"], "R21": ["1"], "R22": "1", "R25": "1", "R27": ["9"],
-    "R28": ["1"], "R31": "2", "R34": ["4"], "R35": ["9"], "R36": "1", "R38": "1",
+    "R2A": "13800001234", "R2B": "道口村一社", "R3": "1", "R4": "2", "R5": "2", "R6": "1",
+    "R8": "1", "R9": "2", "R10": "3", "R13": "1", "R17": "7", "R20": ["9"], "R21": ["1"], "R22": "1",
+    "R25": "1", "R27": ["9"], "R28": ["1"], "R31": "2", "R34": ["4"], "R35": ["9"], "R36": "1", "R38": "1",
 }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ class SurveyLineFactory(DjangoModelFactory):
         given = facts.pop("given", None)
         line = model(**facts)
         if given:
-            line.put_answers(dict(given), {"R2A", "R5C"})
+            line.put_answers(dict(given), Form(line.round.form).private)
         line.save()
         return line
 

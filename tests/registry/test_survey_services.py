@@ -151,14 +151,14 @@ class TestOpeningARound:
 
 
 class TestFillingIn:
-    def test_keeps_phones_apart_and_encrypted(self, village, member):
+    def test_keeps_phones_and_texts_apart_and_encrypted(self, village, member):
         line = SurveyLineFactory(unit=village)
 
-        save(line, "basic", {"R2A": "13800001234", "R3": "1"}, by=member)
+        save(line, "basic", {"R2A": "13800001234", "R5A": "王建国", "R3": "1"}, by=member)
 
         line.refresh_from_db()
         assert line.answers == {"R3": "1"}
-        assert line.all_answers["R2A"] == "13800001234"
+        assert (line.all_answers["R2A"], line.all_answers["R5A"]) == ("13800001234", "王建国")
         assert line.state == LineState.DOING
 
     def test_drops_what_is_jumped_over_and_says_so(self, village, member):
@@ -244,7 +244,8 @@ class TestFillingIn:
         entry.complete_line(line, by=member, at=NOW)
 
         assert {(one.field, one.old, one.new) for one in SurveyChange.objects.all()} == {
-            ("phone", "13900005678", "13800001234"), ("address", "道口村二社", "道口村一社"), ("hukou", "", "rural"),
+            ("phone", "13900005678", "13800001234"), ("address", "道口村二社", "道口村一社"),
+            ("hukou", "", "rural"),
             ("marriage", "", "married"), ("education", "", "junior"), ("employment", "", "flexible"),
         }  # fmt: skip
 

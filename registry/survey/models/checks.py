@@ -12,7 +12,7 @@ from registry.survey.models.rounds import SurveyRound
 
 
 class SurveyCheck(TimeStamped):
-    """复查验收: a sample of finished sheets below a unit, asked a second time. A seed draws the same again."""
+    """复查验收: a sample of finished sheets below a unit, asked a second time. A seed draws it again."""
 
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="checks", verbose_name="年度调查")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="复查范围")

@@ -42,8 +42,8 @@ class SurveyLineQuerySet(UnitScopedQuerySet):
 class SurveyLine(TimeStamped):
     """One holder on the 底册 of a round, as the register knew them when it was drawn, and what was answered.
 
-    The line stays with the village where it was drawn, wherever the person goes. Answers with numbers of
-    people are kept apart in `private_answers`, encrypted; `answers` holds {code: text or list of codes}.
+    The line stays with the village where it was drawn, wherever the person goes. Numbers of people
+    and free texts are kept apart in `private_answers`, encrypted; `answers` holds {code: text or codes}.
     """
 
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="lines", verbose_name="年度调查")
@@ -187,6 +187,9 @@ class SurveySave(models.Model):
         verbose_name = "调查保存记录"
         verbose_name_plural = "调查保存记录"
         constraints = [models.UniqueConstraint(fields=["line", "token"], name="surveysave_once")]
+
+    def __str__(self):
+        return f"{self.line}：{self.section}"
 
 
 class SurveyChange(TimeStamped):

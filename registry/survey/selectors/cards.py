@@ -21,10 +21,10 @@ def surveys_about(person, user):
 
 
 def answers_of(line):
-    """Return the public answers that apply as (code, question, answer in words), in the order of the form."""
-    form, answers = Form(line.round.form), line.answers
+    """Return the answers that apply as (code, question, answer in words), in order; no numbers of people."""
+    form, answers = Form(line.round.form), line.all_answers
     return [
         (code, form.questions[code].text, form.questions[code].words(answers[code]))
-        for code in form.applicable(subject_of(line), line.all_answers)
-        if answers.get(code)
+        for code in form.applicable(subject_of(line), answers)
+        if answers.get(code) and not form.questions[code].is_private
     ]
