@@ -9,10 +9,10 @@ from core import bulk
 from registry.models import Person
 from registry.survey.choices import LineState, LostReason, Mode, QuestionKind, RoundState, VillageState
 from registry.survey.defaults import HEADER, default_form
-from registry.survey.models import SurveyChange, SurveyLine, SurveyRound, SurveyVillage
+from registry.survey.models import SurveyChange, SurveyRound
 from registry.survey.rules import Form
 from registry.survey.services.changes import registered_value
-from registry.survey.services.drawing import draw_lines
+from registry.survey.services.drawing import drawn
 from registry.survey.services.entry import subject_of
 
 WINDOW = ((6, 1), (11, 30))
@@ -20,10 +20,6 @@ MODES = (Mode.HOME,) * 37 + (Mode.MET,) * 6 + (Mode.CALL,) * 2 + (Mode.LOST,)
 REASONS = (LostReason.APART,) * 3 + (LostReason.AWAY,) * 3 + (LostReason.REFUSED, LostReason.OTHER)
 VARIANTS = 8  # different sheets for people whom the form asks the same questions
 MOVED_SHARE = 0.03  # of the finished sheets say something that the register does not
-ON_SHEETS = (
-    "state", "mode", "lost_reason", "visited_on", "answers", "saved_at", "saved_by", "reviewed_at",
-    "reviewed_by", "versions",
-)  # fmt: skip
 ON_VILLAGES = (
     "investigator", "answers", "answered_at", "state", "submitted_at", "submitted_by", "decided_at",
     "decided_by",
@@ -43,12 +39,13 @@ def make_surveys(county, *, rng, at, by):
     made = 0
     for year in (today.year - 1, today.year):
         survey = _round(county, year, at=at)
-        survey.line_count = draw_lines(survey, at=at)
+        villages, lines = drawn(survey, at=at)
+        survey.line_count = len(lines)
         is_past = year < today.year
         survey.state = RoundState.CLOSED if is_past else RoundState.OPEN
         survey.closed_at = at if is_past else None
         survey.save()
-        _Filler(survey, rng=rng, at=at, by=by, today=today).fill()
+        _Filler(survey, rng=rng, at=at, by=by, today=today).fill(villages, lines)
         made += survey.line_count
     return made
 
@@ -75,18 +72,16 @@ class _Filler:
         self._elapsed = survey.elapsed_on(today)
         self._is_past = survey.state == RoundState.CLOSED
 
-    def fill(self):
+    def fill(self, villages, lines):
         """Write sheets and villages, and what this year's say differently from the register."""
-        villages = list(SurveyVillage.objects.filter(round=self._survey).order_by("pk"))
         shares = {village.pk: self._share() for village in villages}
-        lines = list(SurveyLine.objects.filter(round=self._survey).order_by("pk"))
         touched = [line for line in lines if self._rng.random() < shares[line.village_id]]
         for line in touched:
             self._sheet(line)
         is_whole = {line.village_id for line in lines} - {
             line.village_id for line in lines if line.state != LineState.APPROVED
         }
-        bulk.update(touched, ON_SHEETS, at=self._at)
+        bulk.insert(lines, at=self._at)
         for village in villages:
             self._village(village, village.pk in is_whole)
         bulk.update(villages, ON_VILLAGES, at=self._at)

@@ -18,6 +18,13 @@ def draw_lines(survey, *, at):
 
     A few statements for the whole county. Villages without a holder are there too: they have their own form.
     """
+    _, lines = drawn(survey, at=at)
+    bulk.insert(lines, at=at)
+    return len(lines)
+
+
+def drawn(survey, *, at):
+    """Write the villages and return (villages, lines that are not saved yet)."""
     scope = UnitScope(paths=frozenset({survey.unit.path}))
     units = list(Unit.objects.within(scope).current().grassroots().in_tree_order())
     holders = Person.objects.within(scope).active().filter(card_state__in=HOLDING)
@@ -34,8 +41,7 @@ def draw_lines(survey, *, at):
     for person in people:
         numbers[person.unit_id] += 1
         lines.append(_line(survey, by_unit[person.unit_id], person, numbers[person.unit_id]))
-    bulk.insert(lines, at=at)
-    return len(lines)
+    return villages, lines
 
 
 def _line(survey, village, person, number):
