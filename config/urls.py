@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/", include("registry.applications.urls")),
     path("comparing/", include("registry.comparing.urls")),
     path("benefits/", include("registry.benefits.urls")),
+    path("survey/", include("registry.survey.urls")),
     path("staff/", include("staff.urls")),
     path("checks/", include("assessments.urls")),
     path("", include("core.urls")),

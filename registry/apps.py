@@ -11,6 +11,7 @@ ROOMS = (
     "benefits",
     "applications",
     "comparing",
+    "survey",
 )
 COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
 

@@ -64,6 +64,14 @@ from tests.factories.ledgers import (
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
+from tests.factories.survey import (
+    SurveyCheckFactory,
+    SurveyCheckLineFactory,
+    SurveyImportFactory,
+    SurveyLineFactory,
+    round_of,
+    survey_village,
+)
 
 
 @dataclass
@@ -305,6 +313,14 @@ MAKERS = {
     "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,
     "benefit_standard": lambda village, user: BenefitStandardFactory(kind__unit=county_of(village)).pk,
     "payment_file": lambda village, user: PaymentFileFactory(unit=county_of(village)).pk,
+    # --- survey ---
+    "survey_round": lambda village, user: round_of(village).pk,
+    "survey_round_and_village": lambda village, user: (round_of(village).pk, village.pk),
+    "survey_village": lambda village, user: survey_village(village).pk,
+    "survey_line": lambda village, user: SurveyLineFactory(unit=village).pk,
+    "survey_import": lambda village, user: SurveyImportFactory(unit=village).pk,
+    "survey_check": lambda village, user: SurveyCheckFactory(unit=village.parent).pk,
+    "survey_check_line": lambda village, user: SurveyCheckLineFactory(line__unit=village).pk,
     "petition": lambda village, user: PetitionFactory(unit=village).pk,
     "petition_replied": lambda village, user: PetitionFactory(unit=village, replied=True).pk,
     "petition_file": lambda village, user: PetitionFileFactory(petition__unit=village).pk,

@@ -29,6 +29,7 @@ TELLING_OF_LOOKS = {name for name in LISTS if name.startswith("accounts:audit_")
 # What differs from one answer to the next by nature: tokens, numbers of requests, moments.
 VOLATILE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|"[A-Za-z0-9]{64}"'  # tokens
+    r'|name="token" value="[^"]+"'  # the mark of a save in the survey
     r"|请求编号 \w+|\d\d:\d\d(:\d\d)?"
     r"|.*/account/audit/export/.*\s*"  # the log of having exported the log
 )

@@ -16,7 +16,6 @@ from registry.imports.columns import COLUMNS
 from registry.imports.guidance import ColumnChoice, Guidance
 from registry.imports.rows import RowReader
 from registry.imports.tables.columns import Columns
-from registry.imports.tables.columns import Columns
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import ComparisonMapping
 

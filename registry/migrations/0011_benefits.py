@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("orgs", "0001_initial"),
-        ("registry", "0009_petitions"),
+        ("registry", "0010_survey"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

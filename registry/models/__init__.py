@@ -21,7 +21,7 @@ from registry.benefits.models import (
     Payment,
     PaymentFile,
 )
-from registry.certificates.models import CaseEntry, CertificateCase, Holiday
+from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.comparing.models import (
     Comparison,
     ComparisonDecision,
@@ -31,7 +31,6 @@ from registry.comparing.models import (
     ComparisonTakeover,
     ComparisonTask,
 )
-from registry.certificates.models import CaseEntry, CertificateCase, CertificateRule, Holiday
 from registry.health.models import Finding, HealthScore, RuleSetting
 from registry.ledgers.models import (
     DiaryEntry,
@@ -49,6 +48,16 @@ from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
 from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
+from registry.survey.models import (
+    SurveyChange,
+    SurveyCheck,
+    SurveyCheckLine,
+    SurveyImport,
+    SurveyLine,
+    SurveyRound,
+    SurveySave,
+    SurveyVillage,
+)
 
 __all__ = [
     "Application",
@@ -63,6 +72,7 @@ __all__ = [
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "CertificateRule",
     "Circumstance",
     "Comparison",
     "ComparisonDecision",
@@ -71,7 +81,6 @@ __all__ = [
     "ComparisonRow",
     "ComparisonTakeover",
     "ComparisonTask",
-    "CertificateRule",
     "Completion",
     "CompletionEvidence",
     "DiaryEntry",
@@ -109,4 +118,12 @@ __all__ = [
     "Project",
     "Quota",
     "RuleSetting",
+    "SurveyChange",
+    "SurveyCheck",
+    "SurveyCheckLine",
+    "SurveyImport",
+    "SurveyLine",
+    "SurveyRound",
+    "SurveySave",
+    "SurveyVillage",
 ]

@@ -26,6 +26,7 @@ from registry.health.demo import make_health
 from registry.ledgers.demo import make_ledgers
 from registry.needs.demo import make_needs
 from registry.petitions.demo import make_petitions
+from registry.survey.demo import make_surveys
 from staff.demo import make_staff
 
 
@@ -95,6 +96,7 @@ class Command(BaseCommand):
                 ("证件业务", make_cases, {}),
                 ("数据比对", make_comparisons, {}),
                 ("台账", make_ledgers, {}),
+                ("年度调查", make_surveys, {}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("补贴", make_benefits, {}),
