@@ -28,10 +28,9 @@ IN_USE = "其他记录已经用到此人"
 CARD_IN_USE = "证件业务已经用到新证"
 GONE = "登记表里已经没有此人"
 # What refers to a person without holding them back.
-GOES_ALONG = (Certificate, Finding, ImportAbsence, ImportRow)
+GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
 # What holds a person back only as far as somebody has dealt with it.
 WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
-GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
 UNITS = ("unit", "residence")
 
 
