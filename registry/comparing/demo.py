@@ -128,7 +128,7 @@ def _deaths(county, rng, people, *, at, by):
         row = _row(comparison, person, Kind.DIFFERING, RowState.TASKED, differing=[STANDING])
         row.task = tasks[person.unit_id]
         row.content = _said(
-            person, {"name": person.name}, {STANDING: "在册"}, days[person.pk], days[person.pk]
+            person, {"name": person.name}, {STANDING: "在册"}, days[person.pk], event=days[person.pk]
         )
         if number % 3 == 0:
             row.answer = rng.choice(list(NOTES))
