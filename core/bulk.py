@@ -1,14 +1,19 @@
-"""Writing very many rows that we have made ourselves, at a third of the cost of `bulk_create`.
+"""Writing very many rows that we have made ourselves, at a fifth of the cost of `bulk_create`.
 
 No signals, no `save`, no defaults of the database: what stands in the objects is what is written.
 Call it inside a transaction: keys come from the table's sequence, or on SQLite from being the only writer.
 """
 
-from operator import attrgetter
+import io
+from operator import itemgetter
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
-MOST_PARAMETERS = 30_000  # of one statement; SQLite takes 32,766
+from core.encryption import EncryptedJSONField, EncryptedTextField, encrypt_all
+
+AT_ONCE = 5_000  # rows that are held in the form of the database
+MOST_PARAMETERS = 30_000  # of one statement
 # Fields whose value in Python is what the database takes, on SQLite and PostgreSQL alike.
 PLAIN = {
     models.BigAutoField,
@@ -19,6 +24,38 @@ PLAIN = {
     models.PositiveIntegerField,
     models.TextField,
 }
+DAYS = {models.DateField, models.DateTimeField}
+COPYABLE = {*PLAIN, *DAYS, EncryptedTextField, EncryptedJSONField, models.FileField, models.DecimalField}
+ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def maker(model):
+    """Return a function that makes unsaved objects of `model` from the arguments of its constructor.
+
+    It takes a tenth of the constructor's time: no signals, no descriptors, and every name is believed.
+    """
+    fields = model._meta.concrete_fields
+    reckoned = [f for f in fields if f.has_default() and callable(f.default)]
+    fixed = {f.attname: f.get_default() for f in fields if f not in reckoned}
+    fresh = [(f.attname, f.get_default) for f in reckoned]
+    relations = [(f.name, f.attname) for f in fields if f.is_relation]
+
+    def make(**values):
+        thing, state = model.__new__(model), ModelState()
+        things = thing.__dict__
+        things.update(fixed)
+        for attname, default in fresh:
+            things[attname] = default()
+        for name, attname in relations:
+            if name in values:
+                other = values.pop(name)
+                values[attname] = state.fields_cache[name] = other
+                if other is not None:
+                    values[attname] = other.pk
+        things.update(values, _state=state)
+        return thing
+
+    return make
 
 
 def insert(things, *, at):
@@ -59,28 +96,71 @@ def _reserve_keys(model, count):
 def _write(things, at, on_conflict):
     model, quote = type(things[0]), connection.ops.quote_name
     fields = model._meta.concrete_fields
-    getters = [_getter(field, things, at) for field in fields]
-    columns = ", ".join(quote(field.column) for field in fields)
+    _stamp(fields, things, at)
+    table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    is_copied = connection.vendor == "postgresql" and not on_conflict and {*map(type, fields)} <= COPYABLE
     places = f"({', '.join(['%s'] * len(fields))})"
-    insert_into = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
-    step = MOST_PARAMETERS // len(fields)
+    insert_into = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 -- names of our own tables
     with connection.cursor() as cursor:
-        for first in range(0, len(things), step):
-            part = things[first : first + step]
-            values = [get(thing) for thing in part for get in getters]
-            cursor.execute(insert_into + ", ".join([places] * len(part)) + on_conflict, values)
+        for first in range(0, len(things), AT_ONCE):
+            rows = _rows(fields, things[first : first + AT_ONCE])
+            if is_copied:
+                with connection.wrap_database_errors:
+                    cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(_copy_text(rows)))
+            elif connection.vendor == "postgresql":
+                step = MOST_PARAMETERS // len(fields)
+                for part in (rows[start : start + step] for start in range(0, len(rows), step)):
+                    values = [value for row in part for value in row]
+                    cursor.execute(insert_into + ", ".join([places] * len(part)) + on_conflict, values)
+            else:
+                cursor.executemany(insert_into + places + on_conflict, rows)
 
 
-def _getter(field, things, at):
-    """Return the function that takes an object and gives what the database stores of this field."""
-    is_stamp = getattr(field, "auto_now", False)
-    if is_stamp or getattr(field, "auto_now_add", False):
-        for thing in things:
-            if is_stamp or getattr(thing, field.attname) is None:
+def _stamp(fields, things, at):
+    for field in fields:
+        if getattr(field, "auto_now", False):
+            for thing in things:
                 setattr(thing, field.attname, at)
-        if is_stamp:
-            stamp = field.get_db_prep_save(at, connection)
-            return lambda thing: stamp
-    if type(field) in PLAIN:
-        return attrgetter(field.attname)
-    return lambda thing: field.get_db_prep_save(getattr(thing, field.attname), connection)
+        elif getattr(field, "auto_now_add", False):
+            for thing in things:
+                if getattr(thing, field.attname) is None:
+                    setattr(thing, field.attname, at)
+
+
+def _rows(fields, things):
+    """Return what the database stores of the things, a tuple of all columns for each."""
+    names = [field.attname for field in fields]
+    try:
+        take = itemgetter(*names)
+        rows = [take(thing.__dict__) for thing in things]
+    except KeyError:  # something was not fetched
+        rows = [tuple(getattr(thing, name) for name in names) for thing in things]
+    columns = zip(*rows, strict=True)
+    return list(zip(*(_stored(f, values) for f, values in zip(fields, columns, strict=True)), strict=True))
+
+
+def _stored(field, values):
+    """Return the values of one column as the database takes them."""
+    kind = type(field)
+    if kind in PLAIN:
+        return values
+    if kind is EncryptedTextField:
+        return encrypt_all(values)
+    if kind is EncryptedJSONField:
+        return encrypt_all([field.as_text(value) for value in values])
+    if kind in DAYS:  # which repeat
+        known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [known[value] for value in values]
+    return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _copy_text(rows):
+    """Return the rows in the text format of COPY."""
+    lines = [["\\N" if value is None else str(value) for value in row] for row in rows]
+    text = "\n".join(map("\t".join, lines))
+    blanks = sum(row.count(None) for row in rows)
+    as_expected = (blanks, len(rows) * (len(rows[0]) - 1), len(rows) - 1, 0)
+    if tuple(map(text.count, "\\\t\n\r")) == as_expected:
+        return text
+    lines = [["\\N" if value is None else str(value).translate(ESCAPES) for value in row] for row in rows]
+    return "\n".join(map("\t".join, lines))

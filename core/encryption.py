@@ -5,41 +5,70 @@ decrypt, so that keys can be changed without an outage. PIPL art. 51; domain.md 
 """
 
 import base64
-import hmac
+import binascii
 import json
 import os
 from functools import lru_cache
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.signals import setting_changed
 from django.db import models
 
 MARK = "1:"
 NONCE_BYTES = 12
+HMAC_BLOCK = 64
 
 
 class Undecipherable(Exception):
     """A stored value was written with a key that `FIELD_KEYS` does not hold."""
 
 
-@lru_cache
-def _ciphers(keys):
+@lru_cache(maxsize=1)
+def _ciphers():
     try:
-        return [AESGCM(base64.urlsafe_b64decode(key)) for key in keys]
+        return [AESGCM(base64.urlsafe_b64decode(key)) for key in settings.FIELD_KEYS]
     except ValueError as error:
         raise ImproperlyConfigured("FIELD_KEYS 的每一项都须是 32 字节随机数的 base64 编码。") from error
 
 
+@lru_cache(maxsize=1)
+def _pads():
+    """Return the inner and the outer pad of HMAC-SHA-256 (RFC 2104) for the digest key."""
+    key = settings.DIGEST_KEY.encode()
+    key = (sha256(key).digest() if len(key) > HMAC_BLOCK else key).ljust(HMAC_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
+
+
+def _forget_keys(**kwargs):
+    _ciphers.cache_clear()
+    _pads.cache_clear()
+
+
+setting_changed.connect(_forget_keys)
+
+
 def encrypt(text):
     """Return `text` encrypted, as printable ASCII; the empty text stays empty."""
-    if not text:
-        return ""
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = _ciphers(tuple(settings.FIELD_KEYS))[0].encrypt(nonce, text.encode(), None)
-    return MARK + base64.b64encode(nonce + sealed).decode()
+    return encrypt_all([text])[0]
+
+
+def encrypt_all(texts):
+    """Return each of `texts` encrypted; what is empty, or None, stays empty."""
+    seal, nonces = _ciphers()[0].encrypt, memoryview(os.urandom(NONCE_BYTES * len(texts)))
+    sealed = []
+    for start, text in zip(range(0, len(nonces), NONCE_BYTES), texts, strict=True):
+        if text:
+            nonce = bytes(nonces[start : start + NONCE_BYTES])
+            raw = nonce + seal(nonce, text.encode(), None)
+            sealed.append(MARK + binascii.b2a_base64(raw, newline=False).decode())
+        else:
+            sealed.append("")
+    return sealed
 
 
 def decrypt(stored):
@@ -50,7 +79,7 @@ def decrypt(stored):
     if not stored:
         return ""
     raw = base64.b64decode(stored.removeprefix(MARK))
-    for cipher in _ciphers(tuple(settings.FIELD_KEYS)):
+    for cipher in _ciphers():
         try:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
         except InvalidTag:
@@ -59,10 +88,14 @@ def decrypt(stored):
 
 
 def digest(text):
-    """Return the keyed digest of `text` for exact look-up, 64 hexadecimal digits; empty for empty."""
+    """Return the keyed digest of `text` for exact look-up, 64 hexadecimal digits; empty for empty.
+
+    It is HMAC-SHA-256, written out: the library's takes twice as long for so short a text.
+    """
     if not text:
         return ""
-    return hmac.digest(settings.DIGEST_KEY.encode(), text.encode(), "sha256").hex()
+    inner, outer = _pads()
+    return sha256(outer + sha256(inner + text.encode()).digest()).hexdigest()
 
 
 class EncryptedTextField(models.TextField):
@@ -80,13 +113,19 @@ class EncryptedTextField(models.TextField):
         return None
 
 
+JSON_ENCODER = DjangoJSONEncoder(ensure_ascii=False)
+
+
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value, encrypted as a whole."""
 
     def get_prep_value(self, value):
-        if value is None:
-            return ""
-        return encrypt(json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder))
+        return encrypt(self.as_text(value))
+
+    @staticmethod
+    def as_text(value):
+        """Return the JSON that is encrypted; empty for None."""
+        return "" if value is None else JSON_ENCODER.encode(value)
 
     def from_db_value(self, value, expression, connection):
         return json.loads(decrypt(value)) if value else None

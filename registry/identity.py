@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from registry.choices import Category, Grade, Sex
 
@@ -43,13 +45,18 @@ def tidy_number(text):
 
 def check_digit(stem):
     """Return the 18th character that belongs to the first seventeen digits (GB 11643)."""
-    return CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(stem, WEIGHTS, strict=True)) % 11]
+    return CHECK_DIGITS[sum(map(mul, map(int, stem), WEIGHTS)) % 11]
 
 
 def birth_date_of(number):
     """Return the birth date that an ID number carries, or None if no such day exists."""
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=40_000)
+def _day(text):
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         return None
 

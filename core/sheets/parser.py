@@ -1,4 +1,4 @@
-"""Runs as a process of its own: workbook on stdin, one JSON line per row on stdout.
+"""Runs as a process of its own: workbook on stdin, JSON lines on stdout, one for every few hundred rows.
 
 A workbook of one kilobyte can make its parser ask for half a terabyte (a cell in the last corner), which
 ends the process that runs it. So it runs in a child with limits, and only the child ends. Standard
@@ -23,6 +23,7 @@ from python_calamine import (
 MEMORY_MAX = 3 * 1024**3  # bytes of address space
 SECONDS_MAX = 120  # of processor time
 COLUMNS_MAX = 400
+ROWS_AT_ONCE = 500
 
 
 def main(max_rows):
@@ -56,24 +57,28 @@ def write_sheet(sheet, max_rows):
     if sheet.start is None:
         return
     lead = [None] * sheet.start[1]
-    count = 0
+    count, block = 0, []
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [plain(cell) for cell in (lead + row)[:COLUMNS_MAX]]
         while cells and cells[-1] in (None, ""):
             cells.pop()
         if not cells:
             continue
-        say([number, cells])
+        block.append([number, cells])
         count += 1
         if count > max_rows:
             say({"more": True})
             return
+        if len(block) == ROWS_AT_ONCE:
+            say(block)
+            block = []
+    say(block)
 
 
 def plain(cell):
     """Return the cell as a JSON value that keeps numbers, truth values, dates and text apart."""
     if isinstance(cell, str):
-        return cell.strip() and cell
+        return cell if cell and not cell.isspace() else ""
     if isinstance(cell, datetime.datetime):
         return {"date": cell.date().isoformat()}
     if isinstance(cell, datetime.date):

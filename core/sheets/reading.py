@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from core.garbage import without_collecting
 from core.sheets.errors import UnreadableSheet
 from core.sheets.safety import BOMB, BROKEN, ENCRYPTED, SAVE_AS, UTF16_MARKS, content_of, kind_of
 
@@ -38,6 +39,7 @@ class Sheet:
     merged: list[list[int]] = field(default_factory=list)  # first row, column, last row, column from 0
 
 
+@without_collecting
 def read_sheets(file):
     """Return the visible sheets of an open workbook or csv file.
 
@@ -105,7 +107,7 @@ def _read_workbook(content, kind):
     for line in parsed.stdout.splitlines():
         said = json.loads(line, object_hook=_revived)
         if isinstance(said, list):
-            sheets[-1].rows.append(SheetRow(*said))
+            sheets[-1].rows += map(SheetRow._make, said)
         elif "sheet" in said:
             sheets.append(Sheet(name=said["sheet"], kind=kind, merged=said["merged"]))
         elif "more" in said:

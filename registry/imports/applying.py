@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from core import bulk
 from core.encryption import digest
+from core.garbage import without_collecting
 from registry.choices import CardState
 from registry.imports.absent import replace_absences
 from registry.imports.comparing import replaces
@@ -27,21 +28,26 @@ CARD_FIELDS = [
 ]  # fmt: skip
 
 
+make_person, make_card = bulk.maker(Person), bulk.maker(Certificate)
+
+
 class MovedOn(Exception):
     """The register has changed since the plan was made; nothing was written."""
 
 
+@without_collecting
 def build(plan):
     """Return (person, certificate or None) for each new row, unsaved; it takes long, so do it beforehand."""
     return [_build(entry) for entry in plan.new]
 
 
 def _build(entry):
-    person = Person(**entry.facts)
+    person = make_person(**entry.facts)
     person.refresh_copies()
     return person, _certificate(person, entry.card) if entry.card else None
 
 
+@without_collecting
 def write(plan, batch, built, *, at, check=lambda: None):
     """Write the plan and the rows of the batch inside the caller's transaction; do not save the batch itself.
 
@@ -70,7 +76,7 @@ def write(plan, batch, built, *, at, check=lambda: None):
 
 def _certificate(person, values):
     """Return a new current certificate, copied to the person; neither is saved."""
-    card = Certificate(person=person, **values)
+    card = make_card(person=person, **values)
     card.number_digest = digest(card.number)
     copy_to_person(person, card)
     return card

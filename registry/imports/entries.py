@@ -44,6 +44,7 @@ class Reading:
     def __init__(self, layout, row, *, reader):
         self.layout, self.row = layout, row
         self.finder, self.today, self.guidance = reader.finder, reader.today, reader.guidance
+        self.present = reader.present
         self.entry = Entry(row.number, source=row, returned=reader.returned.get(row.number))
         cells = row.cells
         self.texts = {
@@ -58,7 +59,8 @@ class Reading:
         """Put in what counts instead of masked cells, and what people have decided on single cells."""
         returned, number = self.entry.returned, self.row.number
         for key in MASKABLE:
-            if "*" in self.text(key).replace("＊", "*"):
+            text = self.text(key)
+            if "*" in text or "＊" in text:
                 self.replaced[key] = ""  # a masked value never overwrites
         if returned and not self.replaced.get("id_number", self.text("id_number")):
             self.replaced["id_number"] = returned.id_number
@@ -106,6 +108,8 @@ class Reading:
 
     def choice(self, key):
         """Return the stored value of a coded cell, or None if it is blank or not understood."""
+        if key not in self.present:
+            return None
         try:
             value = self._choice(key)
         except ValueError:
@@ -122,6 +126,8 @@ class Reading:
 
     def day(self, key):
         """Return the day that a cell states, or None if it is blank or no date."""
+        if key not in self.present:
+            return None
         try:
             day = self.said[key] = day_of(self.cell(key) if self.stated(key) else None)
         except ValueError:

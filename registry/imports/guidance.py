@@ -36,7 +36,7 @@ class Guidance:
 
     def answer(self, row, key):
         """Return the choice that was made for a cell, or the empty text."""
-        found = self.answers.get((row, key))
+        found = self.answers.get((row, key)) if self.answers else None
         return found.choice if found else ""
 
 

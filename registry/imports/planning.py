@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from core.encryption import digest
+from core.garbage import without_collecting
 from core.sheets import Layout, UnreadableSheet, read_sheets
 from core.sheets.reading import too_many_rows
 from registry.imports.absent import find_absent
@@ -128,6 +129,7 @@ def plan_file(file, *, scope, today, track=plain_track, guidance=None):
     return plan_sheets(read_sheets(file), scope=scope, today=today, track=track, guidance=guidance)
 
 
+@without_collecting
 def plan_sheets(sheets, *, scope, today, track=plain_track, guidance=None):
     """Return the plan for sheets that have been read; see `plan_file`."""
     guidance = guidance or Guidance()

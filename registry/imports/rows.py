@@ -18,6 +18,7 @@ from registry.models import Person
 MIDDLE_DOTS = re.compile(r"[·•・‧∙⋅●．.]")
 AROUND_DOT = re.compile(r"\s*·\s*")
 LATIN = re.compile(r"[A-Za-z]")
+PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]+")
 DIGIT = re.compile(r"\d")
 YEAR_AND_MONTH = re.compile(r"(\d{4})[-./年]?(\d{1,2})[月]?")
 PHONE_PARTS = re.compile(r"[/、,，;；\\或]")
@@ -39,6 +40,7 @@ class RowReader:
         self.layout, self.finder, self.today = layout, finder, today
         self.guidance, self.returned = guidance or Guidance(), returned or {}
         self.keys = [key for key in layout.places if key not in WITHOUT_CONTENT]
+        self.present = layout.places.keys()  # what is not here need not be looked for in every row
         known = set(layout.places.values())
         self.other_places = [place for place in layout.titles if place not in known]
         self.content_titles = [layout.titles[layout.places[key]] for key in self.keys]
@@ -66,6 +68,8 @@ def tidy_name(text):
 
     Chinese names lose all blanks, a middle dot stays (阿卜杜拉·买买提), Latin names keep single blanks.
     """
+    if PLAIN_NAME.fullmatch(text):  # nearly every name
+        return text
     latin = LATIN.search(unicodedata.normalize("NFKC", text))
     text = unicodedata.normalize("NFKC", text if latin else MIDDLE_DOTS.sub("·", text))
     text = AROUND_DOT.sub("·", text.strip("'’‘`·-—/\\*＊、,，。 "))
@@ -113,26 +117,29 @@ def read_sex_and_birth(reading):
     if not number:
         reading.entry.clues["birth"] = birth
         return
-    reading.entry.facts |= {"sex": sex_of(number), "birth_date": birth_date_of(number)}
-    if sex and sex != sex_of(number):
-        meant = sex_of(number).label
+    true_sex, true_birth = sex_of(number), birth_date_of(number)
+    reading.entry.facts |= {"sex": true_sex, "birth_date": true_birth}
+    if sex and sex != true_sex:
+        meant = true_sex.label
         reading.refuse(
             "sex",
             "id_sex_mismatch",
             f"身份证号第 17 位是 {number[16]}（{meant}），与性别“{reading.text('sex')}”不符。",
             "核对户口簿，改正性别或身份证号。",
         )
-    if birth and not birth_date_of(number).isoformat().startswith(birth):
+    if birth and not true_birth.isoformat().startswith(birth):
         reading.refuse(
             "birth_date",
             "id_birthdate",
-            f"身份证号里的出生日期是 {birth_date_of(number)}，与这里不符。",
+            f"身份证号里的出生日期是 {true_birth}，与这里不符。",
             "核对户口簿，改正出生日期或身份证号。",
         )
 
 
 def _stated_birth(reading):
     """Return the stated birth date as the beginning of an ISO date: 出生年月 lacks the day."""
+    if "birth_date" not in reading.present:
+        return ""
     cell = reading.cell("birth_date")
     if isinstance(cell, float) and not cell.is_integer():  # 1987.1 may have been 1987.10
         return str(int(cell))
@@ -169,6 +176,8 @@ def read_choices(reading):
     for key in CHOICES:
         if value := reading.choice(key):
             reading.entry.facts[key] = value
+    if "ethnicity" not in reading.present:
+        return
     try:
         ethnicity = reading.said["ethnicity"] = reading.explained("ethnicity", ethnicity_of)
     except ValueError:
@@ -182,6 +191,8 @@ def read_subsistence(reading):
     """Read 低保特困, or 是否低保 and 是否特困 together; the greater need counts."""
     stated = set()
     for key, yes in SUBSISTENCE_KEYS.items():
+        if key not in reading.present:
+            continue
         try:
             value = reading.said[key] = reading.explained(key, partial(subsistence_of, yes=yes))
         except ValueError:
@@ -196,6 +207,8 @@ def read_subsistence(reading):
 
 def read_phones(reading):
     for key in ("phone", "guardian_phone"):
+        if key not in reading.present:
+            continue
         text = reading.stated(key)
         number = reading.said[key] = tidy_phone(text)
         if is_rounded(reading.cell(key)) or (text and not 7 <= len(number) <= 60):
@@ -214,6 +227,8 @@ def tidy_phone(text):
 
 
 def read_bank_account(reading):
+    if "bank_account" not in reading.present:
+        return
     account = reading.said["bank_account"] = tidy_number(reading.stated("bank_account"))
     if is_rounded(reading.cell("bank_account")):
         reading.refuse_rounded("bank_account")
@@ -227,6 +242,8 @@ def read_bank_account(reading):
 
 def read_texts(reading):
     for key in TEXTS:
+        if key not in reading.present:
+            continue
         text = reading.said[key] = reading.stated(key)
         if len(text) > LENGTHS[key]:
             message = f"{TITLES[key]}超过 {LENGTHS[key]} 个字。"

@@ -3,15 +3,18 @@
 from dataclasses import asdict
 
 from core import bulk
+from core.garbage import without_collecting
 from orgs.models import Unit
 from registry.imports.absent import replace_absences
 from registry.imports.aliases import meaning_in_words, title_of
 from registry.models import ImportRow
 
 NAME_MAX = ImportRow._meta.get_field("name").max_length
+make_row = bulk.maker(ImportRow)
 SHOWN_PROBLEM = ("key", "column", "code", "message", "advice", "proposal", "raw")
 
 
+@without_collecting
 def store_plan(batch, plan):
     """Replace the batch's rows and counts by those of the plan, without saving the batch itself."""
     rows = [_new(batch, entry) for entry in plan.new]
@@ -50,8 +53,10 @@ def replace_rows(batch, rows):
 
 def new_row(batch, entry, person=None):
     """Return the row of somebody who is not registered yet; with `person`, of somebody who now is."""
-    after = _plain(entry.facts) | {f"card.{name}": value for name, value in entry.card.items()}
-    return ImportRow(
+    after = _plain(entry.facts)
+    for name, value in entry.card.items():
+        after[f"card.{name}"] = value
+    return make_row(
         batch=batch,
         row=entry.row,
         outcome=ImportRow.Outcome.NEW,
@@ -70,7 +75,7 @@ def changed_row(batch, change, *, version=None):
 
     :param version: the person's `updated_at` once the change is written.
     """
-    return ImportRow(
+    return make_row(
         batch=batch,
         row=change.entry.row,
         outcome=ImportRow.Outcome.CHANGED,
@@ -85,7 +90,7 @@ def changed_row(batch, change, *, version=None):
 def refused_rows(batch, plan):
     """Return the rows of the refusals with their problems."""
     return [
-        ImportRow(
+        make_row(
             batch=batch,
             row=entry.row,
             outcome=ImportRow.Outcome.REFUSED,

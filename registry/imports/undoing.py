@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.db import models
 
 from core import bulk
 from core.encryption import digest
+from core.garbage import without_collecting
 from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
 from registry.models import (
@@ -32,6 +34,8 @@ GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence,
 # What holds a person back only as far as somebody has dealt with it.
 WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
 UNITS = ("unit", "residence")
+NEEDED_OF_NEW = ("batch", "row", "outcome", "name", "person_version", "person__updated_at", "person__unit")
+AT_ONCE = 5_000  # persons in one statement
 
 
 @dataclass
@@ -51,6 +55,11 @@ def plan_takeback(batch):
     named = _cards_in_use(rows)
     for row in rows:
         row.kept_because = _why_kept(row, used) or _why_card_kept(row, named)
+    rows, used = batch.rows.select_related("person"), _persons_in_use(batch)
+    new = rows.filter(outcome=ImportRow.Outcome.NEW).only(*NEEDED_OF_NEW)  # nothing that must be deciphered
+    changed = rows.filter(outcome=ImportRow.Outcome.CHANGED)
+    for row in sorted((*new, *changed), key=attrgetter("row")):
+        row.kept_because = _why_kept(row, used)
         if row.kept_because:
             plan.kept.append(row)
         elif row.outcome == ImportRow.Outcome.NEW:
@@ -61,6 +70,8 @@ def plan_takeback(batch):
 
 
 def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
+@without_collecting
+def take_back(batch, *, at, check=lambda: None):
     """Take the batch back, inside the caller's transaction, and return the `Takeback`.
 
     Only persons that this batch put on the register and that nobody has touched since are removed: they
@@ -206,4 +217,4 @@ def _remove(keys):
 
 
 def _chunks(keys):
-    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+    return [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]

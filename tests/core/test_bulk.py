@@ -1,9 +1,9 @@
 """Writing many rows at once leaves the same behind as saving them one by one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import bulk, lookups  # noqa: F401 -- the latter registers `among`
@@ -130,3 +130,39 @@ class TestAmong:
         Unit.objects.filter(pk=village.pk).update(name="引号\"与'逗号,反斜线\\")
 
         assert Unit.objects.filter(name__among=["引号\"与'逗号,反斜线\\", "x"]).get() == village
+
+
+class TestAwkwardTexts:
+    @pytest.mark.parametrize("text", ["a\tb", "a\nb\r", "\\N", "C:\\x\\.", "“引号”'\"", ""])
+    def test_are_written_as_they_are(self, village, text):
+        one, other = people(village, 2)
+        one.note = text
+
+        bulk.insert([one, other], at=AT)
+
+        assert values(one)["note"] == text
+        assert (values(other)["card_expires_on"], values(other)["residence_id"]) == (None, None)
+
+    def test_a_row_that_may_not_be_there_is_refused_as_django_says_it(self, village):
+        bulk.insert(people(village, 1), at=AT)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            bulk.insert(people(village, 1), at=AT)
+
+
+class TestMaking:
+    def test_makes_what_the_constructor_makes(self, village):
+        facts = {"name": "王芳", "sex": "female", "unit": village, "id_number": id_number(1)}
+
+        made, built = bulk.maker(Person)(**facts), Person(**facts)
+
+        fields = [field.attname for field in Person._meta.concrete_fields]
+        assert [getattr(made, name) for name in fields] == [getattr(built, name) for name in fields]
+        assert (made.unit, made._state.adding) == (village, True)
+
+    def test_what_it_makes_can_be_saved(self, village):
+        facts = {"name": "王芳", "sex": "female", "birth_date": date(1980, 1, 2), "id_number": id_number(1)}
+        made = bulk.maker(Person)(unit=village, **facts)
+        made.save()
+
+        assert Person.objects.get() == made

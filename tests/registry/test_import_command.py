@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, User
 from orgs.models import Unit
@@ -90,6 +92,20 @@ class TestApplying:
         assert Person.objects.count() == 2
         taken = take_back(batch, at=batch.applied_at)
         assert (len(taken.removed), Person.objects.count()) == (2, 0)
+
+    def test_taking_back_many_rows_asks_no_more_than_taking_back_few(self, roster):
+        asked = []
+        for many in (2, 12):
+            rows = [("王芳", id_number(2 * n + 1), "中川镇", "中川村") for n in range(many)]
+            report(roster(HEADER, *rows), "--apply")
+            batch = ImportBatch.objects.latest("pk")
+            with CaptureQueriesContext(connection) as queries:
+                taken = take_back(batch, at=batch.applied_at)
+            asked.append((len(taken.removed), len(queries)))
+
+        (few, first), (many, second) = asked
+        assert (few, many) == (2, 12)
+        assert second == first
 
     def test_without_a_name_is_noted_under_an_account_that_nobody_can_use(self, roster):
         report(roster(*ROWS), "--apply")

@@ -1,9 +1,12 @@
+import csv
+import io
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from registry.models import Person
 from registry.services.certificates import copy_to_person
@@ -100,6 +103,18 @@ class TestMasking:
         assert person.name in text
         assert person.id_number not in text
         assert "13812345678" not in text
+
+    def test_the_export_as_a_workbook_says_the_same_as_the_csv(self, client, clerk, village):
+        person = with_card(unit=village, phone="13812345678", category="1", grade="2")
+        url = reverse("registry:person_export")
+
+        content = b"".join(client.get(url, {"as": "xlsx"}).streaming_content)
+        text = b"".join(client.get(url).streaming_content).decode("utf-8-sig")
+
+        rows = [[cell or "" for cell in row] for row in load_workbook(io.BytesIO(content)).active.values]
+        assert rows == list(csv.reader(io.StringIO(text)))
+        assert rows[1][4] == person.masked_id_number
+        assert rows[1][5:7] == ["视力", "二级"]
 
 
 class TestFilters:
