@@ -36,11 +36,9 @@ class _BenefitFilter(PlaceFilter):
         self.fields["kind"].choices = [*ALL, *((str(pk), name) for pk, name in kinds)]
         self.full_clean()
 
-    def narrowed(self, rows):
+    def keep(self, rows):
         """Keep those of the place, the kind and the name or number."""
-        values = self.cleaned_data
-        if place := self.place:
-            rows = rows.within(self.scope.narrowed_to(place))
+        values, rows = self.cleaned_data, super().keep(rows)
         if kind := values.get("kind"):
             rows = rows.filter(kind=kind)
         if text := (values.get("q") or "").strip():
@@ -62,7 +60,7 @@ class GrantFilter(_BenefitFilter):
 
     def apply(self, grants):
         """Return the grants that fit; running ones where no state is asked for."""
-        grants, today = self.narrowed(grants), timezone.localdate()
+        grants, today = self.keep(grants), timezone.localdate()
         if state := self.cleaned_data.get("state"):
             grants = grants.filter(state=state)
         recheck = self.cleaned_data.get("recheck")
@@ -84,7 +82,7 @@ class FindingFilter(_BenefitFilter):
 
     def apply(self, findings):
         """Return the findings that fit; those not finished where no state is asked for."""
-        findings = self.narrowed(findings)
+        findings = self.keep(findings)
         if fault := self.cleaned_data.get("fault"):
             findings = findings.filter(fault=fault)
         state = self.cleaned_data.get("state")
