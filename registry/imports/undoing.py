@@ -50,16 +50,12 @@ class Takeback:
 def plan_takeback(batch):
     """Return what can be taken back, and what has been touched since and stays. Nothing is written."""
     plan = Takeback()
-    rows = batch.rows.exclude(outcome=ImportRow.Outcome.REFUSED).select_related("person").order_by("row")
-    rows, used = list(rows), _persons_in_use(batch)
-    named = _cards_in_use(rows)
-    for row in rows:
-        row.kept_because = _why_kept(row, used) or _why_card_kept(row, named)
     rows, used = batch.rows.select_related("person"), _persons_in_use(batch)
     new = rows.filter(outcome=ImportRow.Outcome.NEW).only(*NEEDED_OF_NEW)  # nothing that must be deciphered
-    changed = rows.filter(outcome=ImportRow.Outcome.CHANGED)
+    changed = list(rows.filter(outcome=ImportRow.Outcome.CHANGED))
+    named = _cards_in_use(changed)
     for row in sorted((*new, *changed), key=attrgetter("row")):
-        row.kept_because = _why_kept(row, used)
+        row.kept_because = _why_kept(row, used) or _why_card_kept(row, named)
         if row.kept_because:
             plan.kept.append(row)
         elif row.outcome == ImportRow.Outcome.NEW:
@@ -69,9 +65,8 @@ def plan_takeback(batch):
     return plan
 
 
-def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
 @without_collecting
-def take_back(batch, *, at, check=lambda: None):
+def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
     """Take the batch back, inside the caller's transaction, and return the `Takeback`.
 
     Only persons that this batch put on the register and that nobody has touched since are removed: they
