@@ -143,6 +143,8 @@ ADDRESSES = {
     "needs:need_detail": get(SEEING_PERSONS, "need"),
     "needs:need_edit": get(WRITING, "need"),
     "needs:need_step": post(WRITING, "need", "refer"),
+    "needs:rule_list": get(COUNTY),
+    "needs:rule_edit": get(COUNTY, "county", "aids"),
     "needs:project_list": get(SEEING_PERSONS),
     "needs:project_board": get(SEEING_PERSONS),
     "needs:project_create": get(COUNTY),

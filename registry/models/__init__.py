@@ -46,7 +46,7 @@ from registry.models.certificates import Certificate
 from registry.models.import_answers import ImportAbsence, ImportAlias, ImportAnswer, ImportMapping
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
-from registry.needs.models import Completion, CompletionEvidence, Need, NeedStep, Project, Quota
+from registry.needs.models import Completion, CompletionEvidence, Need, NeedRule, NeedStep, Project, Quota
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 from registry.survey.models import (
     SurveyChange,
@@ -103,6 +103,7 @@ __all__ = [
     "LedgerRow",
     "LedgerType",
     "Need",
+    "NeedRule",
     "NeedStep",
     "Notice",
     "NoticeEntry",

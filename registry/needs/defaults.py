@@ -45,10 +45,11 @@ NEED_KINDS = _read("kinds.toml", NeedKind)
 PROJECT_KINDS = _read("project_kinds.toml", ProjectKind)
 NEED_CHOICES = [(kind.code, kind.name) for kind in NEED_KINDS.values()]
 PROJECT_CHOICES = [(kind.code, kind.name) for kind in PROJECT_KINDS.values()]
-# Kind and concrete need in one choice: one tap on a phone. Grouped as a select groups them.
-ITEM_CHOICES = [
-    (kind.name, [(f"{kind.code}:{item}", item) for item in kind.items]) for kind in NEED_KINDS.values()
-]
+
+
+def item_choices(kinds):
+    """Return kind and concrete need in one choice, one tap on a phone; grouped as a select groups them."""
+    return [(kind.name, [(f"{kind.code}:{item}", item) for item in kind.items]) for kind in kinds.values()]
 
 
 def split_item(key):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.needs.views import completions, evidence, needs, printing, projects, quotas, steps
+from registry.needs.views import completions, evidence, needs, printing, projects, quotas, rules, steps
 
 app_name = "needs"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/", steps.need_detail, name="need_detail"),
     path("<int:pk>/edit/", needs.need_edit, name="need_edit"),
     path("<int:pk>/steps/<str:verb>/", steps.need_step, name="need_step"),
+    path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/<int:county_pk>/<slug:code>/", rules.rule_edit, name="rule_edit"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/board/", projects.project_board, name="project_board"),
     path("projects/new/", projects.project_create, name="project_create"),

@@ -6,7 +6,7 @@ from core.forms import WordedChoices
 from orgs.fields import FlatSelect
 from orgs.models import Unit
 from registry.needs.choices import Result, Satisfaction, Source
-from registry.needs.defaults import ITEM_CHOICES, split_item
+from registry.needs.defaults import item_choices, split_item
 
 AMOUNT = {"max_digits": 12, "decimal_places": 2, "min_value": 0}
 
@@ -24,10 +24,14 @@ def text_area(label, **options):
 class NeedForm(WordedChoices, forms.Form):
     """What a person needs: kind and concrete need in one choice, so that a phone asks once."""
 
-    item = forms.ChoiceField(label="需求", choices=[("", "请选择"), *ITEM_CHOICES], widget=FlatSelect)
+    item = forms.ChoiceField(label="需求", widget=FlatSelect)
     detail = text_area("情况说明", required=False, help_text="如：原轮椅已坏，下肢不能行走。可以留空。")
     source = forms.ChoiceField(label="来源", choices=Source.choices, initial=Source.VISIT)
     on = today_field("登记日期")
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [("", "请选择"), *item_choices(kinds)]
 
     def facts(self):
         """Return the cleaned values, fit for the services."""
@@ -40,6 +44,13 @@ class NeedChangeForm(NeedForm):
     """Corrects what was written down; the day of registration stands."""
 
     on = None
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, kinds=kinds, **kwargs)
+        key = self.initial["item"]
+        kind, item = split_item(key)
+        if item not in kinds[kind].items:  # which was on offer when it was chosen
+            self.fields["item"].choices = [*self.fields["item"].choices, (key, item)]
 
 
 class ReferForm(forms.Form):

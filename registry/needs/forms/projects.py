@@ -1,6 +1,7 @@
 from datetime import date
 
 from django import forms
+from django.utils import timezone
 
 from core.attachments import ACCEPTED, MAX_MB
 from core.fields import DayField
@@ -8,18 +9,30 @@ from core.forms import Sectioned, WordedChoices
 from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
 from registry.models import Person
-from registry.needs.defaults import ITEM_CHOICES, NEED_KINDS, PROJECT_KINDS
+from registry.needs.defaults import NEED_KINDS, PROJECT_KINDS, item_choices, split_item
 from registry.needs.forms.needs import today_field
 from registry.needs.models import Project
+from registry.needs.selectors.rules import kinds_for
 from registry.needs.services.completions import Facts
 
 MOST_AT_ONCE = 200  # people put on a list together
-# A whole kind or single concrete needs, under the name of the kind.
-NEED_KEYS = [
-    (kind.name, [(f"{kind.code}:", f"全部{kind.name}需求"), *items])
-    for kind, (_, items) in zip(NEED_KINDS.values(), ITEM_CHOICES, strict=True)
-]
 AGE = {"required": False, "min_value": 0, "max_value": 130}
+
+
+def need_keys(kinds, chosen=()):
+    """Return a whole kind or single concrete needs as choices, under the name of the kind.
+
+    :param chosen: keys that were chosen before; they stay on offer.
+    """
+    groups = {name: dict(items) for name, items in item_choices(kinds)}
+    for key in chosen:
+        kind, item = split_item(key)
+        if item and kind in kinds:
+            groups[kinds[kind].name][key] = item
+    return [
+        (kind.name, [(f"{kind.code}:", f"全部{kind.name}需求"), *groups[kind.name].items()])
+        for kind in kinds.values()
+    ]
 
 
 def many(label, choices):
@@ -47,7 +60,7 @@ class ProjectForm(Sectioned, WordedChoices, forms.ModelForm):
     subsistence = many("低保特困", [c for c in Subsistence.choices if c[0] != Subsistence.NONE])
     age_from = forms.IntegerField(label="年龄从", **AGE)
     age_to = forms.IntegerField(label="年龄到", **AGE)
-    needs = many("列入完成名单时，下列未办结的需求一并办结", NEED_KEYS)
+    needs = many("列入完成名单时，下列未办结的需求一并办结", need_keys(NEED_KINDS))
 
     class Meta:
         model = Project
@@ -68,6 +81,9 @@ class ProjectForm(Sectioned, WordedChoices, forms.ModelForm):
         if not self.instance.pk:
             self.instance.kind, self.instance.year = kind.code, year
             self._propose(kind, year, list(counties[:2]))
+        county = self.instance.unit if self.instance.unit_id else counties.first()
+        kinds = kinds_for(county, timezone.localdate()) if county else NEED_KINDS
+        self.fields["needs"].choices = need_keys(kinds, chosen=self.initial.get("needs") or ())
 
     def _propose(self, kind, year, counties):
         self.initial |= {

@@ -129,9 +129,9 @@ class Need(TimeStamped):
             return f"{self.get_state_display()}，{-late} 天后到期" if late else "今天到期", "warn"
         return self.get_state_display(), "info"
 
-    def set_deadline(self):
-        """Work out the deadline from the kind and the day of registration."""
-        self.due_on = self.registered_on + timedelta(days=NEED_KINDS[self.kind].days)
+    def set_deadline(self, kinds=NEED_KINDS):
+        """Work out the deadline from the day of registration and the kinds that hold on it."""
+        self.due_on = self.registered_on + timedelta(days=kinds[self.kind].days)
 
 
 class NeedStepQuerySet(UnitScopedQuerySet):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from registry.needs.choices import NeedState, Result, Satisfaction, Source, Step
 from registry.needs.models import Need, NeedStep
+from registry.needs.selectors.rules import kinds_for
 from registry.needs.services.refusal import NeedRefused, must_cover, must_not_be_later
 
 CLOSED = "该需求已办结；情况有变请先重新办理。"
@@ -30,7 +31,7 @@ def register_need(person, *, by, at, kind, item, on, source=Source.VISIT, detail
             field="item",
         )
     need = Need(person=person, kind=kind, item=item, detail=detail, source=source, registered_on=on)
-    need.set_deadline()
+    need.set_deadline(kinds_for(need.person.unit, need.registered_on))
     need.save()
     _note(need, Step.REGISTER, on=on, by=by, at=at, note=detail)
     return need
@@ -50,7 +51,7 @@ def change_need(need, *, by, at, kind, item, source, detail):
         raise NeedRefused("此人的这项需求已登记，还没有办结。", field="item")
     before = f"{need.kind_name}（{need.item}）"
     need.kind, need.item, need.source, need.detail = kind, item, source, detail
-    need.set_deadline()
+    need.set_deadline(kinds_for(need.person.unit, need.registered_on))
     need.save()
     _note(need, Step.CHANGE, on=timezone.localdate(at), by=by, at=at, note=f"原为：{before}")
     return need

@@ -15,6 +15,7 @@ from registry.needs.forms.filters import NeedFilter, PlacedFilter
 from registry.needs.forms.needs import NeedChangeForm, NeedForm
 from registry.needs.models import Need
 from registry.needs.selectors import needs as reading
+from registry.needs.selectors.rules import kinds_for
 from registry.needs.services import needs
 from registry.needs.services.refusal import NeedRefused
 
@@ -39,6 +40,7 @@ def need_list(request):
         "needs": rows,
         "tally": reading.open_tally(request.scope, timezone.localdate()),
         "may_edit": request.user.holds(Permission.SERVICE_EDIT),
+        "may_manage": request.user.holds(Permission.SERVICE_MANAGE),
         "may_export": request.user.holds(Permission.PERSON_EXPORT),
     }
     return render(request, "registry/needs/need_list.html", context, fragment="results")
@@ -67,7 +69,7 @@ def need_pick(request):
 def need_create(request, person_pk):
     """Write down what one person needs; made for a phone at the door."""
     person = get_object_or_404(Person.objects.within(request.scope).for_list(), pk=person_pk)
-    form = NeedForm(request.POST or None)
+    form = NeedForm(request.POST or None, kinds=kinds_for(person.unit, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             need = needs.register_need(person, by=request.user, at=timezone.now(), **form.facts())
@@ -88,7 +90,8 @@ def need_edit(request, pk):
     """Correct what was written down of an open need."""
     need = get_object_or_404(Need.objects.within(request.scope).for_list(), pk=pk)
     initial = {"item": need.key, "detail": need.detail, "source": need.source}
-    form = NeedChangeForm(request.POST or None, initial=initial)
+    kinds = kinds_for(need.person.unit, need.registered_on)
+    form = NeedChangeForm(request.POST or None, initial=initial, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         try:
             needs.change_need(need, by=request.user, at=timezone.now(), **form.facts())

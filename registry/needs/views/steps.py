@@ -14,10 +14,10 @@ from core.pages import page
 from core.permissions import Permission
 from orgs.selectors import ancestors
 from registry.needs.choices import NeedState
-from registry.needs.defaults import NEED_KINDS
 from registry.needs.forms import needs as forms
 from registry.needs.models import Need
 from registry.needs.selectors import needs as reading
+from registry.needs.selectors.rules import kinds_for
 from registry.needs.services import needs
 from registry.needs.services.refusal import NeedRefused
 
@@ -113,5 +113,10 @@ def _verbs(need, bound):
 
 def _initial(need, verb):
     if verb == "refer":
-        return {"organisation": need.referred_to or NEED_KINDS[need.kind].department}
+        return {"organisation": need.referred_to or _usually_asked(need)}
     return {"organisation": need.referred_to} if verb == "measure" else {}
+
+
+def _usually_asked(need):
+    """Return whom the county usually asks for this kind of need."""
+    return kinds_for(need.person.unit, timezone.localdate())[need.kind].department
