@@ -173,7 +173,10 @@ class TestThePages:
 
         response = client.post(
             address,
-            {"days": "30", "department": "", "items": "轮椅\n\n 轮椅 \n手摇车", "source": "县残联决定", "since": "2026-11-22"},
+            {
+                "days": "30", "department": "", "items": "轮椅\n\n 轮椅 \n手摇车", "source": "县残联决定",
+                "since": "2026-11-22",
+            },
             follow=True,
         )  # fmt: skip
 
