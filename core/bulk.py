@@ -22,10 +22,11 @@ PLAIN = {
     models.ForeignKey,
     models.PositiveBigIntegerField,
     models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
     models.TextField,
 }
-DAYS = {models.DateField, models.DateTimeField}
-COPYABLE = {*PLAIN, *DAYS, EncryptedTextField, EncryptedJSONField, models.FileField, models.DecimalField}
+REPEATING = {models.DateField, models.DateTimeField, models.DecimalField}  # the same values in many rows
+COPYABLE = {*PLAIN, *REPEATING, EncryptedTextField, EncryptedJSONField, models.FileField}
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -148,9 +149,14 @@ def _stored(field, values):
         return encrypt_all(values)
     if kind is EncryptedJSONField:
         return encrypt_all([field.as_text(value) for value in values])
-    if kind in DAYS:  # which repeat
+    if kind in REPEATING:
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [known[value] for value in values]
+    if kind is models.JSONField:  # one object may stand in many rows, and most of the rest are empty
+        keys = [id(value) if value else repr(value) for value in values]
+        known = dict(zip(keys, values, strict=True))
+        known = {key: field.get_db_prep_save(value, connection) for key, value in known.items()}
+        return [known[key] for key in keys]
     return [field.get_db_prep_save(value, connection) for value in values]
 
 

@@ -11,6 +11,11 @@ from orgs.scoping import UnitScopedQuerySet
 from registry.choices import Sex
 
 
+def full_years(born, day):
+    """Return the full years on `day` of somebody born on `born`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 class IdentifiedQuerySet(UnitScopedQuerySet):
     """Finds people by name, initials or a whole number; `number_digests` are the columns looked up."""
 
@@ -70,8 +75,7 @@ class Identified(models.Model):
 
     def age_on(self, day):
         """Return the full years on `day`."""
-        before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - before_birthday
+        return full_years(self.birth_date, day)
 
     @property
     def masked_id_number(self):

@@ -66,7 +66,7 @@ class _Filler:
 
     def __init__(self, survey, *, rng, at, by, today):
         self._survey, self._rng, self._at, self._by = survey, rng, at, by
-        self._form, self._pool = Form(survey.form), {}
+        self._form, self._pool, self._pools = Form(survey.form), {}, {}
         self._last = min(today, survey.ends_on)
         self._days = max(1, (self._last - survey.starts_on).days)
         self._elapsed = survey.elapsed_on(today)
@@ -113,8 +113,10 @@ class _Filler:
 
     def _answers(self, line):
         subject = subject_of(line)
-        key = (*(question.fits(subject) for question in self._form.questions.values()),)
-        pool = self._pool.setdefault(key, [])
+        pool = self._pools.get(subject)
+        if pool is None:
+            key = (*(question.fits(subject) for question in self._form.questions.values()),)
+            pool = self._pools[subject] = self._pool.setdefault(key, [])
         if len(pool) < VARIANTS:
             pool.append(self._invent(subject))
         return self._rng.choice(pool)

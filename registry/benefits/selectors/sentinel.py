@@ -60,7 +60,7 @@ def faults_in(members, book, window):
         has_mates = bool(member.household) and homes[member.household] > 1
         by_fault = {}
         for line in lines:
-            if line.over or line.missed:
+            if line.actual != line.due.amount:
                 fault = fault_of(line, member, kind, has_mates=has_mates)
                 by_fault.setdefault(fault, []).append(line)
         for fault, wrong in by_fault.items():

@@ -83,13 +83,13 @@ def check_batch(people, book, window, *, today, at, outcome):
     )
     known = {(row.person_id, row.kind_id, row.fault): row for row in known}
     members = members_of(people, window)
-    new, changed, seen = [], [], set()
+    new, changed, seen, make = [], [], set(), bulk.maker(BenefitFinding)
     for member, kind, fault, lines in faults_in(members, book, window):
         key = (member.facts.pk, kind.pk, fault.value)
         seen.add(key)
         row = known.get(key)
         if row is None:
-            row = BenefitFinding(
+            row = make(
                 person_id=key[0],
                 kind_id=key[1],
                 fault=key[2],

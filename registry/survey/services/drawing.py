@@ -7,10 +7,13 @@ from orgs.models import Unit
 from orgs.scoping import UnitScope
 from registry.choices import CardState
 from registry.models import Person
+from registry.models.identified import full_years
 from registry.survey.models import SurveyLine, SurveyVillage
 
 HOLDING = (CardState.VALID, CardState.FROZEN)
-COLUMNS = ("name", "sex", "category", "grade", "address", "phone")
+COLUMNS = (
+    "pk", "unit_id", "unit_path", "birth_date", "name", "sex", "category", "grade", "address", "phone",
+)  # fmt: skip
 
 
 def draw_lines(survey, *, at):
@@ -28,30 +31,27 @@ def drawn(survey, *, at):
     scope = UnitScope(paths=frozenset({survey.unit.path}))
     units = list(Unit.objects.within(scope).current().grassroots().in_tree_order())
     holders = Person.objects.within(scope).active().filter(card_state__in=HOLDING)
-    people = list(
-        holders.order_by("unit_path", "pinyin", "pk").only("unit_id", "unit_path", "birth_date", *COLUMNS)
-    )
+    people = list(holders.order_by("unit_path", "pinyin", "pk").values_list(*COLUMNS, named=True))
     known = {unit.pk for unit in units}
     more = {person.unit_id for person in people} - known  # a village that was merged, but still has people
     units += Unit.objects.within(scope).filter(pk__in=more)
     villages = [SurveyVillage(round=survey, unit=unit) for unit in units]
     bulk.insert(villages, at=at)
-    by_unit = {village.unit_id: village for village in villages}
-    numbers, lines = Counter(), []
+    by_unit = {village.unit_id: village.pk for village in villages}
+    return villages, _lines(survey, by_unit, people)
+
+
+def _lines(survey, villages, people):
+    """Return an unsaved line for each of the people, numbered within their villages."""
+    make, numbers, lines = bulk.maker(SurveyLine), Counter(), []
     for person in people:
+        facts = person._asdict()
+        age = max(0, full_years(facts.pop("birth_date"), survey.standard_on))
         numbers[person.unit_id] += 1
-        lines.append(_line(survey, by_unit[person.unit_id], person, numbers[person.unit_id]))
-    return villages, lines
-
-
-def _line(survey, village, person, number):
-    return SurveyLine(
-        round_id=survey.pk,
-        village_id=village.pk,
-        unit_id=person.unit_id,
-        unit_path=person.unit_path,
-        person_id=person.pk,
-        number=number,
-        age=max(0, person.age_on(survey.standard_on)),
-        **{name: getattr(person, name) for name in COLUMNS},
-    )
+        lines.append(
+            make(
+                round_id=survey.pk, village_id=villages[person.unit_id], person_id=facts.pop("pk"),
+                number=numbers[person.unit_id], age=age, **facts,
+            )
+        )  # fmt: skip
+    return lines
