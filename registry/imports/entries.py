@@ -44,7 +44,7 @@ class Reading:
     def __init__(self, layout, row, *, reader):
         self.layout, self.row = layout, row
         self.finder, self.today, self.guidance = reader.finder, reader.today, reader.guidance
-        self.present = reader.present
+        self.present = layout.places.keys()
         self.entry = Entry(row.number, source=row, returned=reader.returned.get(row.number))
         cells = row.cells
         self.texts = {

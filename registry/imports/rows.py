@@ -40,7 +40,6 @@ class RowReader:
         self.layout, self.finder, self.today = layout, finder, today
         self.guidance, self.returned = guidance or Guidance(), returned or {}
         self.keys = [key for key in layout.places if key not in WITHOUT_CONTENT]
-        self.present = layout.places.keys()  # what is not here need not be looked for in every row
         known = set(layout.places.values())
         self.other_places = [place for place in layout.titles if place not in known]
         self.content_titles = [layout.titles[layout.places[key]] for key in self.keys]
