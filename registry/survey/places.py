@@ -8,6 +8,7 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.models import SurveyChange, SurveyCheck, SurveyCheckLine, SurveyLine, SurveyRound, SurveyVillage
 from registry.panels import PersonPanel, hang
 from registry.survey import tasks  # noqa: F401 -- registers its job kinds
+from registry.survey.inbox import INBOX
 from registry.survey.selectors.board import round_board
 from registry.survey.selectors.cards import surveys_about
 from registry.survey.selectors.rounds import running_rounds
@@ -75,5 +76,6 @@ def register_all():
             template="registry/survey/_unit_card.html", context=survey_card, order=55,
         ),
         SearchProvider("年度调查", Permission.SURVEY_VIEW, find_lines, order=45),
+        INBOX,
     )  # fmt: skip
     hang(PersonPanel("registry/survey/_person_card.html", surveys_about, order=45))

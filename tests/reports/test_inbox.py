@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from registry.ledgers.models import LedgerLock
-from registry.models import ImportBatch
+from registry.models import ImportBatch, SurveyRound, SurveyVillage
 from registry.services.certificates import copy_to_person
 from tests.factories import (
     CertificateFactory,
@@ -22,6 +22,7 @@ from tests.factories.imports import ImportBatchFactory
 from tests.factories.ledgers import LedgerBookFactory, LedgerTypeFactory
 from tests.factories.needs import NeedFactory
 from tests.factories.petitions import PetitionFactory
+from tests.factories.survey import SurveyChangeFactory, SurveyLineFactory, survey_village
 
 HOME = reverse("reports:workbench")
 
@@ -166,6 +167,64 @@ class TestTheInbox:
                 )
 
         own = LedgerTypeFactory(county=village.parent.parent)
+        add()
+
+        assert_flat_queries(HOME, add)
+
+
+class TestSurveys:
+    def test_a_village_is_asked_for_its_sheets(self, sign_in, village, todos):
+        sign_in(village, as_village_member=True)
+        SurveyLineFactory.create_batch(2, unit=village)
+
+        line = todos()["份年度调查表待填写"]
+
+        assert (line.number, line.action, line.url) == (
+            2, "去填写", survey_village(village).get_absolute_url(),
+        )  # fmt: skip
+
+    def test_a_township_reviews_changes_and_villages(self, clerk, village, todos):
+        change = SurveyChangeFactory(line__unit=village)
+
+        lines = todos()
+
+        assert lines["项调查登记变更待审核"].url == reverse("survey:change_list", args=[change.line.round_id])
+        assert lines["个村（社区）的调查表待审核"].number == 1
+        assert "个村（社区）的年度调查待报送" not in lines
+
+    def test_a_township_hands_in_what_is_reviewed_and_answered(self, clerk, village, todos):
+        SurveyLineFactory(unit=village, approved=True)
+        assert "个村（社区）的年度调查待报送" not in todos()
+
+        SurveyVillage.objects.update(answered_at="2026-11-01T00:00Z")
+
+        assert todos()["个村（社区）的年度调查待报送"].action == "去报送"
+
+    def test_a_county_accepts_what_is_handed_in(self, sign_in, village, todos):
+        sign_in(village.parent.parent)
+        for place in (village, VillageFactory(parent=village.parent)):
+            SurveyLineFactory(unit=place, approved=True)
+        SurveyVillage.objects.update(state="submitted")
+
+        line = todos()["个村（社区）的年度调查待验收"]
+
+        assert (line.number, line.action) == (2, "去验收")
+        assert line.url == SurveyRound.objects.get().get_absolute_url()
+
+    def test_says_nothing_of_the_neighbours_nor_of_closed_rounds(self, clerk, village, todos):
+        SurveyChangeFactory(line__unit=VillageFactory(parent=TownshipFactory()))
+        SurveyChangeFactory(line__unit=village)
+        assert any("调查" in text for text in todos())
+
+        SurveyRound.objects.filter(unit=village.parent.parent).update(state="closed")
+
+        assert not any("调查" in text for text in todos())
+
+    def test_costs_the_same_for_many_villages(self, clerk, village, assert_flat_queries):
+        def add():
+            for _ in range(3):
+                SurveyChangeFactory(line__unit=VillageFactory(parent=village.parent))
+
         add()
 
         assert_flat_queries(HOME, add)

@@ -18,6 +18,7 @@ from registry.ledgers.models import LedgerBook
 from registry.models import ImportBatch, Person, Petition
 from registry.petitions.choices import State
 from registry.services.certificates import copy_to_person
+from registry.survey.choices import VillageState
 from tests import workbooks
 from tests.factories import (
     CertificateFactory,
@@ -34,6 +35,7 @@ from tests.factories.ledgers import (
     LedgerTypeFactory,
 )
 from tests.factories.petitions import PetitionFactory
+from tests.factories.survey import SurveyLineFactory, survey_village
 
 LAST_MONTH, NOW = "2026-10-20T10:00:00+08:00", "2026-11-03T09:00:00+08:00"
 BORN = date(1970, 3, 1)
@@ -90,6 +92,16 @@ def petition(township):
 
 
 @pytest.fixture
+def surveyed(village):
+    """The village in the year's survey: every sheet reviewed, its own form filled in, not yet handed in."""
+    SurveyLineFactory(unit=village, person=Person.objects.get(name="王芳"), approved=True)
+    place = survey_village(village)
+    place.answered_at = place.round.opened_at
+    place.save()
+    return place
+
+
+@pytest.fixture
 def roster(tmp_path):
     """A roster as townships send them: a title above the header, a number a digit short, blank rows."""
     rows = [
@@ -127,7 +139,7 @@ def waiting(page):
 
 @pytest.mark.usefixtures("worker")
 def test_a_township_clerk_does_a_months_work(
-    page, village, township, petition, roster, sign_in_page, assert_accessible, shot, tmp_path
+    page, village, township, petition, surveyed, roster, sign_in_page, assert_accessible, shot, tmp_path
 ):
     with time_machine.travel(NOW):
         clerk = sign_in_page(page, Role.TOWNSHIP_CLERK, township, full_name="杨丽娟")
@@ -203,11 +215,23 @@ def test_a_township_clerk_does_a_months_work(
         page.get_by_text("已补发").first.wait_for()
         assert Petition.objects.get().state == State.REPLIED
 
+        # The village's survey is complete, and is sent to the county
+        open_inbox(page, assert_accessible)
+        press(page, "link", re.compile("去报送：1 个村（社区）的年度调查"))
+        page.get_by_role("heading", name="南什村底册").wait_for()
+        assert_accessible(page)
+        press(page, "button", "报送县残联")
+        page.get_by_text("南什村已报送县残联").wait_for()
+        shot(page, "month-4-survey")
+        surveyed.refresh_from_db()
+        assert (surveyed.state, surveyed.submitted_by) == (VillageState.SUBMITTED, clerk)
+
         # And nothing of this waits any more
         open_inbox(page, assert_accessible)
-        shot(page, "month-4-inbox")
+        shot(page, "month-5-inbox")
         assert not any("上期台账待报送" in line for line in waiting(page))
         assert not any("花名册待确认" in line for line in waiting(page))
+        assert not any("年度调查待报送" in line for line in waiting(page))
         assert ImportBatch.objects.get().state == ImportBatch.State.APPLIED
 
 
