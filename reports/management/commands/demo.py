@@ -48,6 +48,10 @@ def chance(seed, name):
     return Random(f"{seed} {name}")  # noqa: S311
 
 
+# Few enough that those granted leave the make-up of the register as it is.
+APPLICATIONS, PERSONS_EACH = 120, 25
+
+
 class Command(BaseCommand):
     help = "在空数据库中装入演示县：单位是真实的，人员、补贴、查验等均为虚构。已有单位时拒绝，绝不删除数据。"
 
@@ -100,7 +104,7 @@ class Command(BaseCommand):
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("补贴", make_benefits, {}),
-                ("待遇申请", make_applications, {}),
+                ("待遇申请", make_applications, {"count": min(APPLICATIONS, persons // PERSONS_EACH)}),
                 ("数据体检", make_health, {}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
