@@ -1,7 +1,7 @@
 """Cutting a list into pages; a bad page number gives the nearest real page."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 
 PAGE_SIZES = (20, 50, 100, 200)
 DEFAULT_SIZE = 50
@@ -17,7 +17,23 @@ class LatePaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
-        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+        return self._get_page(_unconditional(self.object_list).filter(pk__in=keys), number, self)
+
+
+def _unconditional(rows):
+    """Return the queryset without its conditions, for rows whose keys have been found under them already.
+
+    SQLite would otherwise rather walk through a whole place than look up fifty keys. Where conditions may
+    decide on more than which rows there are – what is joined to them and counted – they stay.
+    """
+    query = rows.query
+    joined = [join.join_field for join in query.alias_map.values() if hasattr(join, "join_field")]
+    is_plain = query.group_by is None and not (query.distinct or query.combinator or query.extra_tables)
+    if not is_plain or not all(isinstance(field, ForeignKey) for field in joined):
+        return rows
+    rows = rows.all()
+    rows.query.where = rows.query.where.create()
+    return rows
 
 
 def page_of(rows, request, *, size=DEFAULT_SIZE):

@@ -124,7 +124,7 @@ class Person(Identified, TimeStamped):
         ]
         indexes = [
             # What a list, a tally and a count of certificates read from the index alone.
-            models.Index(fields=["archived_at", "unit_path", "pinyin", "id"], name="person_list"),
+            models.Index(fields=["archived_at", "unit_path", "pinyin", "id", "name"], name="person_search"),
             models.Index(
                 fields=["archived_at", "unit_path", "category", "grade", "card_state", "card_expires_on"],
                 name="person_tally",

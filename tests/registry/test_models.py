@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.encryption import decrypt, digest
+from orgs.scoping import UnitScope
 from registry.models import Certificate, Person
 from registry.services.certificates import expiry_of
 from tests.factories import CertificateFactory, PersonFactory, VillageFactory
@@ -96,3 +97,43 @@ def test_a_renewed_certificate_leaves_the_number_free_for_the_same_person():
 
     assert CertificateFactory(person=card.person, number=card.number)
     assert Certificate.objects.count() == 2
+
+
+class TestFinding:
+    @pytest.mark.parametrize("text", ["13900001111", "139 0000 1111", " 13900001111 "])
+    def test_a_phone_number_however_it_is_spaced(self, text):
+        person = PersonFactory(phone="13900001111")
+        PersonFactory(phone="13900001112")
+
+        assert list(Person.objects.matching(text)) == [person]
+
+    def test_a_number_stays_within_what_is_asked(self):
+        person, other = PersonFactory(phone="13900001111"), PersonFactory(phone="13900001111")
+
+        assert list(Person.objects.filter(unit=other.unit).matching("13900001111")) == [other]
+        assert set(Person.objects.matching("13900001111")) == {person, other}
+
+    def test_a_name_with_a_few_digits_is_still_a_name(self):
+        person = PersonFactory(name="A12")
+
+        assert list(Person.objects.matching("A12")) == [person]
+
+    def test_a_number_is_looked_up_in_indexes_alone(self):
+        if connection.vendor != "sqlite":
+            pytest.skip("a few rows are read whole by PostgreSQL, index or not")
+        people = Person.objects.active().within(UnitScope(paths=frozenset({"0001"})))
+
+        plan = people.matching("13900001111").values_list("pk").explain()
+
+        assert "MULTI-INDEX OR" in plan
+        assert "USING INDEX person_search" not in plan
+
+    def test_the_names_of_a_place_are_read_from_an_index_alone(self):
+        if connection.vendor != "sqlite":
+            pytest.skip("a few rows are read whole by PostgreSQL, index or not")
+        people = Person.objects.active().within(UnitScope(paths=frozenset({"0001"})))
+
+        plan = people.matching("王").order_by("unit_path", "pinyin", "pk").values_list("pk").explain()
+
+        assert "COVERING INDEX person_search" in plan
+        assert "TEMP B-TREE" not in plan
