@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ("registry", "0016_bindings"),
+        ("registry", "0017_speed"),
     ]
 
     operations = [
