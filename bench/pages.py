@@ -175,9 +175,10 @@ def addresses():
     from django.urls import reverse
 
     from orgs.models import Unit
-    from registry.models import Person
+    from registry.models import Comparison, Person, SurveyRound, SurveyVillage
 
-    person = Person.objects.active().order_by("pk")[1000]
+    active = Person.objects.active().order_by("pk")
+    person = active[min(1000, active.count() // 2)]
     township = Unit.objects.townships().in_tree_order().first()
     people, name = reverse("registry:person_list"), urllib.parse.quote(person.name)
     yield "工作台", reverse("reports:workbench")
@@ -204,11 +205,31 @@ def addresses():
     yield "台账", reverse("ledgers:board")
     yield "来信来访", reverse("petitions:petition_list")
     yield "导入", reverse("registry:import_list")
+    yield "补贴", reverse("benefits:board")
+    yield "补贴，领取名单", reverse("benefits:grant_list")
+    yield "补贴，领取名单，按姓名", f"{reverse('benefits:grant_list')}?q={name}"
+    yield "补贴，核查问题", reverse("benefits:finding_list")
+    yield "补贴，统计", reverse("benefits:figures")
+    yield "申请", reverse("applications:application_list")
+    yield "比对", reverse("comparing:comparison_list")
+    yield from started(Comparison.objects.order_by("-pk"), "比对结果", "comparing:comparison_detail")
+    yield "比对任务", reverse("comparing:task_list")
+    yield "调查", reverse("survey:round_list")
+    yield from started(SurveyRound.objects.order_by("-pk"), "调查进度", "survey:board")
+    yield from started(SurveyVillage.objects.order_by("-pk"), "村调查名单", "survey:village_detail")
+    yield from started(SurveyRound.objects.order_by("-pk"), "调查变更", "survey:change_list")
     yield "机构名录", reverse("orgs:unit_list")
     yield "一个乡镇", township.get_absolute_url()
     yield "达标矩阵", reverse("assessments:matrix")
     yield "专职委员", reverse("staff:member_list")
     yield "我的任务", reverse("core:job_list")
+
+
+def started(things, name, url_name):
+    """Yield (name, address) of the page of the first of the things; nothing if the county has none."""
+    from django.urls import reverse
+
+    yield from ((name, reverse(url_name, args=[key])) for key in things.values_list("pk", flat=True)[:1])
 
 
 if __name__ == "__main__":
