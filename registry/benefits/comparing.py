@@ -104,7 +104,7 @@ def dues_of(member, kind, book, window):
     """Return {month: Due} where something is due, and why not where somebody is granted or paid anyway."""
     facts, grants = member.facts, member.grants.get(kind.pk, ())
     is_touched = bool(grants) or kind.pk in member.paid
-    if not is_touched and _is_out_of_question(facts, kind, book):
+    if not is_touched and is_out_of_question(facts, kind, book):
         return {}
     starts = [window.first, *sorted(_turns(facts, grants, book, window))]
     ends = [*(start - 1 for start in starts[1:]), window.last]
@@ -116,7 +116,7 @@ def dues_of(member, kind, book, window):
     return found if is_touched or any(due.amount for due in found.values()) else {}
 
 
-def _is_out_of_question(facts, kind, book):
+def is_out_of_question(facts, kind, book):
     """True for the many who lack what the kind needs in any month; saves the reckoning."""
     if kind.needs_card and not facts.cards:
         return True

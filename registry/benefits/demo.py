@@ -11,6 +11,7 @@ from core.encryption import digest
 from orgs.scoping import below
 from registry.benefits.book import Book
 from registry.benefits.choices import GrantAct
+from registry.benefits.comparing import is_out_of_question
 from registry.benefits.defaults import MONTHS_WATCHED
 from registry.benefits.entitlement import reckon
 from registry.benefits.facts import facts_of
@@ -49,6 +50,7 @@ class _Maker:
         self._begin = self._now - MONTHS_WATCHED - 6
         self._tiers = {(tier.kind, tier.tier): tier for tier in self._book.tiers}
         self._grants, self._homes = [], set()
+        self._new_grant = bulk.maker(Grant)
 
     def make(self):
         people = Person.objects.filter(below(self._county.path, "unit_path"))
@@ -61,7 +63,8 @@ class _Maker:
             self._grant(pk, own, places[pk])
         bulk.insert(self._grants, at=self._at)
         said = {"act": GrantAct.START, "text": "历年核定，启用系统时登记。", "at": self._at, "by": self._by}
-        bulk.insert([GrantEntry(grant=grant, **said) for grant in self._grants], at=self._at)
+        entry = bulk.maker(GrantEntry)
+        bulk.insert([entry(grant=grant, **said) for grant in self._grants], at=self._at)
         bulk.insert(self._payments(), at=self._at)
         return len(self._grants)
 
@@ -71,6 +74,8 @@ class _Maker:
         month = self._now - rng.randint(0, 14)
         home = (place[0], place[2]) if place[2] else (pk, "")
         for kind in self._book.kinds.values():
+            if is_out_of_question(facts, kind, self._book):
+                continue
             due = reckon(facts, kind, self._book, month)
             if not due.amount or (kind.is_household and home in self._homes):
                 continue
@@ -81,7 +86,7 @@ class _Maker:
                 self._homes.add(home)
                 persons = rng.choice((1, 1, 2, 3))
             start = self._begin if rng.random() < 0.8 else min(month, self._now)
-            grant = Grant(
+            grant = self._new_grant(
                 person_id=pk, unit_id=place[0], unit_path=place[1], kind_id=kind.pk, tier=tier.tier,
                 amount=tier.amount * persons, persons=persons, first_month=first_day(start),
                 source="历年核定",
@@ -113,7 +118,7 @@ class _Maker:
 
     def _payments(self):
         """Return the payments of the last months, with a few that are too little, or twice."""
-        rng, rows = self._rng, []
+        rng, rows, payment = self._rng, [], bulk.maker(Payment)
         for number, code in enumerate(PAID_KINDS):
             kind = self._kinds[code]
             grants = [grant for grant in self._grants if grant.kind_id == kind.pk]
@@ -124,12 +129,12 @@ class _Maker:
                         amount = grant.amount - 10 if rng.random() < SHORT else grant.amount
                         for _ in range(2 if rng.random() < TWICE else 1):
                             line += 1
-                            rows.append(Payment(
+                            rows.append(payment(
                                 person_id=grant.person_id, unit_path=grant.unit_path, kind_id=kind.pk,
                                 month=day, amount=amount, file_id=file.pk, line=line,
                             ))  # fmt: skip
                 for stranger in range(STRANGERS if number else 0):
-                    rows.append(Payment(
+                    rows.append(payment(
                         payee_digest=digest(f"stranger {stranger}"), payee_name="王*",
                         unit_path=self._county.path, kind_id=kind.pk, month=day, amount=Decimal("100.00"),
                         file_id=file.pk, line=line + 1 + stranger,

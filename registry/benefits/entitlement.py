@@ -89,11 +89,11 @@ def reckon(facts, kind, book, month, *, granted=None):
         why = excluded(facts, kind, book, month)
     if why is None and kind.requires and not has(facts, kind.requires, book, month):
         why = ("requires", kind.requires)
-    cards = cards_in(facts, book, month)
-    if why is None and kind.needs_card and not cards:
-        why = card_problem(facts, book, month)
     if why is not None:
         return Due("", ZERO, None, why)
+    cards = cards_in(facts, book, month)
+    if kind.needs_card and not cards:
+        return Due("", ZERO, None, card_problem(facts, book, month))
     fitting = [s for s in book.standards_in(kind.pk, month) if fits(s, facts, book, month, cards=cards)]
     if not fitting:
         has_standards = bool(book.standards_in(kind.pk, month))
