@@ -1,5 +1,6 @@
 """The kinds of tables that can be imported; rooms and upper floors hang theirs in when the app is ready."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,7 +27,7 @@ class Setting:
     guidance: Guidance = field(default_factory=Guidance)
 
 
-class ImportKind:
+class ImportKind(ABC):
     """What the engine has to know of one kind of table (docs/adr/0025). Subclasses say the rest."""
 
     key = ""
@@ -57,9 +58,9 @@ class ImportKind:
         """Return the address of the page that shows what has been written."""
         return reverse(self.list_url)
 
+    @abstractmethod
     def columns(self, batch):
         """Return the `Columns` of its tables; `batch` carries the options they may depend on."""
-        raise NotImplementedError
 
     def titles_of(self, mapping):
         """Return key → title of the columns that a memory names."""
@@ -73,51 +74,52 @@ class ImportKind:
         """Return what the table is about, for lists and headings."""
         return self.title
 
+    @abstractmethod
     def plan(self, batch, sheets, setting, *, track):
         """Return the plan for sheets that have been read. Nothing is written.
 
         :raises core.sheets.UnreadableSheet: it is no such table, or may not be imported now.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, batch, plan):
         """Replace the batch's rows and counts by those of the plan, without saving the batch itself."""
-        raise NotImplementedError
 
     def build(self, plan):
         """Return what takes long to make and may be made before the transaction."""
         return
 
+    @abstractmethod
     def write(self, plan, batch, built, *, by, at, check):
         """Write the plan and the rows of the batch inside the caller's transaction; do not save the batch.
 
         :raises registry.imports.applying.MovedOn: somebody has written to the same things since.
         :raises core.jobs.JobFailed: a rule forbids it; the message is for the clerk.
         """
-        raise NotImplementedError
 
     def tell_written(self, batch, *, by, at):
         """Tell who listens that the rows of the batch have been written."""
+        return
 
     def plan_takeback(self, batch):
         """Return the `Takeback` of a written batch without doing anything."""
         return plan_takeback(batch)
 
+    @abstractmethod
     def take_back(self, batch, *, by, at, check):
         """Take the batch back inside the caller's transaction and return the `Takeback`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changes_in_words(self, rows):
         """Give each new or changed row `shown`: (label, before, after) of every field, numbers masked."""
-        raise NotImplementedError
 
     def link(self, row):
         """Return the address of what a row is about, or nothing."""
         return ""
 
+    @abstractmethod
     def template(self, batch, unit, user):
         """Return the template that is filled in for `unit`, as the bytes of an xlsx file."""
-        raise NotImplementedError
 
     def template_name(self, batch, unit):
         return f"{unit.name}{self.title}模板.xlsx"
