@@ -3,12 +3,24 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import FileResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from factory.django import DjangoModelFactory
 
+from tests.databases import give_migrated_database
 from tests.factories import PostingFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Make the test database of this process as a copy of a migrated one."""
+    with django_db_blocker.unblock():
+        give_migrated_database(connection)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=connection.vendor == "sqlite")
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 class AppClient(Client):
