@@ -308,6 +308,7 @@ ADDRESSES = {
     "survey:round_open": post(COUNTY, "survey_round"),
     "survey:round_close": post(COUNTY, "survey_round"),
     "survey:form_detail": get(SEEING_PERSONS, "survey_round"),
+    "survey:form_preview": get(SEEING_PERSONS, "survey_round"),
     "survey:question_edit": get(COUNTY, "survey_round", "R3"),
     "survey:summary": get(SEEING_PERSONS, "survey_round"),
     "survey:summary_export": get(SEEING_PERSONS, "survey_round"),

@@ -15,9 +15,9 @@ from registry.survey.selectors.rounds import running_rounds
 from registry.survey.selectors.waiting import waiting_in
 
 PAGES = (
-    "round_create", "round_edit", "board", "form_detail", "question_edit", "summary", "import_create",
-    "import_detail", "change_list", "check_list", "check_detail", "check_enter", "village_detail",
-    "village_form", "line_detail", "line_visit", "line_section",
+    "round_create", "round_edit", "board", "form_detail", "form_preview", "question_edit", "summary",
+    "import_create", "import_detail", "change_list", "check_list", "check_detail", "check_enter",
+    "village_detail", "village_form", "line_detail", "line_visit", "line_section",
 )  # fmt: skip
 MASKED_ANSWERS = ["answers", "private_answers", "phone"]
 

@@ -7,6 +7,7 @@ grade (★), jumps (跳转) to a later question, several answers up to a limit, 
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from registry.choices import Category, Grade
 from registry.survey.choices import QuestionKind
 
 ANY = "*"
@@ -59,6 +60,11 @@ class Question:
     def is_starred(self):
         """True for a question that is not asked of everybody (★)."""
         return bool(self.when)
+
+    @property
+    def when_in_words(self):
+        """Return of whom it is asked, one text for each alternative: 16–59 岁，智力、精神."""
+        return [condition_in_words(condition) for condition in self.when]
 
     def fits(self, subject):
         """True if the question is asked of such a person, jumps aside."""
@@ -148,17 +154,6 @@ class Form:
             if _says(answers, conflict["first"]) and _says(answers, conflict["second"])
         ]
 
-    def faults(self):
-        """Return what is wrong with the form itself: jumps that lead nowhere or back, no options."""
-        found = []
-        for code, question in self.questions.items():
-            for target in question.skips.values():
-                if self._places.get(target, -1) <= self._places[code]:
-                    found.append(f"{code} 的跳转目标 {target} 不在它的后面。")
-            if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTI) and not question.offered:
-                found.append(f"{code} 没有可选的选项。")
-        return found
-
 
 def _section(facts):
     return Section(facts["code"], facts["title"], tuple(_question(one) for one in facts["questions"]))
@@ -169,6 +164,23 @@ def _question(facts):
     for name in ("alone", "when", "off_options"):
         facts[name] = tuple(facts.get(name, ()))
     return Question(**facts)
+
+
+def condition_in_words(condition):
+    """Return a condition as a text: ages, categories, grades, as far as it narrows them."""
+    first, last = condition.get("age_from"), condition.get("age_to")
+    parts = []
+    if first is not None or last is not None:
+        parts.append(
+            f"{last} 岁及以下"
+            if first is None
+            else f"{first} 岁及以上"
+            if last is None
+            else f"{first}–{last} 岁"
+        )
+    parts.append("、".join(Category(code).label for code in condition.get("categories", ())))
+    parts.append("、".join(Grade(code).label for code in condition.get("grades", ())))
+    return "，".join(part for part in parts if part)
 
 
 def _meets(condition, subject):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.survey.views import changes, checks, entry, papers, rounds, taking, villages
+from registry.survey.views import changes, checks, entry, papers, questions, rounds, taking, villages
 
 app_name = "survey"
 
@@ -11,8 +11,9 @@ urlpatterns = [
     path("<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path("<int:pk>/open/", rounds.round_open, name="round_open"),
     path("<int:pk>/close/", rounds.round_close, name="round_close"),
-    path("<int:pk>/form/", rounds.form_detail, name="form_detail"),
-    path("<int:pk>/form/<slug:code>/", rounds.question_edit, name="question_edit"),
+    path("<int:pk>/form/", questions.form_detail, name="form_detail"),
+    path("<int:pk>/form/preview/", questions.form_preview, name="form_preview"),
+    path("<int:pk>/form/<slug:code>/", questions.question_edit, name="question_edit"),
     path("<int:pk>/summary/", papers.summary, name="summary"),
     path("<int:pk>/summary/export/", papers.summary_export, name="summary_export"),
     path("<int:pk>/sheet/<int:unit_pk>/print/", papers.sheet_print, name="sheet_print"),

@@ -34,10 +34,12 @@
       });
     });
   };
-  document.querySelectorAll("form.survey").forEach((one) => {
+  const follow = (root) => root.querySelectorAll("form.survey, [data-rehearsal]").forEach((one) => {
     jump(one);
     one.addEventListener("change", () => jump(one));
   });
+  follow(document);
+  document.addEventListener("htmx:afterSettle", (event) => follow(event.target));
 
   // --- What is kept ---
   const keepable = (control) => control.name && !control.closest("[data-private]") && !control.hasAttribute("data-of-private") &&

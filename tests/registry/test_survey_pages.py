@@ -90,17 +90,6 @@ class TestARound:
 
         assert client.get(survey.get_absolute_url()).status_code == 404
 
-    def test_a_question_is_changed_on_its_page(self, client, clerk, village):
-        survey = SurveyRoundFactory(unit=village.parent.parent, is_draft=True)
-        facts = {"text": "户口类别", "option_1": "农业户口", "option_2": "非农业户口", "on_1": "on"}
-
-        client.post(url("question_edit", survey.pk, "R3"), facts)
-
-        survey.refresh_from_db()
-        question = Form(survey.form).questions["R3"]
-        assert (question.text, question.offered) == ("户口类别", {"1": "农业户口"})
-        assert "户口类别" in client.get(url("form_detail", survey.pk)).text
-
 
 class TestTheBoard:
     def test_tells_modes_rates_and_who_is_behind(self, client, clerk, village):

@@ -53,32 +53,3 @@ class RoundForm(WordedChoices, Sectioned, forms.ModelForm):
         if starts and ends and ends < starts:
             self.add_error("ends_on", "调查结束日期不能早于开始日期。")
         return values
-
-
-class QuestionForm(forms.Form):
-    """The text of a question, whether it is asked, and its options."""
-
-    text = forms.CharField(label="题目", max_length=120)
-    is_off = forms.BooleanField(label="本轮不问这一题", required=False)
-
-    def __init__(self, *args, question, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.options = list(question.get("options", {}))
-        self.fields["text"].initial = question["text"]
-        self.fields["is_off"].initial = question.get("is_off", False)
-        off = question.get("off_options", ())
-        for code, text in question.get("options", {}).items():
-            self.fields[f"option_{code}"] = forms.CharField(label=f"选项 {code}", initial=text, max_length=60)
-            self.fields[f"on_{code}"] = forms.BooleanField(
-                label=f"可选：{code} {text}", required=False, initial=code not in off
-            )
-
-    @property
-    def facts(self):
-        """Return what the service takes."""
-        values = self.cleaned_data
-        facts = {"text": values["text"], "is_off": values["is_off"]}
-        if self.options:
-            facts["options"] = {code: values[f"option_{code}"] for code in self.options}
-            facts["off_options"] = [code for code in self.options if not values[f"on_{code}"]]
-        return facts

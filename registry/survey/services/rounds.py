@@ -12,6 +12,7 @@ from registry.survey.models import SurveyRound
 from registry.survey.rules import Form
 from registry.survey.services.drawing import draw_lines
 from registry.survey.services.refusal import SurveyRefused, locked_round, must_cover
+from registry.survey.soundness import faults_of
 
 FROZEN = ("year", "standard_on", "starts_on")  # what the 底册 was drawn by
 
@@ -50,9 +51,10 @@ def update_round(survey, *, by, at, **facts):
 
 @transaction.atomic
 def change_question(survey, code, *, by, at, **facts):
-    """Change the text of a question, or switch it or options of it off and on, while the round is prepared.
+    """Change a question while the round is prepared: its words, options, jumps, conditions (★) and limits.
 
-    :param facts: `text`, `is_off`, `options` {code: text}, `off_options` — those given are replaced.
+    :param facts: keys of a question of `form.toml` but `code`, `kind` and what maps it to the register;
+        `is_off` and `off_options` switch it or options of it off; those given are replaced.
     :raises SurveyRefused: outside the scope, already opened, unknown, or the form would not hold together.
     """
     survey = locked_round(survey)
@@ -63,7 +65,7 @@ def change_question(survey, code, *, by, at, **facts):
     if question is None:
         raise SurveyRefused(f"调查表里没有 {code}。")
     question.update(facts)
-    if faults := Form(survey.form, part).faults():
+    if faults := faults_of(Form(survey.form, part)):
         raise SurveyRefused("".join(faults))
     survey.save()
     return survey
@@ -89,7 +91,7 @@ def open_round(survey, *, by, at):
     must_cover(by, Permission.SURVEY_MANAGE, survey.unit)
     if not survey.is_draft:
         raise SurveyRefused(f"{survey.title}的底册已经生成，没有再生成一次。")
-    if faults := [*Form(survey.form).faults(), *Form(survey.form, "village").faults()]:
+    if faults := [*faults_of(Form(survey.form)), *faults_of(Form(survey.form, "village"))]:
         raise SurveyRefused("".join(faults))
     survey.line_count = draw_lines(survey, at=at)
     if not survey.line_count:

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -8,8 +7,7 @@ from core.jobs import enqueue
 from core.pages import page
 from core.permissions import Permission
 from orgs.models import Unit
-from registry.survey.forms.rounds import QuestionForm, RoundForm
-from registry.survey.rules import Form
+from registry.survey.forms.rounds import RoundForm
 from registry.survey.selectors.board import round_board
 from registry.survey.selectors.rounds import rounds_of
 from registry.survey.services import rounds as writing
@@ -100,39 +98,6 @@ def round_close(request, pk):
         "本轮调查已结束，底册不能再改。",
     )
     return redirect(survey)
-
-
-@page(Permission.SURVEY_VIEW)
-def form_detail(request, pk):
-    """The form of a round: sections, questions, options, conditions and jumps."""
-    survey = round_of(request, pk)
-    manages = request.user.scope_of(Permission.SURVEY_MANAGE).covers(survey.unit)
-    context = {
-        "survey": survey,
-        "sections": [*Form(survey.form).sections, *Form(survey.form, "village").sections],
-        "may_change": manages and survey.is_draft,
-    }
-    return render(request, "registry/survey/form_detail.html", context, fragment="results")
-
-
-@page(Permission.SURVEY_MANAGE, methods=["GET", "POST"])
-def question_edit(request, pk, code):
-    """Change the text of a question, or switch it or its options."""
-    survey = managed_round_of(request, pk)
-    _, question = writing.find_question(survey.form, code)
-    if question is None:
-        raise Http404
-    form = QuestionForm(request.POST or None, question=question)
-    if request.method == "POST" and form.is_valid():
-        try:
-            writing.change_question(survey, code, by=request.user, at=timezone.now(), **form.facts)
-        except SurveyRefused as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, f"{code} 已修改。")
-            return redirect("survey:form_detail", survey.pk)
-    context = {"form": form, "survey": survey, "code": code}
-    return render(request, "registry/survey/question_form.html", context, fragment="form")
 
 
 def _township(request, survey):
