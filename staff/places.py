@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry.survey.investigators import offer
 from staff.choices import RunState
 from staff.models import Member, StipendRun
 from staff.selectors.people import people_in_post
@@ -27,6 +28,12 @@ def in_post_panel(unit, user, scope):
     }
 
 
+def investigators_of(unit, on):
+    """Return who is in post at a village, for the survey to choose its investigator from."""
+    rows = people_in_post(unit, on)
+    return [(row.member.name, row.post.get_post_type_display()) for row in rows]
+
+
 def find_members(text, scope):
     """Return up to ten members for the global search as (label, note, url)."""
     found = Member.objects.within(scope).matching(text).select_related("unit", "unit__parent")
@@ -45,7 +52,8 @@ def drafts_waiting(scope):
 
 
 def register_all():
-    """Register the menu entries, the search and the card of this floor."""
+    """Register the menu entries, the search and the card of this floor, and offer investigators."""
+    offer(investigators_of)
     register(
         MenuItem(
             group=GROUP, label="专职委员", url_name="staff:member_list", permission=Permission.STAFF_VIEW,

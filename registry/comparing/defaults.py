@@ -8,6 +8,7 @@ _FACTS = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encod
 
 EVENT_TITLES = tuple(_FACTS["event_titles"].split())
 MOST_LETTER_ROWS = _FACTS["most_letter_rows"]
+WARN_DAYS = _FACTS["warn_days"]
 DAYS = _FACTS["default"]
 
 

@@ -12,7 +12,7 @@ from core.models import Job, TimeStamped
 from orgs.models import Unit
 from orgs.scoping import STEP, HandedDownQuerySet, UnitScopedQuerySet
 from registry.comparing.choices import STATE_TONES, State
-from registry.comparing.defaults import Profile
+from registry.comparing.defaults import WARN_DAYS, Profile
 
 SHARED = (State.READY, State.CLOSED)
 
@@ -30,6 +30,10 @@ class ComparisonQuerySet(UnitScopedQuerySet):
     def made_in(self, scope):
         """Keep those that were made in the scope itself."""
         return self.filter(scope.as_q("unit__path"))
+
+    def kept_past(self, day):
+        """Keep those whose list is still there, and was to be kept until a day before `day`."""
+        return self.filter(wiped_at=None, keep_until__lt=day)
 
     def for_list(self):
         return self.select_related("unit", "uploaded_by", "job")
@@ -156,6 +160,10 @@ class Comparison(TimeStamped):
     def should_be_wiped(self, today):
         """True if the other department's data have been kept longer than agreed."""
         return not self.is_wiped and self.keep_until is not None and self.keep_until < today
+
+    def is_soon_wiped(self, today):
+        """True if the list is near the day on which it is deleted, or past it."""
+        return self.should_be_wiped(today + timedelta(days=WARN_DAYS))
 
     def closed_on(self, at):
         """Return the day until which the data of a comparison closed at `at` are kept."""

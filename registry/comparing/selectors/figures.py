@@ -2,13 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q
 
 from registry.comparing.choices import Answer, Choice, Kind, RowState
+from registry.comparing.defaults import WARN_DAYS
 from registry.comparing.fields import title_of
 from registry.comparing.models.rows import keys_in
-from registry.models import ComparisonDecision, ComparisonRow, ComparisonTask
+from registry.models import Comparison, ComparisonDecision, ComparisonRow, ComparisonTask
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ def figures_for_keeping(comparison):
         "answers": {answer.value: answers.get(answer.value, 0) for answer in Answer},
         "fields": [[title, count] for _, title, count, _ in field_counts(rows)],
     }
+
+
+def lists_leaving(scope, today):
+    """Return how many lists of the scope's own comparisons are near the day of their deletion, or past it."""
+    made = Comparison.objects.within(scope).made_in(scope)
+    return made.kept_past(today + timedelta(days=WARN_DAYS)).count()
 
 
 @dataclass(frozen=True)

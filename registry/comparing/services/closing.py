@@ -9,7 +9,7 @@ from accounts import audit
 from registry.comparing.choices import State
 from registry.comparing.selectors.figures import figures_for_keeping
 from registry.comparing.services.refusal import ComparisonRefused, locked, must_own
-from registry.models import ComparisonDecision, ComparisonRow, ComparisonTask
+from registry.models import Comparison, ComparisonDecision, ComparisonRow, ComparisonTask
 
 
 @transaction.atomic
@@ -59,6 +59,26 @@ def wipe_comparison(comparison, *, by, at):
         raise ComparisonRefused("办结以后才能删除对方的名单。")
     if comparison.is_wiped:
         raise ComparisonRefused("名单已经删除。")
+    _wipe(comparison, by=by, at=at)
+    return comparison
+
+
+def wipe_due(*, at, today):
+    """Delete the lists that have been kept longer than agreed, each on its own; return their comparisons.
+
+    It is done in nobody's name: who closed a comparison agreed to the day (domain.md §9).
+    """
+    wiped = []
+    for due in Comparison.objects.kept_past(today).order_by("pk"):
+        with transaction.atomic():
+            comparison = locked(due)
+            if comparison.should_be_wiped(today):  # opened again or deleted since
+                _wipe(comparison, by=None, at=at, reason="保存期限已过，系统删除")
+                wiped.append(comparison)
+    return wiped
+
+
+def _wipe(comparison, *, by, at, reason=""):
     comparison.counts |= {"final": figures_for_keeping(comparison)}
     rows = ComparisonRow.objects.filter(comparison=comparison)
     ComparisonDecision.objects.filter(row__comparison=comparison)._raw_delete(rows.db)
@@ -71,13 +91,13 @@ def wipe_comparison(comparison, *, by, at):
         audit.Event.IMPORT,
         by=by,
         about=comparison,
+        reason=reason,
         what="删除比对名单",
         file=comparison.file_name,
         rows=comparison.counts.get("rows", 0),
         day=timezone.localdate(at).isoformat(),
     )
     transaction.on_commit(lambda: _forget(storage, name))
-    return comparison
 
 
 def _forget(storage, name):

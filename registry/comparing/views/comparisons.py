@@ -40,6 +40,7 @@ def comparison_list(request):
     for comparison in rows.object_list:
         comparison.is_mine = request.scope.covers(comparison.unit)
         comparison.is_due = comparison.is_mine and comparison.should_be_wiped(today)
+        comparison.is_soon = comparison.is_mine and comparison.is_soon_wiped(today)
     context = {
         "comparisons": rows,
         "waiting": counting.waiting_in(request.scope, today),
@@ -51,13 +52,14 @@ def comparison_list(request):
 @page(Permission.COMPARISON_VIEW)
 def comparison_detail(request, pk):
     """The comparison in whatever state it is; its rows in tabs, as far as the user sees them."""
-    comparison = comparison_of(request, pk)
+    comparison, today = comparison_of(request, pk), timezone.localdate()
     context = {
         "comparison": comparison,
         "is_mine": may_own(request.user, comparison),
         "may_manage": request.user.holds(Permission.COMPARISON_MANAGE),
         "own_job": comparison.job is not None and comparison.job.requested_by_id == request.user.pk,
-        "is_due": comparison.should_be_wiped(timezone.localdate()),
+        "is_due": comparison.should_be_wiped(today),
+        "is_soon": comparison.is_soon_wiped(today),
     }
     if comparison.has_result:
         context |= _result(request, comparison)

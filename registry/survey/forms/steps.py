@@ -30,9 +30,38 @@ class DecideForm(forms.Form):
 
 
 class InvestigatorForm(forms.Form):
-    investigator = forms.CharField(
-        label="调查员", max_length=40, required=False, help_text="专职委员、村干部、民政助理员等的姓名。"
-    )
+    """Who asks in a village: somebody who is known there, or another name."""
+
+    OTHER = "other"
+
+    person = forms.ChoiceField(label="调查员", required=False, widget=forms.RadioSelect)
+    other = forms.CharField(
+        label="其他人的姓名", max_length=40, required=False,
+        help_text="上面没有的，如村干部、村医、民政助理员，选“其他人”并写姓名。",
+    )  # fmt: skip
+
+    def __init__(self, *args, known, standing, **kwargs):
+        """Take [(name, note)] of `known_investigators` and the name that stands."""
+        super().__init__(*args, **kwargs)
+        choices = [(f"known:{name}", f"{name}（{note}）") for name, note in known]
+        self.fields["person"].choices = [*choices, (self.OTHER, "其他人")]
+        is_known = any(name == standing for name, _ in known)
+        if standing and not is_known:
+            self.initial = {"person": self.OTHER, "other": standing}
+        elif standing or known:
+            self.initial = {"person": f"known:{standing or known[0][0]}"}
+
+    def clean(self):
+        values = super().clean()
+        if values.get("person") == self.OTHER and not values.get("other", "").strip():
+            self.add_error("other", "请写调查员的姓名，或在上面选一个人。")
+        return values
+
+    @property
+    def name(self):
+        """Return the name chosen or written; empty for nobody."""
+        person = self.cleaned_data["person"]
+        return self.cleaned_data["other"].strip() if person == self.OTHER else person.removeprefix("known:")
 
 
 class LineFilter(forms.Form):

@@ -9,6 +9,7 @@ from core.permissions import Permission
 from registry.survey.choices import ChangeState
 from registry.survey.forms.entry import AnswerForm
 from registry.survey.forms.steps import DecideForm, InvestigatorForm, LineFilter
+from registry.survey.investigators import known_investigators
 from registry.survey.models import SurveyChange, SurveyLine
 from registry.survey.rules import Form
 from registry.survey.selectors.board import round_board
@@ -35,7 +36,7 @@ def village_detail(request, pk):
         "may_edit": may(Permission.SURVEY_EDIT).covers(village.unit),
         "may_review": may(Permission.SURVEY_REVIEW).covers(village.unit),
         "may_decide": may(Permission.SURVEY_MANAGE).covers(village.unit),
-        "investigator": InvestigatorForm(initial={"investigator": village.investigator}),
+        "investigator": _investigator_form(request, village),
     }  # fmt: skip
     return render(request, "registry/survey/village_detail.html", context, fragment="results")
 
@@ -61,14 +62,15 @@ def village_form(request, pk):
 @page(Permission.SURVEY_EDIT, methods=["POST"])
 def investigator(request, pk):
     village = village_of(request, pk)
-    form = InvestigatorForm(request.POST)
+    form = _investigator_form(request, village, request.POST)
     if form.is_valid():
-        name = form.cleaned_data["investigator"]
         told(
             request,
-            lambda: review.assign_investigator(village, name, by=request.user, at=timezone.now()),
+            lambda: review.assign_investigator(village, form.name, by=request.user, at=timezone.now()),
             "调查员已保存。",
         )
+    else:
+        messages.error(request, "".join(words for rows in form.errors.values() for words in rows))
     return redirect(village)
 
 
@@ -112,3 +114,8 @@ def village_decide(request, pk):
             "已验收。" if is_accepted else "已退回乡镇。",
         )  # fmt: skip
     return redirect(village)
+
+
+def _investigator_form(request, village, data=None):
+    known = known_investigators(village, request.user, timezone.localdate())
+    return InvestigatorForm(data, known=known, standing=village.investigator)
