@@ -18,11 +18,9 @@ from registry.imports import answering, batches, mapping, mending
 from registry.imports.kinds import ROSTER, kind_of
 from registry.imports.opening import IMPORTING
 from registry.models import ImportAbsence, ImportAnswer
+from registry.views.columns_asking import header_asked, number_in
 from registry.views.import_asking import batch_of
 
-SHOWN_ROWS = 12
-FULL_ROW = 3  # cells that make a row look like a header when nothing else does
-NUMBER_MAX = 9  # digits of a row number
 DECIDED = {ImportAnswer.Choice.FILE.value, ImportAnswer.Choice.REGISTER.value}
 ABSENT_TITLES = ("姓名", "身份证号", "残疾类别", "残疾等级", "乡镇", "村（社区）", "最近更新", "说明")
 
@@ -34,17 +32,12 @@ def import_columns(request, pk):
     if not batch.can_be_mapped:
         messages.error(request, f"这次导入{batch.get_state_display()}，不能再对应列。")
         return redirect(batch)
-    asked = request.POST if request.method == "POST" else request.GET
-    index = _number(asked.get("sheet"), most=len(batch.sample) - 1) or 0
-    sheet, columns = batch.sample[index], kind_of(batch).columns(batch)
-    rows = sheet["rows"]
-    header = _number(asked.get("header"), most=10**NUMBER_MAX)
-    if header is None and index == 0:
-        header = batch.columns.get("header")
-    if header is None or header not in {0, *(row["number"] for row in rows)}:
-        header = _likely_header(rows, columns.vocabulary)
-    known = _read_so_far(batch, sheet["sheet"], header)
-    form = ColumnsForm(request.POST or None, sheet=sheet, header=header, columns=columns, known=known)
+    columns = kind_of(batch).columns(batch)
+    asked = header_asked(request, batch.sample, told=batch.columns, vocabulary=columns.vocabulary)
+    known = asked.read_so_far(batch.columns)
+    form = ColumnsForm(
+        request.POST or None, sheet=asked.sheet, header=asked.number, columns=columns, known=known
+    )
     if request.method == "POST" and form.is_valid():
         try:
             mapping.choose_columns(batch, by=request.user, choice=form.choice)
@@ -54,12 +47,8 @@ def import_columns(request, pk):
     context = {
         "batch": batch,
         "form": form,
-        "required": "”和“".join(columns.titles[key] for key in columns.required),
-        "header": header,
-        "index": index,
-        "sheets": [each["sheet"] for each in batch.sample],
-        "rows": rows[:SHOWN_ROWS] if header < SHOWN_ROWS else rows,
-    }
+        "required": f"“{'”和“'.join(columns.titles[key] for key in columns.required)}”必须对应",
+    } | asked.context
     return render(request, "registry/import_columns.html", context, fragment="columns")
 
 
@@ -87,11 +76,11 @@ def import_answers(request, pk):
     batch = batch_of(request, pk, kind=ROSTER)
     try:
         if withdrawn := request.POST.get("withdraw"):
-            key = _number(withdrawn, most=10**NUMBER_MAX)
+            key = number_in(withdrawn)
             answer = get_object_or_404(ImportAnswer.objects.within(request.scope), batch=batch, pk=key)
             answering.withdraw(answer, by=request.user)
         else:
-            rows = [int(row) for row in request.POST.getlist("accept") if _number(row) is not None]
+            rows = [int(row) for row in request.POST.getlist("accept") if number_in(row) is not None]
             choices = _choices(request.POST)
             answering.decide(batch, accepted=rows, choices=choices, by=request.user, at=timezone.now())
     except batches.NotPossible as problem:
@@ -149,34 +138,11 @@ def _absent_line(row):
     ]
 
 
-def _number(text, *, most=10**NUMBER_MAX):
-    """Return a whole number that a request names, or None if it names none from 0 to `most`."""
-    is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= NUMBER_MAX
-    return int(text) if is_number and int(text) <= most else None
-
-
 def _choices(posted):
     """Return {(row, column's key): choice} of the fields named `settle-row-key`."""
     found = {}
     for name, choice in posted.items():
         parts = name.split("-", 2)
-        if parts[0] == "settle" and len(parts) == 3 and _number(parts[1]) is not None and choice in DECIDED:
+        if parts[0] == "settle" and len(parts) == 3 and number_in(parts[1]) is not None and choice in DECIDED:
             found[int(parts[1]), parts[2]] = choice
     return found
-
-
-def _read_so_far(batch, sheet, header):
-    """Return {index of a column: key} if the batch has been read with this header, or an empty mapping."""
-    columns = batch.columns
-    if (columns.get("sheet"), columns.get("header")) != (sheet, header):
-        return {}
-    return {place: key for _, key, place in columns["known"]}
-
-
-def _likely_header(rows, vocabulary):
-    """Return the number of the row with most known titles, else of the first that is well filled."""
-    known = {row["number"]: sum(vocabulary.key_of(text) is not None for text in row["texts"]) for row in rows}
-    best = max(known, key=known.get, default=0)
-    if known.get(best):
-        return best
-    return next((row["number"] for row in rows if sum(map(bool, row["texts"])) >= FULL_ROW), best)

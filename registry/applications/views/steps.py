@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_kept_file
 from core.htmx import render
 from core.pages import page
@@ -17,7 +16,7 @@ from registry.applications.services.files import may_keep
 from registry.applications.services.refusal import ApplicationRefused
 from registry.applications.views.applications import detail
 from registry.applications.views.asking import application_of, file_of
-from registry.forms.people import RevealForm
+from registry.views.revealing import reveal_phone
 
 DONE = {Verdict.PASS: "已通过", Verdict.RETURN: "已退回", Verdict.REFUSE: "已登记不予通过"}
 
@@ -92,15 +91,13 @@ def approvals(request):
 @page(Permission.PERSON_REVEAL, methods=["GET", "POST"])
 def reveal(request, pk):
     """Show the applicant's phone in full, once, against a reason that is logged."""
-    application = application_of(request, pk)
-    form = RevealForm(request.POST or None)
-    form.fields["reason"].help_text = "如：电话通知申请人补正材料。事由会记入审计日志。"
-    context = {"application": application, "form": form, "revealed": False}
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        audit.record(audit.Event.REVEAL, by=request.user, about=application, request=request, reason=reason)
-        context["revealed"] = True
-    return render(request, "registry/applications/reveal.html", context, fragment="values")
+    return reveal_phone(
+        request,
+        application_of(request, pk),
+        name="application",
+        template="registry/applications/reveal.html",
+        example="电话通知申请人补正材料",
+    )
 
 
 @page(Permission.BENEFIT_EDIT, methods=["POST"])

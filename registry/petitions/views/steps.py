@@ -11,7 +11,6 @@ from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-from registry.forms.people import RevealForm
 from registry.models import PetitionFile
 from registry.petitions.choices import Step
 from registry.petitions.defaults import REVIEW_DAYS
@@ -23,6 +22,7 @@ from registry.petitions.services import files, steps
 from registry.petitions.services.refusal import PetitionRefused, may_act
 from registry.petitions.views.asking import readable_petition_of
 from registry.petitions.views.cases import detail
+from registry.views.revealing import reveal_phone
 
 DOING = {
     Step.ACCEPT: steps.accept_petition,
@@ -61,15 +61,13 @@ def petition_step(request, pk, step):
 @page(Permission.PERSON_REVEAL, methods=["GET", "POST"])
 def petition_reveal(request, pk):
     """Show the petitioner's phone in full, once, against a reason that is logged."""
-    petition = readable_petition_of(request, pk)
-    form = RevealForm(request.POST or None)
-    form.fields["reason"].help_text = "如：电话回访信访人。事由会记入审计日志。"
-    context = {"petition": petition, "form": form, "revealed": False}
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        audit.record(audit.Event.REVEAL, by=request.user, about=petition, request=request, reason=reason)
-        context["revealed"] = True
-    return render(request, "registry/petitions/petition_reveal.html", context, fragment="values")
+    return reveal_phone(
+        request,
+        readable_petition_of(request, pk),
+        name="petition",
+        template="registry/petitions/petition_reveal.html",
+        example="电话回访信访人",
+    )
 
 
 @page(Permission.PETITION_EDIT, methods=["POST"])
