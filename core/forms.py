@@ -1,5 +1,7 @@
 """Manners of every form."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.template.loader import render_to_string
 
@@ -19,15 +21,42 @@ class WordedChoices:
                 field.choices = [(value, label if value else CHOOSE) for value, label in field.choices]
 
 
+@dataclass(frozen=True)
+class FormPart:
+    """A section of a long form as its page shows it; a folded one is open only where something is wrong."""
+
+    number: int
+    title: str
+    fields: list
+    is_folded: bool
+
+    @property
+    def is_open(self):
+        return any(bound.errors for bound in self.fields)
+
+    @property
+    def labels(self):
+        """Return what is inside, for who looks at a folded one."""
+        return "、".join(bound.label for bound in self.fields)
+
+
 class Sectioned:
-    """A mixin for a long form: `SECTIONS` is a sequence of (title, field names)."""
+    """A mixin for a long form: `SECTIONS` is (title, field names) each, `FOLDED` titles closed at first."""
 
     SECTIONS = ()
+    FOLDED = ()
 
     def sections(self):
         """Yield (title, bound fields) for the page."""
         for title, names in self.SECTIONS:
             yield title, [self[name] for name in names]
+
+    def parts(self):
+        """Return the sections as `FormPart`s, for a page with a list to jump by."""
+        return [
+            FormPart(number, title, fields, title in self.FOLDED)
+            for number, (title, fields) in enumerate(self.sections(), 1)
+        ]
 
 
 class GroupedChecks(forms.CheckboxSelectMultiple):

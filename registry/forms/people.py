@@ -14,6 +14,7 @@ PHOTO_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 # What a browser may not keep in a draft, besides the numbers: it names a person or a disability.
 UNDRAFTED = (
     "name",
+    "birth_date",
     "address",
     "card_category",
     "card_grade",
@@ -28,8 +29,7 @@ class PersonForm(IdentifiedForm):
     """Put a person on the register or change the entry, together with the current certificate."""
 
     SECTIONS = (
-        ("基本信息", ("name", "id_number", "sex", "birth_date", "ethnicity", "phone", "photo")),
-        ("户籍与居住", ("unit", "residence", "address", "household_number", "relation", "hukou")),
+        ("身份和户籍", ("id_number", "birth_date", "sex", "name", "unit", "phone")),
         (
             "残疾人证",
             (
@@ -37,11 +37,13 @@ class PersonForm(IdentifiedForm):
                 "card_expires_on", "card_state",
             ),
         ),
-        ("生活状况", ("education", "marriage", "employment", "subsistence")),
+        ("居住和家庭", ("residence", "address", "household_number", "relation", "hukou")),
+        ("生活状况", ("ethnicity", "education", "marriage", "employment", "subsistence")),
         ("监护人", ("guardian_name", "guardian_relation", "guardian_phone")),
         ("银行账户", ("bank_name", "bank_account")),
-        ("备注", ("note",)),
+        ("照片和备注", ("photo", "note")),
     )  # fmt: skip
+    FOLDED = ("居住和家庭", "生活状况", "监护人", "银行账户", "照片和备注")
     KEPT = (*IdentifiedForm.KEPT, "guardian_phone")
 
     unit = VillageField(label="户籍所在村（社区）", empty_label="请选择")
@@ -53,7 +55,9 @@ class PersonForm(IdentifiedForm):
     )
     guardian_phone = number_field("监护人电话", required=False)
     card_number = number_field(
-        "残疾人证号", required=False, help_text="20 位，补发的加 B1 等；没有办证可以留空。"
+        "残疾人证号",
+        required=False,
+        help_text="20 位，补发的加 B1 等；没有办证可以留空。类别和等级可以不选，取自证号。",
     )
     card_category = forms.ChoiceField(
         label="残疾类别", required=False, choices=[("", "请选择"), *Category.choices]
@@ -125,6 +129,8 @@ class PersonForm(IdentifiedForm):
             )
             for problem in problems:
                 self.add_error("card_number", problem.message)
+            if not problems:
+                values["card_category"], values["card_grade"] = number[18], number[19]
         for name in ("category", "grade"):
             if not values.get(f"card_{name}"):
                 self.add_error(f"card_{name}", "请选择。")

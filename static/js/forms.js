@@ -12,6 +12,13 @@
   focusSummary(document);
   document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.target));
 
+  // A link into a folded part opens it first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    const folded = link && document.getElementById(link.hash.slice(1))?.closest("details");
+    if (folded) folded.open = true;
+  });
+
   const free = (form) => {
     delete form.dataset.busy;
     form.querySelectorAll(".busy").forEach((button) => {

@@ -221,6 +221,31 @@ class TestAdding:
         assert person.card_expires_on == date(2031, 5, 6)
         assert person.unit_path == village.path
 
+    def test_takes_category_and_grade_from_the_certificates_number(self, client, clerk, village):
+        number = id_number(120, date(1980, 3, 5))
+
+        client.post(NEW, filled(village, card_number=f"{number}43B1"))
+
+        person = Person.objects.get()
+        assert (person.category, person.grade) == ("4", "3")
+
+    def test_asks_first_what_is_needed_and_opens_what_is_wrong(self, client, clerk, village):
+        def folded(page):
+            return {part.title: part.is_open for part in page.context["form"].parts() if part.is_folded}
+
+        first = client.get(NEW)
+        parts = first.context["form"].parts()
+        needed = {bound.name for part in parts for bound in part.fields if bound.field.required}
+        shown = {bound.name for part in parts if not part.is_folded for bound in part.fields}
+        assert needed == {"name", "id_number", "unit"} <= shown
+        assert [part.title for part in parts][:2] == ["身份和户籍", "残疾人证"]
+        assert set(folded(first).values()) == {False}
+
+        wrong = client.post(NEW, filled(village, residence="x"))
+
+        assert [title for title, is_open in folded(wrong).items() if is_open] == ["居住和家庭"]
+        assert 'href="#id_residence"' in wrong.text
+
     @pytest.mark.parametrize(
         "spelling", ["620499 19800305 1208", "６２０４９９１９８００３０５１２０８", "'620499198003051208"]
     )

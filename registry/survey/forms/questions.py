@@ -37,7 +37,7 @@ class QuestionForm(forms.Form):
         for code, text in self.question.options.items():
             self.fields[f"option_{code}"] = forms.CharField(label=f"选项 {code}", initial=text, max_length=60)
             self.fields[f"on_{code}"] = forms.BooleanField(
-                label=f"可选：{code}", required=False, initial=code not in self.question.off_options
+                label=f"选项 {code} 本轮可选", required=False, initial=code not in self.question.off_options
             )
 
     def _add_jumps(self, targets):

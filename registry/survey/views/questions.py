@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-from registry.survey.defaults import option_marks, source_of
+from registry.survey.defaults import SUGGESTED, option_marks, source_of
 from registry.survey.forms.entry import AnswerForm
 from registry.survey.forms.questions import PreviewForm, QuestionForm
 from registry.survey.rules import Form, Subject
@@ -66,11 +66,13 @@ def question_edit(request, pk, code):
 
 def _shown(question):
     """Return (question, its source, its options as (code, text, is on, mark))."""
-    marks = option_marks(question)
+    source, marks = source_of(question), option_marks(question)
+    if source == SUGGESTED:  # said once, of the whole question
+        marks = {code: mark for code, mark in marks.items() if mark != SUGGESTED}
     options = [
         (code, text, code in question.offered, marks.get(code, "")) for code, text in question.options.items()
     ]
-    return question, source_of(question), options
+    return question, source, options
 
 
 def _asked(form, subject):
