@@ -16,6 +16,8 @@ from core.models import Job, JobCancelled
 
 logger = logging.getLogger(__name__)
 
+TOO_LATE = "取消来得太晚，任务已经做完。"
+
 
 class JobFailed(Exception):
     """The work cannot be done, for a reason its requester should read."""
@@ -80,10 +82,15 @@ def restart(job, *, by):
 
 @transaction.atomic
 def cancel(job, *, by):
-    """Ask the worker to stop the job; a job that nobody has started is cancelled at once."""
-    waiting = Job.objects.filter(pk=job.pk, requested_by=by, state=Job.State.WAITING)
-    if not waiting.update(state=Job.State.CANCELLED, message="已取消，没有写入任何数据。"):
-        Job.objects.filter(pk=job.pk, requested_by=by, state=Job.State.RUNNING).update(cancel_requested=True)
+    """Ask the worker to stop the job; a job that nobody has started is cancelled at once.
+
+    Return False if it was over already. On SQLite this waits for a write under way, and comes after it.
+    """
+    own = Job.objects.filter(pk=job.pk, requested_by=by)
+    waiting = own.filter(state=Job.State.WAITING)
+    if waiting.update(state=Job.State.CANCELLED, message="已取消，没有写入任何数据。"):
+        return True
+    return bool(own.filter(state=Job.State.RUNNING).update(cancel_requested=True))
 
 
 @task()
@@ -103,7 +110,8 @@ def run_job(pk):
         logger.exception("job %s crashed", job.pk)
         job.finish(Job.State.FAILED, message=f"系统错误，请联系管理员并提供任务编号 {job.pk}。")
     else:
-        job.finish(Job.State.DONE)
+        is_late = Job.objects.filter(pk=job.pk, cancel_requested=True).exists()
+        job.finish(Job.State.DONE, message=f"{TOO_LATE}{job.message}" if is_late else None)
 
 
 @contextmanager

@@ -3,6 +3,7 @@ import logging
 import sys
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
@@ -35,8 +36,15 @@ def job_detail(request, pk):
 @page(Permission.JOB_VIEW, methods=["POST"])
 def job_cancel(request, pk):
     job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
-    jobs.cancel(job, by=request.user)
-    messages.info(request, f"已要求取消“{job.label}”。")
+    try:
+        is_asked = jobs.cancel(job, by=request.user)
+    except OperationalError:  # SQLite has one writer, and it has not finished while we waited
+        messages.error(request, f"“{job.label}”正在写入，这时不能取消。写完以后可以在原来的页面撤回。")
+        return redirect(job)
+    if is_asked:
+        messages.info(request, f"已要求取消“{job.label}”。")
+    else:
+        messages.warning(request, f"“{job.label}”已经结束，没有取消。")
     return redirect(job)
 
 

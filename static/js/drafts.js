@@ -38,6 +38,8 @@
       if (!control) return;
       if (checked === null) control.value = value;
       else control.checked = checked;
+      const folded = checked === null && value && control.closest("details");
+      if (folded) folded.open = true; // what comes back is to be seen
       control.dispatchEvent(new Event("input", { bubbles: true }));
     });
   };

@@ -107,6 +107,24 @@ class TestCancelling:
         assert job.state == State.CANCELLED
         assert not Unit.objects.filter(name="半截县").exists()
 
+    def test_a_wish_that_comes_after_the_last_check_is_said_to_have_come_too_late(self, work, clerk):
+        def handler(job):
+            assert jobs.cancel(job, by=clerk)
+            job.message = "新增 3 人。"
+
+        job = work(handler)
+
+        assert (job.state, job.message) == (State.DONE, "取消来得太晚，任务已经做完。新增 3 人。")
+
+    def test_a_job_that_is_over_is_not_said_to_be_cancelled(self, work, client, clerk):
+        job = work(lambda job: None)
+        client.force_login(clerk)
+
+        page = client.post(reverse("core:job_cancel", args=[job.pk]), follow=True).text
+
+        assert "已经结束，没有取消" in page
+        assert "已要求取消" not in page
+
     def test_somebody_elses_job_is_not_cancelled(self, kind, clerk):
         job = enqueue(kind(lambda job: None), by=clerk)
 
