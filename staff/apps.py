@@ -12,6 +12,7 @@ class StaffConfig(AppConfig):
 
         from staff import models, places
         from staff.imports import kind
+        from staff.recruiting import places as recruiting_places
 
         auditlog.register(
             models.Member,
@@ -32,3 +33,4 @@ class StaffConfig(AppConfig):
         auditlog.register(models.StipendRun, exclude_fields=["updated_at", "unpaid"])
         places.register_all()
         kind.register_all()
+        recruiting_places.register_all()

@@ -63,6 +63,13 @@ from tests.factories.ledgers import (
 )
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
+from tests.factories.recruiting import (
+    CandidateFactory,
+    CandidateObjectionFactory,
+    OpeningFactory,
+    OverrideFactory,
+)
+from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 from tests.factories.survey import (
     SurveyCheckFactory,
@@ -199,6 +206,21 @@ def line(village, user):
     return make_run(county, 2026, 1, by=stranger(county), at=timezone.now()).lines.first().pk
 
 
+# --- recruiting ---
+def candidate_at(village):
+    return CandidateFactory(opening__post=post_at(village))
+
+
+def recruitment_notice(village, user):
+    return hang_candidate(candidate_at(village)).pk
+
+
+def candidate_hanging(village, user):
+    candidate = candidate_at(village)
+    hang_candidate(candidate)
+    return candidate.pk
+
+
 def project(village):
     return ProjectFactory(unit=county_of(village))
 
@@ -278,6 +300,15 @@ MAKERS = {
     "training": lambda village, user: TrainingFactory(unit=county_of(village), title="政策培训").pk,
     "attendance": lambda village, user: (
         AttendanceFactory(training__unit=county_of(village), member=MemberFactory(unit=village)).pk
+    ),
+    # --- recruiting ---
+    "recruitment": lambda village, user: OpeningFactory(post=post_at(village)).recruitment.pk,
+    "candidate": lambda village, user: candidate_at(village).pk,
+    "recruitment_notice": recruitment_notice,
+    "candidate_hanging": candidate_hanging,
+    "override": lambda village, user: OverrideFactory(candidate=candidate_at(village)).pk,
+    "candidate_objection": lambda village, user: (
+        CandidateObjectionFactory(candidate=candidate_at(village)).pk
     ),
     "run": lambda village, user: StipendRunFactory(unit=county_of(village), year=2025).pk,
     "line": line,

@@ -26,6 +26,14 @@ class Member(Identified, TimeStamped):
         related_name="as_member",
         verbose_name="本人的残疾人登记",
     )
+    relative = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relatives_in_post",
+        verbose_name="所属残疾人",
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="members", verbose_name="所在单位")
     note = models.TextField("备注", blank=True)
 
