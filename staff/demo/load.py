@@ -12,6 +12,7 @@ from staff.demo.people import People
 from staff.demo.stipends import make_runs, make_standards
 from staff.demo.trainings import make_trainings
 from staff.models import AllocationRule, Appointment, Member, Post
+from staff.recruiting.demo import make_recruitments
 from staff.selectors.posts import posts_due
 from staff.services.posts import new_posts
 
@@ -41,6 +42,7 @@ def make_staff(county, *, rng, at, by, reviewer=None):
     make_trainings(county, appointments, rng=rng, today=today)
     make_standards(county)
     make_runs(county, people, at=at, by=by, reviewer=reviewer)
+    make_recruitments(county, rng=rng, at=at, by=by)
     return len(members)
 
 

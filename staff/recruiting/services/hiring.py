@@ -92,8 +92,9 @@ def county_above(unit):
 def _must_still_stand(candidate, *, at):
     """:raises StaffRefused: the register says today what stands in the way."""
     confirmed = set(candidate.overrides.exclude(confirmed_by=None).values_list("code", flat=True))
-    for check in checks_of(candidate, timezone.localdate(at)):
-        if check.code in AGAIN and check.result == Result.FAILS and check.code not in confirmed:
+    checks = {check.code: check for check in checks_of(candidate, timezone.localdate(at))}
+    for check in map(checks.get, AGAIN):
+        if check.result == Result.FAILS and check.code not in confirmed:
             raise StaffRefused(f"{candidate.name}现在不能聘用。{check.title}：{check.words}")
     person = candidate.person
     if person is not None and candidate.home and candidate.home != person.unit:
