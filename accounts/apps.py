@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from accounts import audit, places, signals
+        from accounts import audit, places, sending, signals
         from accounts.models import Posting, User
         from core.freshness import STAMPS
         from core.jobs import SURROUNDINGS
@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         )
         auditlog.register(Posting, exclude_fields=["updated_at"])
         audit.connect()
+        sending.listen()
         signals.connect()
         SURROUNDINGS.append(audit.acting_for_job)
         STAMPS.append(audit.latest_change)

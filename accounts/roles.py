@@ -21,7 +21,12 @@ class Role(TextChoices):
 
 
 EVERYONE = frozenset({Permission.WORKBENCH_VIEW, Permission.JOB_VIEW, Permission.UNIT_VIEW})
-READING = EVERYONE | {Permission.STAFF_VIEW, Permission.CHECK_VIEW, Permission.REPORT_VIEW}
+READING = EVERYONE | {
+    Permission.BOARD_VIEW,
+    Permission.STAFF_VIEW,
+    Permission.CHECK_VIEW,
+    Permission.REPORT_VIEW,
+}
 SEEING_PERSONS = frozenset(
     {
         Permission.PERSON_VIEW,
@@ -38,6 +43,7 @@ VILLAGE = (
     READING
     | SEEING_PERSONS
     | {
+        Permission.BOARD_EDIT,
         Permission.PERSON_EDIT,
         Permission.HEALTH_EDIT,
         Permission.SERVICE_EDIT,
@@ -50,6 +56,7 @@ VILLAGE = (
     }
 )
 TOWNSHIP = VILLAGE | {
+    Permission.BOARD_REVIEW,
     Permission.PERSON_REVEAL,
     Permission.PERSON_IMPORT,
     Permission.PERSON_EXPORT,
@@ -60,6 +67,7 @@ TOWNSHIP = VILLAGE | {
     Permission.REPORT_MAKE,
 }
 COUNTY = TOWNSHIP | {
+    Permission.BOARD_MANAGE,
     Permission.CERTIFICATE_REVIEW,
     Permission.HEALTH_MANAGE,
     Permission.SERVICE_MANAGE,

@@ -1,38 +1,16 @@
-"""Sending workbooks and kept files: the answer with its name, and the entry in the audit log."""
-
-from urllib.parse import quote
-
-from django.http import FileResponse, HttpResponse
+"""Where upper floors find the sending of workbooks and kept files; every sending is in the audit log."""
 
 from accounts import audit
-from core.attachments import SANDBOX, XLSX
+from core.sending import LISTENERS, send_kept_file, send_workbook
+
+__all__ = ["listen", "send_kept_file", "send_workbook"]
 
 
-def send_workbook(request, name, content, *, about=None, unit=None, **facts):
-    """Return the workbook as a download, and log the export with the page, the filters and `facts`."""
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=about, request=request, unit=unit, what=name, **facts
-        )
-    )
-    response = HttpResponse(content, content_type=XLSX)
-    file_name = quote(f"{name}.xlsx".replace(" ", ""))
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
-    return response
+def listen():
+    """Write everything that is sent into the audit log; called once when the app is ready."""
+    if _hear not in LISTENERS:
+        LISTENERS.append(_hear)
 
 
-def send_kept_file(request, kept):
-    """Return a `KeptFile` — a picture or a PDF shown in place, the rest as a download — and log the view."""
-    request.after_response(
-        lambda: audit.record(audit.Event.VIEW, by=request.user, about=kept, request=request)
-    )
-    response = FileResponse(
-        kept.file.open("rb"),
-        as_attachment="download" in request.GET or not kept.is_shown_inline,
-        filename=kept.name,
-        content_type=kept.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    if kept.is_picture:
-        response["Content-Security-Policy"] = SANDBOX
-    return response
+def _hear(request, event, **facts):
+    audit.record(audit.Event(event), by=request.user, request=request, **facts)

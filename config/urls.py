@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("accounts.urls")),
     path("units/", include("orgs.urls")),
+    path("boards/", include("orgs.boards.urls")),
     path("people/", include("registry.urls")),
     path("certificates/", include("registry.certificates.urls")),
     path("health/", include("registry.health.urls")),

@@ -9,7 +9,9 @@ class OrgsConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from orgs import places
+        from orgs.boards import places as boards
         from orgs.models import Unit
 
         auditlog.register(Unit, exclude_fields=["updated_at", "pinyin"])
         places.register_all()
+        boards.register_all()

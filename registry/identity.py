@@ -7,17 +7,13 @@ does not exist is not also blamed for its check digit.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from operator import mul
 
+from core.citizen import birth_date_of, check_digit
 from registry.choices import Category, Grade, Sex
 
 ID_LENGTH = 18
 CARD_LENGTHS = (20, 22)  # 21–22: the suffix B1, B2 … of a reissued certificate
 FIRST_BIRTH_YEAR = 1900
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_DIGITS = "10X98765432"
 
 BLANKS_AND_MARKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'’‘`′´\"“”\-‐‑‒–—_]")
 LOOKS_LIKE_X = str.maketrans("×✕ХхΧχ", "XXXXXX")
@@ -41,24 +37,6 @@ def tidy_number(text):
     if text.isascii() and text.isalnum():
         return text.upper()
     return BLANKS_AND_MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(LOOKS_LIKE_X).upper()
-
-
-def check_digit(stem):
-    """Return the 18th character that belongs to the first seventeen digits (GB 11643)."""
-    return CHECK_DIGITS[sum(map(mul, map(int, stem), WEIGHTS)) % 11]
-
-
-def birth_date_of(number):
-    """Return the birth date that an ID number carries, or None if no such day exists."""
-    return _day(number[6:14])
-
-
-@lru_cache(maxsize=40_000)
-def _day(text):
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
 
 
 def sex_of(number):

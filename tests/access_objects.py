@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.periods import Quarter, quarter_of
 from core.models import Job
 from core.sheets import Sheet, SheetRow
-from orgs.models import Unit
+from orgs.models import Board, Term, Unit
 from registry.imports.kinds import KINDS
 from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
@@ -44,6 +44,7 @@ from tests.factories.benefits import (
     PaymentFileFactory,
     benefits_of,
 )
+from tests.factories.boards import BoardFactory, MemberDepartmentFactory, SeatFactory, TermFactory
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 from tests.factories.comparing import (
     ComparisonFactory,
@@ -264,7 +265,24 @@ def compared_row(village):
     return ComparisonRowFactory(person=PersonFactory(unit=village, phone="13800000000"))
 
 
+# --- boards ---
+def board_at(village):
+    """Return the association of the village, with a term in office and a seat vacant."""
+    board = Board.objects.filter(unit=village).first() or BoardFactory(unit=village)
+    Term.objects.filter(board=board).exists() or TermFactory(board=board)
+    return board
+
+
+def seat_at(village):
+    term = board_at(village).terms.get()
+    return term.seats.first() or SeatFactory(term=term)
+
+
 MAKERS = {
+    # --- boards ---
+    "board": lambda village, user: board_at(village).pk,
+    "seat": lambda village, user: seat_at(village).pk,
+    "member_department": lambda village, user: MemberDepartmentFactory(unit=county_of(village)).pk,
     # --- applications ---
     "application": lambda village, user: ApplicationFactory(person__unit=village).pk,
     "application_refused": lambda village, user: (

@@ -1,0 +1,1 @@
+"""Boards: the bodies of the federations, their terms, and who sits in them."""
