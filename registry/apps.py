@@ -12,6 +12,7 @@ ROOMS = (
     "applications",
     "comparing",
     "survey",
+    "boards",
 )
 COPIES = ["updated_at", "pinyin", "unit_path", "id_digest", "phone_digest", "bank_digest", "card_digest"]
 

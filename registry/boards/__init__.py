@@ -1,0 +1,1 @@
+"""Who the people in the boards of the federations are in the register."""

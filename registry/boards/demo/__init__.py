@@ -1,0 +1,5 @@
+"""Invented boards for the demo county, and elections under way."""
+
+from registry.boards.demo.load import make_boards
+
+__all__ = ["make_boards"]
