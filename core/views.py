@@ -19,6 +19,7 @@ from core.registers import SEARCH
 
 logger = logging.getLogger(__name__)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+LOCKED = "database is locked"  # SQLite has one writer, and it did not finish while a request waited
 
 
 @page(Permission.JOB_VIEW)
@@ -36,12 +37,7 @@ def job_detail(request, pk):
 @page(Permission.JOB_VIEW, methods=["POST"])
 def job_cancel(request, pk):
     job = get_object_or_404(Job.objects.owned_by(request.user), pk=pk)
-    try:
-        is_asked = jobs.cancel(job, by=request.user)
-    except OperationalError:  # SQLite has one writer, and it has not finished while we waited
-        messages.error(request, f"“{job.label}”正在写入，这时不能取消。写完以后可以在原来的页面撤回。")
-        return redirect(job)
-    if is_asked:
+    if jobs.cancel(job, by=request.user):
         messages.info(request, f"已要求取消“{job.label}”。")
     else:
         messages.warning(request, f"“{job.label}”已经结束，没有取消。")
@@ -98,6 +94,9 @@ def not_found(request, exception):
 def server_error(request):
     number = getattr(request, "number", "")
     logger.error("request %s failed: %s", number, request.path)
-    if getattr(sys.exception(), "errno", None) in DISK_FULL:  # a large upload is the first to meet it
+    problem = sys.exception()
+    if isinstance(problem, OperationalError) and LOCKED in str(problem):
+        return render_template(request, "503.html", {"request_id": number}, status=503)
+    if getattr(problem, "errno", None) in DISK_FULL:  # a large upload is the first to meet it
         return render_template(request, "507.html", {"request_id": number}, status=507)
     return render_template(request, "500.html", {"request_id": number}, status=500)

@@ -342,6 +342,8 @@ ADDRESSES = {
     "survey:check_detail": get(ENTERING, "survey_check"),
     "survey:check_enter": get(ENTERING, "survey_check_line"),
     "survey:village_detail": get(SEEING_PERSONS, "survey_village"),
+    "survey:worker": get(WRITING),
+    "survey:offline": get(WRITING, "survey_village"),
     "survey:village_form": get(WRITING, "survey_village"),
     "survey:investigator": post(WRITING, "survey_village"),
     "survey:village_approve": post(ENTERING, "survey_village"),

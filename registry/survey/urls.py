@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.survey.views import changes, checks, entry, papers, questions, rounds, taking, villages
+from registry.survey.views import changes, checks, entry, offline, papers, questions, rounds, taking, villages
 
 app_name = "survey"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("checks/<int:pk>/", checks.check_detail, name="check_detail"),
     path("checks/lines/<int:pk>/", checks.check_enter, name="check_enter"),
     path("villages/<int:pk>/", villages.village_detail, name="village_detail"),
+    path("worker.js", offline.worker, name="worker"),
+    path("villages/<int:pk>/offline/", offline.offline_sheets, name="offline"),
     path("villages/<int:pk>/form/", villages.village_form, name="village_form"),
     path("villages/<int:pk>/investigator/", villages.investigator, name="investigator"),
     path("villages/<int:pk>/approve/", villages.village_approve, name="village_approve"),

@@ -25,7 +25,7 @@
     let until = null;
     questions.forEach((question) => {
       if (until === question.dataset.question) until = null;
-      question.hidden = until !== null;
+      question.hidden = until !== null || "unfit" in question.dataset;
       if (question.hidden || !question.dataset.skips) return;
       const values = chosen(question);
       question.dataset.skips.split(" ").forEach((pair) => {
@@ -86,7 +86,8 @@
     if (isSending || !store || !navigator.onLine) return;
     isSending = true;
     try {
-      const waiting = Object.keys(store).filter((one) => one.startsWith(mine) && read(one)?.waiting);
+      const waiting = Object.keys(store).filter((one) => one.startsWith(mine) && read(one)?.waiting)
+        .sort((one, other) => read(one).at - read(other).at);
       for (const one of waiting) {
         const draft = read(one);
         const url = one.slice(mine.length);
@@ -95,6 +96,7 @@
         try { answer = await send(url, body); } catch { break; }
         if (answer.saved) {
           drop(one);
+          window.dispatchEvent(new Event("survey:sent"));
           if (form && url === here) { location.assign(answer.next); return; }
           say(`已补发：${draft.title}。电话等不留存的内容请再核对。`);
         } else if (answer.signedOut) {

@@ -1,10 +1,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from core.pages import WriteDuringRead, page
 from core.permissions import Permission
+from core.views import server_error
 from orgs.models import Unit
 from tests.factories import CountyFactory, PostingFactory
 
@@ -72,3 +74,20 @@ class TestPage:
         response, _ = ask()
 
         assert "no-store" in response["Cache-Control"]
+
+
+def test_a_database_that_stays_busy_is_told_from_a_fault(rf):
+    def fail(problem):
+        raise problem
+
+    def answered(problem):
+        try:
+            fail(problem)
+        except OperationalError:
+            return server_error(rf.post("/jobs/1/cancel/"))
+
+    busy = answered(OperationalError("database is locked"))
+
+    assert busy.status_code == 503
+    assert "数据没有改动" in busy.content.decode()
+    assert answered(OperationalError("no such table: x")).status_code == 500

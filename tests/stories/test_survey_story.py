@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Error
 
 from accounts.roles import Role
 from registry.models import Person, SurveyChange, SurveyLine, SurveySave, SurveyVillage
@@ -163,3 +164,53 @@ def test_the_township_reviews_and_the_county_accepts(page, village, sign_in_page
     for name in ("form_detail", "summary", "check_list", "round_edit", "board"):
         page.goto(reverse(f"survey:{name}", args=[line.round_id]))
         assert_accessible(page)
+
+
+def test_sheets_filled_in_where_there_is_no_line(page, village, sign_in_page, assert_accessible, shot):
+    # Given a member who has got a phone ready where there was a line
+    line = SurveyLineFactory(unit=village, person=with_card(unit=village, name="马秀英"))
+    place = survey_village(village)
+    sign_in_page(page, Role.VILLAGE_MEMBER, village)
+    page.set_viewport_size(PHONE)
+    page.goto(place.get_absolute_url())
+    press(page, "在本机备好离线填写")
+    page.get_by_text("已备好，到").wait_for()
+    assert_accessible(page)
+
+    # When the line is lost, and the browser opens the village anew
+    page.context.set_offline(True)
+    page.goto(place.get_absolute_url())
+
+    # Then there is the page that was kept, and what is filled in is kept, too
+    page.get_by_role("heading", name="离线填写：道口村").wait_for()
+    page.get_by_role("button", name="马秀英").focus()
+    page.keyboard.press("Enter")
+    assert_accessible(page)
+    assert fits(page)
+    page.get_by_label("入户").check()
+    page.get_by_role("radio", name="1 农业", exact=True).check()
+    page.get_by_role("radio", name="2 没有", exact=True).check()
+    assert page.get_by_label("R5A 监护人姓名").is_hidden()  # jumped over
+    shot(page, "survey-no-line-360")
+    press(page, "存在本机")
+    page.get_by_text("的答案已存在本机").wait_for()
+    page.get_by_text("已存，待补发").wait_for()
+    line.refresh_from_db()
+    assert line.mode == ""
+
+    # When the line is back, then it is sent once and forgotten
+    page.context.set_offline(False)
+    page.get_by_text("已补发：马秀英 基本信息").wait_for()
+    line.refresh_from_db()
+    assert (line.mode, line.all_answers) == ("home", {"R3": "1", "R5": "2"})
+    assert drafts(page) == ""
+
+    # And after signing out nothing is left on the device
+    page.goto(place.get_absolute_url())
+    page.evaluate("document.querySelector('form[data-forget-drafts]').requestSubmit()")
+    page.get_by_label("密码").wait_for()
+    assert page.evaluate("caches.keys()") == []
+    page.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(place.get_absolute_url())
+    page.context.set_offline(False)

@@ -17,6 +17,7 @@ from registry.survey.services import review
 from registry.survey.services.entry import save_village_form
 from registry.survey.services.refusal import SurveyRefused
 from registry.survey.views.asking import told, village_of
+from registry.survey.views.offline import KEPT_HOURS
 
 
 @page(Permission.SURVEY_VIEW)
@@ -37,6 +38,7 @@ def village_detail(request, pk):
         "may_review": may(Permission.SURVEY_REVIEW).covers(village.unit),
         "may_decide": may(Permission.SURVEY_MANAGE).covers(village.unit),
         "investigator": _investigator_form(request, village),
+        "offline_hours": KEPT_HOURS,
     }  # fmt: skip
     return render(request, "registry/survey/village_detail.html", context, fragment="results")
 
