@@ -4,7 +4,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from orgs.scoping import UnitScope
 from registry.needs.facts import SHOWN, needs_and_services_of
+from registry.needs.models import Need
 from tests.factories import PersonFactory, PostingFactory, VillageFactory
 from tests.factories.needs import CompletionFactory, NeedFactory
 from tests.factories.petitions import PetitionFactory
@@ -100,3 +102,10 @@ class TestFactsBesideAPetition:
                 CompletionFactory(person=person)
 
         assert_flat_queries(reverse("petitions:petition_detail", args=[petition.pk]), add)
+
+
+def test_overdue_needs_are_looked_for_need_by_need(village):
+    """Joined, SQLite walks through all overdue needs for every person of the county."""
+    county = UnitScope(paths=frozenset({village.path[:8]}))
+
+    assert "JOIN" not in str(Need.objects.within(county).overdue(date(2026, 11, 1)).query)

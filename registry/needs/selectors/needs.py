@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from core.permissions import Permission
+from registry.models.persons import Person
 from registry.needs.choices import NeedState, Satisfaction, Step
 from registry.needs.defaults import NEED_KINDS
 from registry.needs.models import Need, NeedStep
@@ -42,7 +43,7 @@ def open_tally(scope, on):
 
 def unasked(needs):
     """Keep closed needs whose person, still on the register, was not yet asked about satisfaction."""
-    return needs.closed().filter(satisfaction="", person__archived_at=None)
+    return needs.closed().filter(satisfaction="").of_people(Person.objects.active())
 
 
 def open_by_kind(scope):
