@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 
 CHOOSE = "请选择"
 
@@ -67,3 +68,37 @@ class GroupedChecks(forms.CheckboxSelectMultiple):
 
     def render(self, name, value, attrs=None, renderer=None):
         return render_to_string("components/grouped_checks.html", self.get_context(name, value, attrs))
+
+
+class FlatSelect(forms.Select):
+    """A select that writes its options in one go; Django renders three templates for each of them."""
+
+    @classmethod
+    def instead_of(cls, widget):
+        """Return one with the choices of a plain select; None for any other widget."""
+        if type(widget) is not forms.Select:
+            return None
+        flat = cls(widget.attrs, widget.choices)
+        flat.is_required = widget.is_required
+        return flat
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = set(self.format_value(value))
+        final = self.build_attrs(self.attrs, (attrs or {}) | {"name": name})
+        flat = format_html_join(
+            "", ' {}="{}"', ((k, v) for k, v in final.items() if v not in (None, False, True))
+        )
+        flags = format_html_join("", " {}", ((k,) for k, v in final.items() if v is True))
+        return format_html("<select{}{}>{}</select>", flat, flags, self._body(self.choices, chosen))
+
+    def _body(self, choices, chosen):
+        parts = []
+        for value, label in choices:
+            if isinstance(label, list | tuple):
+                parts.append(
+                    format_html('<optgroup label="{}">{}</optgroup>', value, self._body(label, chosen))
+                )
+            else:
+                mark = " selected" if str(value) in chosen else ""
+                parts.append(format_html('<option value="{}"{}>{}</option>', str(value), mark, label))
+        return format_html_join("", "{}", ((part,) for part in parts))

@@ -1,4 +1,4 @@
-"""The component library: one tag per component, each backed by `templates/components/<name>.html`.
+"""The component library: one tag per component, but for `badge` backed by `templates/components/<name>.html`.
 
 Loaded everywhere as a builtin. Also the filters that write numbers, dates and money the Chinese way.
 """
@@ -11,7 +11,10 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import slugify
+
+from core.forms import FlatSelect
 
 register = template.Library()
 
@@ -123,9 +126,9 @@ def dialog(content, id, title):
 # --- Small pieces ---
 
 
-@register.inclusion_tag("components/badge.html")
+@register.simple_tag
 def badge(text, tone="none"):
-    return {"text": text, "tone": tone if tone in TONES else "none"}
+    return format_html('<span class="tag {}">{}</span>', tone if tone in TONES else "none", text)
 
 
 @register.inclusion_tag("components/tile.html")
@@ -254,12 +257,13 @@ def field(bound, hint="", private=False):
     """
     if not isinstance(bound, BoundField):
         raise template.TemplateSyntaxError("field takes a bound form field")
-    widget = bound.field.widget
-    hint = hint or bound.help_text
+    widget, hint = bound.field.widget, hint or bound.help_text
     is_group = isinstance(widget, CheckboxSelectMultiple | RadioSelect)
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=_control_attrs(bound, hint, private=private, is_group=is_group)),
+        "control": bound.as_widget(
+            FlatSelect.instead_of(widget), _control_attrs(bound, hint, private=private, is_group=is_group)
+        ),
         "kind": "group" if is_group else "check" if isinstance(widget, CheckboxInput) else "plain",
         "hint": hint,
         "hint_id": f"{bound.auto_id}_helptext",

@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
+from django.test.html import parse_html
 
 
 def show(source, **context):
@@ -20,6 +21,14 @@ class Registration(forms.Form):
             raise forms.ValidationError("低保须附证明。")
 
 
+class Kinds(forms.Form):
+    kind = forms.ChoiceField(
+        label="类别",
+        required=False,
+        choices=[("", "全部"), ("甲", [("a", "甲一"), ("b<", "甲“二”")]), ("c", "丙")],
+    )
+
+
 class TestField:
     def test_label_hint_and_control_belong_together(self):
         html = show("{% field form.name %}", form=Registration())
@@ -35,6 +44,13 @@ class TestField:
         assert 'id="id_name_error"' in html
         assert 'aria-describedby="id_name_helptext id_name_error"' in html
         assert 'aria-invalid="true"' in html
+
+    @pytest.mark.parametrize("data", [None, {}, {"kind": "b<"}, {"kind": "c"}])
+    def test_a_select_offers_and_chooses_what_django_would(self, data):
+        form = Kinds(data, initial={"kind": "c"})
+
+        written = show("{% field form.kind %}", form=form).split("</label>")[1].removesuffix("</div>").strip()
+        assert parse_html(written.split("</div>")[0]) == parse_html(form["kind"].as_widget())
 
     def test_radio_buttons_are_a_group_with_a_legend(self):
         html = show("{% field form.sex %}", form=Registration({}))

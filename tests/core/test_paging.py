@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Count, Exists, OuterRef
 from django.test import RequestFactory
 
-from core.paging import page_of
+from core.paging import first_of, page_of
 from orgs.models import Unit
 from orgs.scoping import UnitScope
 from registry.models import Person
@@ -89,3 +89,15 @@ def test_the_rows_of_a_page_are_fetched_by_their_keys_alone(villages, django_ass
         assert len(page_of(severe_of(villages), RequestFactory().get("/?size=20"))) == 15
 
     assert "unit_path" not in asked.captured_queries[-1]["sql"].split("WHERE")[1].split("ORDER BY")[0]
+
+
+@pytest.mark.parametrize("rows", LISTS)
+def test_the_first_rows_are_those_of_the_list(villages, rows):
+    assert first_of(rows(villages), 12) == list(rows(villages)[:12])
+
+
+def test_the_first_rows_are_read_by_their_keys(villages, django_assert_num_queries):
+    with django_assert_num_queries(2) as asked:
+        assert first_of(severe_of(villages), 3)[2].unit.parent.name
+
+    assert "unit_path" not in asked.captured_queries[-1]["sql"].split("WHERE")[1]
