@@ -1,8 +1,8 @@
 """What this floor hangs into the menu, the search and the unit page."""
 
-from django.db.models import Max
 from django.utils import timezone
 
+from core.paging import first_of
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.benefits.imports.kind import BenefitsKind
@@ -12,16 +12,16 @@ from registry.imports.roster import RosterKind
 from registry.imports.units import UnitsKind
 from registry.ledgers.selectors.card import books_card
 from registry.models import ImportBatch, Person
-from registry.selectors.completeness import important_field_names, register_completeness
+from registry.selectors.completeness import completeness_and_change, important_field_names
 from registry.selectors.tallies import register_tally
 
 
 def find_persons(text, scope):
     """Return up to ten persons for the global search as (label, note, url)."""
-    people = (
-        Person.objects.within(scope).matching(text).for_list().order_by("archived_at", "pinyin", "pk")[:10]
-    )
-    return [(p.name, f"{p.unit.name}，{p.masked_id_number}", p.get_absolute_url()) for p in people]
+    people = Person.objects.within(scope).matching(text).for_list().order_by("archived_at", "pinyin", "pk")
+    return [
+        (p.name, f"{p.unit.name}，{p.masked_id_number}", p.get_absolute_url()) for p in first_of(people, 10)
+    ]
 
 
 def register_card(unit, user, scope):
@@ -31,11 +31,11 @@ def register_card(unit, user, scope):
 
 def ledgers_card(unit, user, scope):
     """Return the state of the two ledgers that the register generates, and of the last import."""
-    people = Person.objects.within(scope)
+    completeness, changed_at = completeness_and_change(unit, scope)
     batches = ImportBatch.objects.within(scope).filter(state=ImportBatch.State.APPLIED)
     return {
-        "completeness": register_completeness([unit])[unit.pk],
-        "changed_at": people.aggregate(last=Max("updated_at"))["last"],
+        "completeness": completeness,
+        "changed_at": changed_at,
         "batch": batches.order_by("-applied_at").first(),
         "fields": "、".join(important_field_names()),
         "books": books_card(unit, user),

@@ -1,8 +1,8 @@
 """What this room hangs into the menu, the search, the unit and person pages, and what it listens to."""
 
 from auditlog.registry import auditlog
-from django.db.models import Q
 
+from core.paging import first_of
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.benefits import tasks  # noqa: F401 -- registers its kinds of jobs
@@ -12,7 +12,15 @@ from registry.benefits.selectors.figures import found_by_place, standing, waitin
 from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
 from registry.changes import listen
-from registry.models import BenefitFinding, BenefitKind, BenefitRule, BenefitStandard, Circumstance, Grant
+from registry.models import (
+    BenefitFinding,
+    BenefitKind,
+    BenefitRule,
+    BenefitStandard,
+    Circumstance,
+    Grant,
+    Person,
+)
 from registry.panels import PersonPanel, hang
 from registry.petitions.facts import register_facts
 
@@ -26,11 +34,11 @@ PAGES = (
 
 def find_grants(text, scope):
     """Return up to ten running grants for the global search as (label, note, url)."""
-    words = Q(person__name__contains=text)
-    found = Grant.objects.within(scope).running().filter(words).for_list()
+    named = Person.objects.filter(name__contains=text)
+    found = Grant.objects.within(scope).running().filter(person__in=named).for_list()
     return [
         (f"{grant.person.name} {grant.kind}", f"{grant.tier}，{grant.unit.name}", grant.get_absolute_url())
-        for grant in found.order_by("person__pinyin", "pk")[:10]
+        for grant in first_of(found.order_by("person__pinyin", "pk"), 10)
     ]
 
 

@@ -3,6 +3,7 @@
 from auditlog.registry import auditlog
 from django.utils import timezone
 
+from core.paging import first_of
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.models import SurveyChange, SurveyCheck, SurveyCheckLine, SurveyLine, SurveyRound, SurveyVillage
@@ -30,7 +31,7 @@ def waiting(scope):
 def find_lines(text, scope):
     """Return up to ten sheets of running rounds for the global search as (label, note, url)."""
     lines = SurveyLine.objects.within(scope).filter(name__contains=text, round__in=running_rounds(scope))
-    lines = lines.select_related("round", "unit").order_by("unit_path", "number")[:10]
+    lines = first_of(lines.select_related("round", "unit").order_by("unit_path", "number"), 10)
     return [
         (
             f"{line.name}（{line.unit.name}）",

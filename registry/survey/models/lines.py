@@ -111,6 +111,8 @@ class SurveyLine(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["round", "unit_path", "state", "mode"], name="surveyline_board"),
+            # A name is looked for in the index alone.
+            models.Index(fields=["round", "unit_path", "number", "name"], name="surveyline_search"),
         ]
 
     def __str__(self):
