@@ -14,7 +14,7 @@ from registry.imports.aliases import aliases_for
 from registry.imports.body import person_rows
 from registry.imports.columns import COLUMNS
 from registry.imports.guidance import ColumnChoice, Guidance
-from registry.imports.rows import RowReader
+from registry.imports.reader import RowReader
 from registry.imports.tables.columns import Columns
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import ComparisonMapping

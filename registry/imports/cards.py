@@ -25,7 +25,7 @@ def read_card(reading):
         reading.entry.card |= {"number": number, "category": category or "", "grade": grade or ""}
         _refuse_half(reading, number, {"category": category, "grade": grade})
     details = {
-        "components": _components(reading),
+        "components": read_components(reading),
         "issued_on": reading.day("issued_on"),
         "expires_on": reading.day("expires_on"),
         "state": reading.choice("card_state"),
@@ -50,7 +50,8 @@ def _refuse_half(reading, number, stated):
             reading.refuse(key, "value_unknown", f"没有填写{TITLES[key]}。", "对照残疾人证补填。")
 
 
-def _components(reading):
+def read_components(reading):
+    """Return what the row says of the parts of a multiple disability."""
     text = reading.said["components"] = reading.stated("components")
     if len(text) > COMPONENTS_MAX:
         message = f"{TITLES['components']}超过 {COMPONENTS_MAX} 个字。"

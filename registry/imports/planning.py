@@ -18,11 +18,11 @@ from registry.imports.entries import Entry, problem_at
 from registry.imports.guidance import Guidance
 from registry.imports.mends import mends_of
 from registry.imports.problems import KINDS
+from registry.imports.reader import RowReader
 from registry.imports.register import look_up
 from registry.imports.repeats import mark_repeats
 from registry.imports.rescue import propose_numbers
 from registry.imports.returning import returned_rows, settle
-from registry.imports.rows import RowReader
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import Certificate, Person
 

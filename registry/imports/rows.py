@@ -1,4 +1,4 @@
-"""One row of a roster: its cells read into the register's values, with everything that is wrong with it."""
+"""The columns of a person in one row, read into the register's values with all that is wrong with them."""
 
 import re
 import unicodedata
@@ -8,10 +8,7 @@ from core.sheets.cells import half_width, is_rounded, known_digits, text_of
 from orgs.models import Unit
 from registry.choices import Subsistence
 from registry.identity import birth_date_of, id_problems, sex_of, tidy_number
-from registry.imports.cards import read_card
-from registry.imports.columns import TITLES, WITHOUT_CONTENT
-from registry.imports.entries import Reading
-from registry.imports.guidance import Guidance
+from registry.imports.columns import TITLES
 from registry.imports.values import SUBSISTENCE_KEYS, ethnicity_of, is_blank, known_words, subsistence_of
 from registry.models import Person
 
@@ -28,38 +25,6 @@ LENGTHS = {name: Person._meta.get_field(name).max_length or NOTE_MAX for name in
 CHOICES = ("hukou", "education", "marriage", "employment", "relation")
 FORMULA = ("=", "+", "@")
 BY_NEED = (Subsistence.TEKUN, Subsistence.DIBAO, Subsistence.NONE)
-
-
-class RowReader:
-    """Reads rows of one layout; `finder` resolves villages, `today` bounds birth and issue dates.
-
-    `guidance` is what people have said about the file, `returned` the rows that come back from an export.
-    """
-
-    def __init__(self, layout, finder, today, *, guidance=None, returned=None):
-        self.layout, self.finder, self.today = layout, finder, today
-        self.guidance, self.returned = guidance or Guidance(), returned or {}
-        self.keys = [key for key in layout.places if key not in WITHOUT_CONTENT]
-        known = set(layout.places.values())
-        self.other_places = [place for place in layout.titles if place not in known]
-        self.content_titles = [layout.titles[layout.places[key]] for key in self.keys]
-        self.content_titles += [layout.titles[place] for place in self.other_places]
-
-    def read(self, row):
-        """Return the `Entry` of a row."""
-        reading = Reading(self.layout, row, reader=self)
-        read_name(reading)
-        read_id_number(reading)
-        read_sex_and_birth(reading)
-        read_places(reading)
-        read_choices(reading)
-        read_subsistence(reading)
-        read_phones(reading)
-        read_bank_account(reading)
-        read_texts(reading)
-        read_card(reading)
-        reading.entry.content = reading.content(self.keys, self.other_places)
-        return reading.entry
 
 
 def tidy_name(text):
@@ -112,7 +77,7 @@ def read_id_number(reading):
 def read_sex_and_birth(reading):
     """Compare what is stated with the ID number; what is not stated comes from it."""
     number = reading.entry.id_number
-    sex, birth = reading.choice("sex"), _stated_birth(reading)
+    sex, birth = reading.choice("sex"), stated_birth(reading)
     if not number:
         reading.entry.clues["birth"] = birth
         return
@@ -135,7 +100,7 @@ def read_sex_and_birth(reading):
         )
 
 
-def _stated_birth(reading):
+def stated_birth(reading):
     """Return the stated birth date as the beginning of an ISO date: 出生年月 lacks the day."""
     if "birth_date" not in reading.present:
         return ""

@@ -1,0 +1,220 @@
+"""Rows that say nothing odd – nearly all – read by looking up what their cells have said before.
+
+Columns that say the same few things again and again are read by `registry.imports.rows` once for each thing
+they say, and remembered; names, numbers and free texts are compared with the one spelling that needs no
+tidying. Whatever is not as plain as that, or is wrong, is left to the thorough reading of the whole row.
+"""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from operator import itemgetter
+from typing import NamedTuple
+
+from core.sheets.cells import half_width, is_rounded, text_of
+from registry.choices import Category, Grade
+from registry.identity import CARD_SHAPE, ID_LENGTH, birth_date_of, card_problems, id_problems, sex_of
+from registry.imports import cards, rows
+from registry.imports.entries import Entry, Reading
+from registry.imports.values import BLANK, SUBSISTENCE_KEYS, is_blank
+
+REMEMBERED = 50_000  # spellings of one column; then it is begun anew
+AS_THEY_ARE = frozenset({str, date, type(None)})  # others are equal where they mean different things: 1, True
+HOME = ("residence_township", "residence")
+
+
+class Known(NamedTuple):
+    """What some columns say together: facts of person and certificate, their normal form, and a value."""
+
+    facts: dict
+    card: dict
+    said: tuple
+    value: object = None
+
+
+UNSURE = Known({}, {}, ())  # something is wrong, and what, the whole row must tell
+NOTHING = Known({}, {}, ())  # of a column that the file does not have
+GROUPS = {
+    ("county", "township", "village"): rows.read_places,
+    HOME: rows.read_places,
+    **{(key,): rows.read_choices for key in (*rows.CHOICES, "ethnicity")},
+    tuple(SUBSISTENCE_KEYS): rows.read_subsistence,
+    ("sex",): lambda reading: reading.choice("sex"),
+    ("birth_date",): rows.stated_birth,
+    ("category",): lambda reading: reading.choice("category"),
+    ("grade",): lambda reading: reading.choice("grade"),
+    ("components",): cards.read_components,
+    ("issued_on",): lambda reading: reading.day("issued_on"),
+    ("expires_on",): lambda reading: reading.day("expires_on"),
+    ("card_state",): lambda reading: reading.choice("card_state"),
+}
+DETAILS = {
+    "components": "components",
+    "issued_on": "issued_on",
+    "expires_on": "expires_on",
+    "state": "card_state",
+}
+
+
+class QuickReader:
+    """Reads plain rows for a `rows.RowReader`; `read` returns None for all others."""
+
+    def __init__(self, reader):
+        self.reader, self.today = reader, reader.today
+        places = reader.layout.places
+        self.spoken_about = {number for number, _ in reader.guidance.answers} | reader.returned.keys()
+        self.is_able = {"name", "id_number"} <= places.keys()
+        if not self.is_able:
+            return
+        self.width = max((*places.values(), *reader.layout.titles)) + 1
+        self.name, self.number = places["name"], places["id_number"]
+        self.card = places.get("card_number", self.width)  # beyond the last: always blank
+        self.groups, order, self.index = [], ["name", "id_number"], {}
+        for keys, read in GROUPS.items():
+            present = [key for key in keys if key in places]
+            if present:
+                self.groups.append(self._group(present, read))
+                self.index[keys[0]] = len(self.groups)
+                order += present
+        self.plain = [(key, places[key], read) for key, read in PLAIN.items() if key in places]
+        order += [*(key for key, _, _ in self.plain), "card_number"]
+        unread = [key for key in reader.keys if key not in order]
+        self.unread = [places[key] for key in unread] + reader.other_places
+        order += [*unread, *reader.other_places]
+        self.in_order = itemgetter(*map(order.index, (*reader.keys, *reader.other_places)))
+
+    def _group(self, keys, read):
+        """Return (what takes its cells, its memory, what reads it anew) of columns that are read together."""
+        layout = self.reader.layout
+        places = {key: layout.places[key] for key in keys}
+        learn = partial(self._learn, replace(layout, places=places), read)
+        return itemgetter(*places.values()), {}, learn
+
+    def _learn(self, layout, read, row):
+        reading = Reading(layout, row, reader=self.reader)
+        value = read(reading)
+        if reading.entry.problems:
+            return UNSURE
+        said = reading.content(layout.places, ())
+        return Known(reading.entry.facts, reading.entry.card, said, value)
+
+    def read(self, row):
+        """Return the `Entry` of a row that is plain in every column, otherwise None."""
+        if not self.is_able or row.number in self.spoken_about:
+            return None
+        cells = [c if c.__class__ in AS_THEY_ARE else (c.__class__, c) for c in row.cells]
+        cells += [None] * (self.width + 1 - len(cells))
+        name, number = cells[self.name], plain_number(cells[self.number])
+        if not is_plain_name(name) or len(number) != ID_LENGTH or id_problems(number, today=self.today):
+            return None
+        known = self._look_up(row, cells)
+        born = birth_date_of(number)
+        facts = {"name": name, "id_number": number, "sex": sex_of(number), "birth_date": born}
+        if known is None or not self._agrees(known, facts):
+            return None
+        said = [name, number]
+        for one in known:
+            facts.update(one.facts)
+            said += one.said
+        for key, place, read in self.plain:
+            text = read(row.cells[place] if place < len(row.cells) else None)
+            if text is None:
+                return None
+            said.append(text)
+            if text:
+                facts[key] = text
+        card_number = plain_card(cells[self.card])
+        card = None if card_number is None else self._card(known, card_number, number)
+        if card is None:
+            return None
+        said.append(card_number)
+        said += [half_width(text_of(row.cells[p])) if p < len(row.cells) else "" for p in self.unread]
+        return Entry(row.number, name, number, "", facts, card, content=self.in_order(said), source=row)
+
+    def _look_up(self, row, cells):
+        """Return what each group of columns says, behind `NOTHING`; None if one needs a second look."""
+        found = [NOTHING]
+        for take, memory, learn in self.groups:
+            asked = take(cells)
+            known = memory.get(asked)
+            if known is None:
+                if len(memory) > REMEMBERED:
+                    memory.clear()
+                known = memory[asked] = learn(row)
+            if known is UNSURE:
+                return None
+            found.append(known)
+        return found
+
+    def _value(self, known, key):
+        return known[self.index.get(key, 0)].value
+
+    def _agrees(self, known, facts):
+        """True if sex and birth date, where they are stated, are those of the ID number."""
+        sex, birth = self._value(known, "sex"), self._value(known, "birth_date")
+        is_sex = not sex or sex == facts["sex"]
+        return is_sex and (not birth or facts["birth_date"].isoformat().startswith(birth))
+
+    def _card(self, known, number, holder):
+        """Return the facts of the certificate, None if something does not fit together."""
+        category, grade = self._value(known, "category") or "", self._value(known, "grade") or ""
+        if card_problems(number, id_number=holder, category=category, grade=grade):
+            return None
+        if number:
+            category, grade = category or Category(number[18]).value, grade or Grade(number[19]).value
+        elif bool(category) != bool(grade):
+            return None
+        card = {"number": number, "category": category, "grade": grade} if category else {}
+        for name, key in DETAILS.items():
+            if value := self._value(known, key):
+                card[name] = value
+        return card if self._days_fit(card) else None
+
+    def _days_fit(self, card):
+        issued, expires = card.get("issued_on"), card.get("expires_on")
+        return not issued or (issued <= self.today and (not expires or expires > issued))
+
+
+def is_plain_name(cell):
+    """True if the cell is a Chinese name just as the register writes it."""
+    if cell.__class__ is not str or len(cell) > rows.LENGTHS["name"]:
+        return False
+    return rows.PLAIN_NAME.fullmatch(cell) is not None and cell not in BLANK
+
+
+def plain_number(cell):
+    """Return a cell of letters and digits alone, in upper case; otherwise the empty text."""
+    return cell.upper() if cell.__class__ is str and cell.isascii() and cell.isalnum() else ""
+
+
+def plain_card(cell):
+    """Return the certificate number that a cell holds alone, "" for a blank cell, otherwise None."""
+    number = plain_number(cell)
+    if CARD_SHAPE.fullmatch(number):
+        return number
+    is_blank_cell = cell is None or (cell.__class__ is str and is_blank(text_of(cell)))
+    return "" if is_blank_cell else None
+
+
+def plain_digits(cell, *, fewest, most):
+    """Return the digits of a cell that holds nothing else, "" for a blank cell, None if it is neither."""
+    text = text_of(cell)
+    if fewest <= len(text) <= most and text.isascii() and text.isdigit():
+        return None if is_rounded(cell) else text
+    return "" if is_blank(text) else None
+
+
+def plain_text(cell, *, most):
+    """Return the text of a cell, "" if it is blank, None if it is too long."""
+    text = text_of(cell)
+    if is_blank(text):
+        return ""
+    return text if len(text) <= most else None
+
+
+PLAIN = {
+    "phone": partial(plain_digits, fewest=7, most=60),
+    "guardian_phone": partial(plain_digits, fewest=7, most=60),
+    "bank_account": partial(plain_digits, fewest=8, most=30),
+    **{key: partial(plain_text, most=rows.LENGTHS[key]) for key in rows.TEXTS},
+}
