@@ -1,5 +1,7 @@
 """Writing a plan: persons, certificates and the rows of the batch, all of it or nothing."""
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 
 from core import bulk
@@ -8,8 +10,16 @@ from core.garbage import without_collecting
 from registry.choices import CardState
 from registry.imports.absent import replace_absences
 from registry.imports.comparing import replaces
-from registry.imports.storing import changed_row, keep_counts, new_row, refused_rows, replace_rows
-from registry.models import Certificate, Person
+from registry.imports.storing import (
+    changed_row,
+    keep_counts,
+    new_row,
+    parts_of,
+    point_new_rows,
+    refused_rows,
+    replace_rows,
+)
+from registry.models import Certificate, ImportRow, Person
 from registry.services.certificates import copy_to_person
 
 BATCH = 500
@@ -35,10 +45,29 @@ class MovedOn(Exception):
     """The register has changed since the plan was made; nothing was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewPersons:
+    """Some thousand persons and their certificates, ready to be written; `holders`: who of them has one."""
+
+    persons: bulk.Prepared
+    cards: bulk.Prepared | None
+    holders: list[int]  # places in `persons`, in the order of the cards
+
+
 @without_collecting
 def build(plan):
-    """Return (person, certificate or None) for each new row, unsaved; it takes long, so do it beforehand."""
-    return [_build(entry) for entry in plan.new]
+    """Return the new rows as `NewPersons`, a part at a time; it takes long, so do it beforehand."""
+    return [_built(part) for part in parts_of(plan.new)]
+
+
+def _built(entries):
+    pairs = [_build(entry) for entry in entries]
+    cards = [card for _, card in pairs if card]
+    return NewPersons(
+        persons=bulk.prepare([person for person, _ in pairs]),
+        cards=bulk.prepare(cards) if cards else None,
+        holders=[place for place, (_, card) in enumerate(pairs) if card],
+    )
 
 
 def _build(entry):
@@ -58,20 +87,36 @@ def write(plan, batch, built, *, at, check=lambda: None):
     """
     try:
         with transaction.atomic():
-            bulk.insert([person for person, _ in built], at=at)
+            keys = [bulk.insert_prepared(part.persons, at=at) for part in built]
             check()
-            _insert_cards([card for _, card in built if card], at=at)
+            _insert_cards(built, keys, at=at)
             check()
             _change(plan, at=at)
             check()
-            rows = [new_row(batch, e, p) for e, (p, _) in zip(plan.new, built, strict=True)]
-            rows += [changed_row(batch, c, version=c.person.updated_at) for c in plan.changed]
-            replace_rows(batch, rows + refused_rows(batch, plan))
+            _keep_rows(plan, batch, [key for some in keys for key in some], at=at)
             replace_absences(batch, plan)
             check()
     except IntegrityError as error:
         raise MovedOn from error
     keep_counts(batch, plan)
+
+
+def _insert_cards(built, keys, *, at):
+    for part, some in zip(built, keys, strict=True):
+        if part.cards:
+            holders = [some[place] for place in part.holders]  # whose keys are known only now
+            bulk.insert_prepared(part.cards, at=at, person_id=holders)
+
+
+def _keep_rows(plan, batch, persons, *, at):
+    """Keep what was done to each row; the new ones stand already, as people have seen them."""
+    rows = [changed_row(batch, c, version=c.person.updated_at) for c in plan.changed]
+    rows += refused_rows(batch, plan)
+    if point_new_rows(batch, plan, persons, at=at):
+        replace_rows(batch, rows, but=ImportRow.Outcome.NEW)
+    else:
+        new = zip(plan.new, persons, strict=True)
+        replace_rows(batch, [*(new_row(batch, entry, person, at) for entry, person in new), *rows])
 
 
 def _certificate(person, values):
@@ -80,12 +125,6 @@ def _certificate(person, values):
     card.number_digest = digest(card.number)
     copy_to_person(person, card)
     return card
-
-
-def _insert_cards(cards, *, at):
-    for card in cards:
-        card.person_id = card.person.pk  # which its holder has only now
-    bulk.insert(cards, at=at)
 
 
 def _change(plan, *, at):
@@ -140,7 +179,9 @@ def _write_cards(replaced, created, updated, *, at):
     for start in range(0, len(keys), BATCH):
         retired = Certificate.objects.filter(pk__in=keys[start : start + BATCH])
         retired.update(is_current=False, state=CardState.REPLACED, updated_at=at)
-    _insert_cards([card for _, card in created], at=at)
+    for change, card in created:
+        card.person_id = change.person.pk
+    bulk.insert([card for _, card in created], at=at)
     for change, card in created:
         change.before["card.pk"] = change.card.pk if change.card else None
         change.before["card.old_state"] = change.card.state if change.card else None

@@ -3,6 +3,8 @@
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from django.conf import settings
 
@@ -26,6 +28,7 @@ from registry.imports.returning import returned_rows, settle
 from registry.imports.villages import VillageFinder, units_around
 from registry.models import Certificate, Person
 
+UNITS = ("unit", "residence")
 ROWS_NAMED = 50  # per kind of problem, in the counts of a batch
 RANGES_NAMED = 200
 
@@ -91,13 +94,24 @@ class Plan:
     def mark(self):
         """Return a digest of what the plan would do: two plans with equal counts may still differ."""
         marks = hashlib.sha256(repr(self.guidance.aliases.mark).encode())
-        for entry in self.new:
-            unit = entry.facts["unit"]
-            marks.update(f"{entry.row} {unit.pk} {unit.path}\n".encode())
+        marks.update(self._mark_of_new)
         for change in self.changed:
             person, after = change.person, sorted(change.after.items())
             marks.update(f"{change.entry.row} {person.pk} {person.updated_at} {after}\n".encode())
         return marks.hexdigest()
+
+    @cached_property
+    def _mark_of_new(self):
+        """Return a keyed digest of every value of the new rows, column by column."""
+        marks = hashlib.sha256("\n".join(str(entry.row) for entry in self.new).encode())
+        for part in ("facts", "card"):
+            rows = [getattr(entry, part) for entry in self.new]
+            for name in sorted(set(chain.from_iterable(rows))):
+                said = [values.get(name) for values in rows]
+                if name in UNITS:
+                    said = [unit and f"{unit.pk} {unit.path}" for unit in said]
+                marks.update(f"\0{name}\n".encode() + "\n".join(map(str, said)).encode())
+        return digest(marks.hexdigest()).encode()
 
 
 def ranges_of(numbers):

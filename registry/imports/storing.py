@@ -11,16 +11,24 @@ from registry.models import ImportRow
 
 NAME_MAX = ImportRow._meta.get_field("name").max_length
 make_row = bulk.maker(ImportRow)
+AT_ONCE = bulk.AT_ONCE
 SHOWN_PROBLEM = ("key", "column", "code", "message", "advice", "proposal", "raw")
+
+
+def parts_of(items):
+    """Return a list in slices that are held in memory at once."""
+    return [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
 
 
 @without_collecting
 def store_plan(batch, plan):
     """Replace the batch's rows and counts by those of the plan, without saving the batch itself."""
-    rows = [_new(batch, entry) for entry in plan.new]
-    rows += [changed_row(batch, change) for change in plan.changed]
-    rows += refused_rows(batch, plan)
-    replace_rows(batch, rows)
+    replace_rows(batch, [])
+    for some in parts_of(plan.new):
+        bulk.insert([new_row(batch, entry) for entry in some], at=None)
+    for some in parts_of(plan.changed):
+        bulk.insert([changed_row(batch, change) for change in some], at=None)
+    bulk.insert(refused_rows(batch, plan), at=None)
     replace_absences(batch, plan)
     keep_counts(batch, plan)
 
@@ -45,14 +53,31 @@ def keep_counts(batch, plan):
     }
 
 
-def replace_rows(batch, rows):
-    """Write the rows of a batch in the place of those it has."""
-    batch.rows.all()._raw_delete(batch.rows.db)  # nothing refers to them
-    bulk.insert(rows, at=None)
+def replace_rows(batch, rows, *, but=""):
+    """Write the rows of a batch in the place of those it has, of which those of the outcome `but` stay."""
+    batch.rows.exclude(outcome=but)._raw_delete(batch.rows.db)  # nothing refers to them
+    for some in parts_of(rows):
+        bulk.insert(some, at=None)
 
 
-def new_row(batch, entry, person=None):
-    """Return the row of somebody who is not registered yet; with `person`, of somebody who now is."""
+def point_new_rows(batch, plan, persons, *, at):
+    """Let the stored rows of new persons point to the persons `persons` (keys), if they are the plan's rows.
+
+    What they say is the same: `Plan.mark` has compared every value with what people have seen.
+
+    :return: whether they were the plan's rows; a batch that nobody has looked at has none.
+    """
+    stored = list(
+        batch.rows.filter(outcome=ImportRow.Outcome.NEW).order_by("row").values_list("pk", "row", "name")
+    )
+    if [(row, name) for _, row, name in stored] != [(e.row, e.name[:NAME_MAX]) for e in plan.new]:
+        return False
+    bulk.point(ImportRow, [pk for pk, _, _ in stored], "person", persons, person_version=at)
+    return True
+
+
+def new_row(batch, entry, person=None, version=None):
+    """Return the row of somebody who is not registered yet; with `person` (a key), of somebody who now is."""
     after = _plain(entry.facts)
     for name, value in entry.card.items():
         after[f"card.{name}"] = value
@@ -62,12 +87,9 @@ def new_row(batch, entry, person=None):
         outcome=ImportRow.Outcome.NEW,
         name=entry.name[:NAME_MAX],
         after=after,
-        person=person,
-        person_version=person.updated_at if person else None,
+        person_id=person,
+        person_version=version,
     )
-
-
-_new = new_row
 
 
 def changed_row(batch, change, *, version=None):
