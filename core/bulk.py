@@ -6,6 +6,7 @@ Call it inside a transaction: keys come from the table's sequence, or on SQLite 
 
 import io
 from dataclasses import dataclass
+from datetime import date
 from itertools import repeat
 from operator import itemgetter
 
@@ -27,8 +28,8 @@ PLAIN = {
     models.PositiveSmallIntegerField,
     models.TextField,
 }
-REPEATING = {models.DateField, models.DateTimeField, models.DecimalField}  # the same values in many rows
-COPYABLE = {*PLAIN, *REPEATING, EncryptedTextField, EncryptedJSONField, models.FileField}
+REPEATING = {models.DateTimeField, models.DecimalField}  # the same values in many rows
+COPYABLE = {*PLAIN, *REPEATING, models.DateField, EncryptedTextField, EncryptedJSONField, models.FileField}
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -218,6 +219,10 @@ def _stored(field, values):
         return encrypt_all(values)
     if kind is EncryptedJSONField:
         return encrypt_all([field.as_text(value) for value in values])
+    if kind is models.DateField:
+        adapt = connection.ops.adapt_datefield_value
+        known = {day: adapt(day if type(day) is date else field.to_python(day)) for day in set(values)}
+        return [known[day] for day in values]
     if kind in REPEATING:
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [known[value] for value in values]

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.sheets.cells import text_of
 from core.sheets.errors import UnreadableSheet
@@ -44,6 +45,11 @@ class Layout:
     @property
     def body(self):
         return self.sheet.rows[self.first :]
+
+    @cached_property
+    def width(self):
+        """Return how many columns the longest row of the sheet has."""
+        return max(len(row.cells) for row in self.sheet.rows)
 
     def cell(self, row, key):
         """Return the raw cell of the row in the column `key`; None if either is missing."""

@@ -1,10 +1,13 @@
 """From the bytes of a workbook or csv to rows of raw cells, with the row numbers that people see."""
 
+import contextlib
 import csv
 import io
 import json
 import subprocess
 import sys
+import tempfile
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -91,32 +94,49 @@ def _delimiter(text):
 
 
 def _read_workbook(content, kind):
-    try:
-        parsed = subprocess.run(  # noqa: S603 -- our own file, run by our own interpreter
-            [sys.executable, "-I", str(PARSER), str(settings.IMPORT_MAX_ROWS + TITLE_ROWS)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS_MAX,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableSheet(BOMB) from error
-    if parsed.returncode:
-        raise UnreadableSheet(BOMB)
     sheets = []
-    for line in parsed.stdout.splitlines():
-        said = json.loads(line, object_hook=_revived)
-        if isinstance(said, list):
-            sheets[-1].rows += map(SheetRow._make, said)
-        elif "sheet" in said:
-            sheets.append(Sheet(name=said["sheet"], kind=kind, merged=said["merged"]))
-        elif "more" in said:
-            raise too_many_rows()
-        elif "error" in said:
-            raise UnreadableSheet(ENCRYPTED if said["error"] == "password" else BROKEN)
+    with contextlib.closing(_said_by_parser(content)) as lines:
+        for said in lines:
+            if isinstance(said, list):
+                sheets[-1].rows += map(SheetRow._make, said)
+            elif "sheet" in said:
+                sheets.append(Sheet(name=said["sheet"], kind=kind, merged=said["merged"]))
+            elif "more" in said:
+                raise too_many_rows()
+            elif "error" in said:
+                raise UnreadableSheet(ENCRYPTED if said["error"] == "password" else BROKEN)
     for sheet in sheets:
         _fill_merged_downwards(sheet)
     return sheets
+
+
+def _said_by_parser(content):
+    """Yield what the child says of the workbook, line by line while it works, so that nothing is held twice.
+
+    :raises UnreadableSheet: it ended badly or took too long.
+    """
+    command = [sys.executable, "-I", str(PARSER), str(settings.IMPORT_MAX_ROWS + TITLE_ROWS)]
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        parser = subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
+            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    limit = threading.Timer(SECONDS_MAX, parser.kill)
+    limit.start()
+    try:
+        for line in parser.stdout:
+            try:
+                yield json.loads(line, object_hook=_revived)
+            except ValueError as error:  # it was killed within a line
+                raise UnreadableSheet(BOMB) from error
+        if parser.wait():
+            raise UnreadableSheet(BOMB)
+    finally:
+        limit.cancel()
+        parser.kill()
+        parser.wait()
+        parser.stdout.close()
 
 
 def _revived(thing):

@@ -25,6 +25,7 @@ class Entry:
     name: str = ""
     id_number: str = ""  # only if it is sound
     id_digest: str = ""
+    card_digest: str = ""
     facts: dict = field(default_factory=dict)
     card: dict = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

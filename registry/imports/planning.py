@@ -165,13 +165,23 @@ def plan_sheets(sheets, *, scope, today, track=plain_track, guidance=None):
     plan = Plan(layout, guidance, units=finder.by_id, rows=len(entries), skipped=skipped)
     _compare(plan, entries, scope)
     propose_numbers(plan.refused, scope=scope, today=today)
+    _let_go(plan, entries)
     return plan
+
+
+def _let_go(plan, entries):
+    """Forget the cells that have been read: of a county's file they are a good part of the memory."""
+    plan.layout.width  # noqa: B018 -- reckoned from the rows
+    plan.layout.sheet.rows = []
+    for entry in entries:
+        entry.source = None
 
 
 def _compare(plan, entries, scope):
     for entry in entries:
         entry.content = ()  # has done its work
         entry.id_digest = digest(entry.id_number)
+        entry.card_digest = digest(entry.card.get("number", ""))
     register = look_up([entry for entry in entries if not entry.problems], scope)
     for entry in entries:
         if not entry.problems:
@@ -201,7 +211,7 @@ def _place(plan, entry, register):
 
 def _objection(entry, person, register):
     """Return (key, code, message) of what the register has against the row, or None."""
-    holder = register.card_holders.get(digest(entry.card.get("number", "")))
+    holder = register.card_holders.get(entry.card_digest)
     if entry.returned and (person is None or person.pk != entry.returned.key.person):
         return "row_key", "row_key", "行标识是另一个人的，与这一行的身份证号不符。"
     if entry.id_digest in register.elsewhere:

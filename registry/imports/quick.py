@@ -24,29 +24,28 @@ HOME = ("residence_township", "residence")
 
 
 class Known(NamedTuple):
-    """What some columns say together: facts of person and certificate, their normal form, and a value."""
+    """What some columns say together: facts of the person, their normal form, and single values by column."""
 
     facts: dict
-    card: dict
     said: tuple
-    value: object = None
+    values: dict
 
 
-UNSURE = Known({}, {}, ())  # something is wrong, and what, the whole row must tell
-NOTHING = Known({}, {}, ())  # of a column that the file does not have
-GROUPS = {
-    ("county", "township", "village"): rows.read_places,
-    HOME: rows.read_places,
+UNSURE = Known({}, (), {})  # something is wrong, and what, the whole row must tell
+PLACES = {("county", "township", "village"): rows.read_places, HOME: rows.read_places}
+CODED = {
     **{(key,): rows.read_choices for key in (*rows.CHOICES, "ethnicity")},
     tuple(SUBSISTENCE_KEYS): rows.read_subsistence,
     ("sex",): lambda reading: reading.choice("sex"),
-    ("birth_date",): rows.stated_birth,
     ("category",): lambda reading: reading.choice("category"),
     ("grade",): lambda reading: reading.choice("grade"),
     ("components",): cards.read_components,
+    ("card_state",): lambda reading: reading.choice("card_state"),
+}
+DAYS = {
+    ("birth_date",): rows.stated_birth,
     ("issued_on",): lambda reading: reading.day("issued_on"),
     ("expires_on",): lambda reading: reading.day("expires_on"),
-    ("card_state",): lambda reading: reading.choice("card_state"),
 }
 DETAILS = {
     "components": "components",
@@ -56,8 +55,26 @@ DETAILS = {
 }
 
 
+class Remembering:
+    """Columns that are read together, and what they have said before. `learn(row)` reads them anew."""
+
+    def __init__(self, keys, places, learn):
+        self.keys, self.learn, self.known = keys, learn, {}
+        self.take = itemgetter(*(places[key] for key in keys))
+
+    def read(self, row, cells):
+        """Return what the columns say in a row, or `UNSURE`."""
+        asked = self.take(cells)
+        found = self.known.get(asked)
+        if found is None:
+            if len(self.known) > REMEMBERED:
+                self.known.clear()
+            found = self.known[asked] = self.learn(row, cells)
+        return found
+
+
 class QuickReader:
-    """Reads plain rows for a `rows.RowReader`; `read` returns None for all others."""
+    """Reads plain rows for a `reader.RowReader`; `read` returns None for all others."""
 
     def __init__(self, reader):
         self.reader, self.today = reader, reader.today
@@ -69,13 +86,9 @@ class QuickReader:
         self.width = max((*places.values(), *reader.layout.titles)) + 1
         self.name, self.number = places["name"], places["id_number"]
         self.card = places.get("card_number", self.width)  # beyond the last: always blank
-        self.groups, order, self.index = [], ["name", "id_number"], {}
-        for keys, read in GROUPS.items():
-            present = [key for key in keys if key in places]
-            if present:
-                self.groups.append(self._group(present, read))
-                self.index[keys[0]] = len(self.groups)
-                order += present
+        coded = self._groups(CODED)
+        self.groups = [*self._groups(PLACES), *self._together(coded), *self._groups(DAYS)]
+        order = ["name", "id_number", *(key for group in self.groups for key in group.keys)]
         self.plain = [(key, places[key], read) for key, read in PLAIN.items() if key in places]
         order += [*(key for key, _, _ in self.plain), "card_number"]
         unread = [key for key in reader.keys if key not in order]
@@ -83,20 +96,42 @@ class QuickReader:
         order += [*unread, *reader.other_places]
         self.in_order = itemgetter(*map(order.index, (*reader.keys, *reader.other_places)))
 
-    def _group(self, keys, read):
-        """Return (what takes its cells, its memory, what reads it anew) of columns that are read together."""
-        layout = self.reader.layout
-        places = {key: layout.places[key] for key in keys}
-        learn = partial(self._learn, replace(layout, places=places), read)
-        return itemgetter(*places.values()), {}, learn
+    def _groups(self, readers):
+        """Return a `Remembering` for each group of columns that the file has."""
+        layout, groups = self.reader.layout, []
+        for keys, read in readers.items():
+            present = [key for key in keys if key in layout.places]
+            if present:
+                places = {key: layout.places[key] for key in present}
+                learn = partial(self._learn, replace(layout, places=places), read, keys[0])
+                groups.append(Remembering(present, places, learn))
+        return groups
 
-    def _learn(self, layout, read, row):
+    def _together(self, groups):
+        """Return a `Remembering` of all that groups say together: most rows are alike in many columns."""
+        keys = [key for group in groups for key in group.keys]
+        learn = partial(self._combine, groups)
+        return [Remembering(keys, self.reader.layout.places, learn)] if groups else []
+
+    def _learn(self, layout, read, key, row, cells):
         reading = Reading(layout, row, reader=self.reader)
         value = read(reading)
         if reading.entry.problems:
             return UNSURE
         said = reading.content(layout.places, ())
-        return Known(reading.entry.facts, reading.entry.card, said, value)
+        return Known(reading.entry.facts, said, {key: value} if value else {})
+
+    @staticmethod
+    def _combine(groups, row, cells):
+        facts, said, values = {}, (), {}
+        for group in groups:
+            found = group.read(row, cells)
+            if found is UNSURE:
+                return UNSURE
+            facts |= found.facts
+            said += found.said
+            values |= found.values
+        return Known(facts, said, values)
 
     def read(self, row):
         """Return the `Entry` of a row that is plain in every column, otherwise None."""
@@ -107,15 +142,18 @@ class QuickReader:
         name, number = cells[self.name], plain_number(cells[self.number])
         if not is_plain_name(name) or len(number) != ID_LENGTH or id_problems(number, today=self.today):
             return None
-        known = self._look_up(row, cells)
-        born = birth_date_of(number)
+        born, values = birth_date_of(number), {}
         facts = {"name": name, "id_number": number, "sex": sex_of(number), "birth_date": born}
-        if known is None or not self._agrees(known, facts):
-            return None
         said = [name, number]
-        for one in known:
-            facts.update(one.facts)
-            said += one.said
+        for group in self.groups:
+            found = group.read(row, cells)
+            if found is UNSURE:
+                return None
+            facts.update(found.facts)
+            said += found.said
+            values.update(found.values)
+        if not agree(values, facts):
+            return None
         for key, place, read in self.plain:
             text = read(row.cells[place] if place < len(row.cells) else None)
             if text is None:
@@ -124,40 +162,18 @@ class QuickReader:
             if text:
                 facts[key] = text
         card_number = plain_card(cells[self.card])
-        card = None if card_number is None else self._card(known, card_number, number)
+        card = None if card_number is None else self._card(values, card_number, number)
         if card is None:
             return None
         said.append(card_number)
         said += [half_width(text_of(row.cells[p])) if p < len(row.cells) else "" for p in self.unread]
-        return Entry(row.number, name, number, "", facts, card, content=self.in_order(said), source=row)
+        return Entry(
+            row.number, name, number, facts=facts, card=card, content=self.in_order(said), source=row
+        )
 
-    def _look_up(self, row, cells):
-        """Return what each group of columns says, behind `NOTHING`; None if one needs a second look."""
-        found = [NOTHING]
-        for take, memory, learn in self.groups:
-            asked = take(cells)
-            known = memory.get(asked)
-            if known is None:
-                if len(memory) > REMEMBERED:
-                    memory.clear()
-                known = memory[asked] = learn(row)
-            if known is UNSURE:
-                return None
-            found.append(known)
-        return found
-
-    def _value(self, known, key):
-        return known[self.index.get(key, 0)].value
-
-    def _agrees(self, known, facts):
-        """True if sex and birth date, where they are stated, are those of the ID number."""
-        sex, birth = self._value(known, "sex"), self._value(known, "birth_date")
-        is_sex = not sex or sex == facts["sex"]
-        return is_sex and (not birth or facts["birth_date"].isoformat().startswith(birth))
-
-    def _card(self, known, number, holder):
+    def _card(self, values, number, holder):
         """Return the facts of the certificate, None if something does not fit together."""
-        category, grade = self._value(known, "category") or "", self._value(known, "grade") or ""
+        category, grade = values.get("category", ""), values.get("grade", "")
         if card_problems(number, id_number=holder, category=category, grade=grade):
             return None
         if number:
@@ -166,13 +182,19 @@ class QuickReader:
             return None
         card = {"number": number, "category": category, "grade": grade} if category else {}
         for name, key in DETAILS.items():
-            if value := self._value(known, key):
-                card[name] = value
+            if key in values:
+                card[name] = values[key]
         return card if self._days_fit(card) else None
 
     def _days_fit(self, card):
         issued, expires = card.get("issued_on"), card.get("expires_on")
         return not issued or (issued <= self.today and (not expires or expires > issued))
+
+
+def agree(values, facts):
+    """True if sex and birth date, where they are stated, are those of the ID number."""
+    sex, birth = values.get("sex"), values.get("birth_date")
+    return sex in (None, facts["sex"]) and (not birth or facts["birth_date"].isoformat().startswith(birth))
 
 
 def is_plain_name(cell):

@@ -26,7 +26,9 @@ def look_up(entries, scope):
     current = Certificate.objects.current()
     cards = current.within(scope).filter(person__id_digest__among=numbers)
     holders = current.filter(
-        number_digest__among=[digest(e.card["number"]) for e in entries if e.card.get("number")]
+        number_digest__among=[
+            e.card_digest or digest(e.card["number"]) for e in entries if e.card.get("number")
+        ]
     )
     return Register(
         persons=persons,

@@ -41,7 +41,7 @@ def keep_counts(batch, plan):
         "sheet": layout.sheet.name,
         "kind": layout.sheet.kind,
         "header": layout.header_number,
-        "width": max(len(row.cells) for row in layout.sheet.rows),
+        "width": layout.width,
         "known": [[layout.titles[place], key, place] for key, place in layout.places.items()],
         "unknown": layout.unknown,
         "other_sheets": layout.other_tables,

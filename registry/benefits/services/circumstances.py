@@ -13,6 +13,7 @@ from registry.benefits.services.refusal import NotGranted
 from registry.models.persons import Person
 
 REGISTER = "残疾人登记"
+make_circumstance = bulk.maker(Circumstance)
 
 
 def listen_to_register(people, *, by, at):
@@ -51,7 +52,7 @@ def take_down(people, *, at, is_first=False):
                 continue
             is_new = is_first or timezone.localdate(created) >= today
             since = None if is_new else today
-            begun.append(Circumstance(person_id=pk, what=what.value, since=since, source=REGISTER))
+            begun.append(make_circumstance(person_id=pk, what=what.value, since=since, source=REGISTER))
     over, never = _no_longer(standing, wanted, today)
     for row in resumed:
         row.until = None
