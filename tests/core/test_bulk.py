@@ -13,6 +13,7 @@ from registry.models import Person
 from tests.factories import PersonFactory, VillageFactory, id_number
 
 AT = datetime(2026, 11, 22, 8, 30, 15, 123456, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -166,3 +167,36 @@ class TestMaking:
         made.save()
 
         assert Person.objects.get() == made
+
+
+class TestPreparing:
+    def test_writes_what_inserting_writes(self, village):
+        made, prepared = people(village, 3), people(village, 3, start=10)
+        bulk.insert(made, at=AT)
+
+        keys = bulk.insert_prepared(bulk.prepare(prepared), at=AT)
+
+        own = {"id", "name", "pinyin", "id_number", "id_digest", "birth_date", "phone", "phone_digest", "sex"}
+        for one, key in zip(made, keys, strict=True):
+            stored = Person.objects.filter(pk=key).values().get()
+            assert {name for name, value in values(one).items() if value != stored[name]} <= own
+
+    def test_gives_the_keys_in_the_order_of_the_rows_and_takes_what_was_not_known(self, village):
+        other = VillageFactory()
+        made = people(village, 4)
+        names, phones = [one.name for one in made], [one.phone for one in made]
+
+        keys = bulk.insert_prepared(bulk.prepare(made), at=AT, unit_id=[other.pk] * 4)
+
+        stored = Person.objects.in_bulk(keys)
+        assert [(stored[key].name, stored[key].phone) for key in keys] == [*zip(names, phones, strict=True)]
+        assert {person.unit_id for person in stored.values()} == {other.pk}
+
+    def test_points_each_row_to_its_own(self, village):
+        made, units = people(village, 3), [VillageFactory() for _ in range(3)]
+        bulk.insert(made, at=AT)
+
+        bulk.point(Person, [p.pk for p in made], "residence", [u.pk for u in units], created_at=BEFORE)
+
+        stored = [Person.objects.get(pk=person.pk) for person in made]
+        assert [(p.residence_id, p.created_at) for p in stored] == [(unit.pk, BEFORE) for unit in units]
