@@ -103,7 +103,7 @@ class QuickReader:
             present = [key for key in keys if key in layout.places]
             if present:
                 places = {key: layout.places[key] for key in present}
-                learn = partial(self._learn, replace(layout, places=places), read, keys[0])
+                learn = partial(self._learn, replace(layout, places=places), (keys[0], read))
                 groups.append(Remembering(present, places, learn))
         return groups
 
@@ -113,8 +113,8 @@ class QuickReader:
         learn = partial(self._combine, groups)
         return [Remembering(keys, self.reader.layout.places, learn)] if groups else []
 
-    def _learn(self, layout, read, key, row, cells):
-        reading = Reading(layout, row, reader=self.reader)
+    def _learn(self, layout, column, row, cells):
+        (key, read), reading = column, Reading(layout, row, reader=self.reader)
         value = read(reading)
         if reading.entry.problems:
             return UNSURE
