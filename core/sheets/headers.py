@@ -8,6 +8,7 @@ from functools import cached_property
 
 from core.sheets.cells import text_of
 from core.sheets.errors import UnreadableSheet
+from core.sheets.marking import PROBLEM_TITLE
 from core.sheets.reading import Sheet, SheetRow, read_sheets
 
 SEARCHED_ROWS = 40
@@ -161,9 +162,12 @@ def letter_of(place):
 
 
 def look_of(cells):
-    """Return a digest of how a header row looks: its titles in their places, however they are decorated."""
+    """Return a digest of how a header row looks: its titles in their places, however they are decorated.
+
+    The column that marking has put behind them does not count: a marked workbook is the same table.
+    """
     titles = [(spellings(text) or ("",))[0] if (text := text_of(cell)) else "" for cell in cells]
-    while titles and not titles[-1]:
+    while titles and titles[-1] in ("", PROBLEM_TITLE):
         titles.pop()
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 

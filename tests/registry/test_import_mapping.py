@@ -156,6 +156,20 @@ class TestAnUnknownHeader:
 
 
 class TestMemory:
+    def test_knows_the_marked_workbook_of_the_table_again(self, client, upload, name_columns):
+        wrong = ["赵六", "123", "老鸦村"]
+        batch = upload(["2026 年花名册"], STRANGE, *ROWS, wrong)
+        name_columns(batch)
+        marked = client.get(reverse("registry:import_file", args=[batch.pk, "marked"]))
+        sheet = openpyxl.load_workbook(BytesIO(b"".join(marked.streaming_content))).active
+        rows = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
+        assert rows[1] == [*STRANGE, "问题"]
+
+        again = upload(*rows)
+
+        assert again.state == ImportBatch.State.PLANNED
+        assert (again.counts["new"], again.counts["refused"]) == (2, 1)
+
     def test_reads_the_same_header_of_the_same_sender_by_itself(self, client, strange, name_columns, upload):
         name_columns(strange)
 
