@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from accounts import audit, places, sending, signals
+        from accounts import audit, following, places, sending, signals
         from accounts.models import Posting, User
         from core.freshness import STAMPS
         from core.jobs import SURROUNDINGS
@@ -26,3 +26,4 @@ class AccountsConfig(AppConfig):
         SURROUNDINGS.append(audit.acting_for_job)
         STAMPS.append(audit.latest_change)
         places.register_all()
+        following.register_all()

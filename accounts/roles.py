@@ -88,7 +88,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.SYSTEM_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT},
     Role.SECURITY_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.POSTING_EDIT},
     Role.AUDIT_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.AUDIT_VIEW},
-    Role.COUNTY_MANAGER: COUNTY | {Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT, Permission.POSTING_EDIT},
+    Role.COUNTY_MANAGER: COUNTY
+    | {
+        Permission.UNIT_CHANGE,
+        Permission.ACCOUNT_VIEW,
+        Permission.ACCOUNT_EDIT,
+        Permission.POSTING_EDIT,
+    },
     Role.COUNTY_CLERK: COUNTY,
     Role.TOWNSHIP_CLERK: TOWNSHIP,
     Role.VILLAGE_MEMBER: VILLAGE,

@@ -8,8 +8,9 @@ class AssessmentsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from assessments import models, places
+        from assessments import following, models, places
 
         for model in (models.Check, models.Checklist, models.ChecklistItem, models.Evidence):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
+        following.register_all()

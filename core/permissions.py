@@ -14,6 +14,7 @@ class Permission(StrEnum):
     BOARD_EDIT = auto()
     BOARD_REVIEW = auto()
     BOARD_MANAGE = auto()
+    UNIT_CHANGE = auto()
     PERSON_VIEW = auto()
     PERSON_EDIT = auto()
     PERSON_REVEAL = auto()

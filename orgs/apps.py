@@ -8,10 +8,13 @@ class OrgsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from orgs import places
+        from orgs import following, places
         from orgs.boards import places as boards
-        from orgs.models import Unit
+        from orgs.changes import tasks  # noqa: F401
+        from orgs.models import Unit, UnitChange
 
         auditlog.register(Unit, exclude_fields=["updated_at", "pinyin"])
+        auditlog.register(UnitChange, exclude_fields=["updated_at", "result"])
         places.register_all()
         boards.register_all()
+        following.register_all()

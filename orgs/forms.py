@@ -17,11 +17,13 @@ class UnitFilter(forms.Form):
 
     q = forms.CharField(label="名称、首字母或代码", required=False)
     level = forms.ChoiceField(label="层级", required=False, choices=[("", "全部"), *Unit.Level.choices])
+    closed = forms.BooleanField(label="包括已撤销的单位和曾用名", required=False)
 
     def apply(self, units):
         """Return the units that fit; nonsense in the query is ignored."""
         self.is_valid()
-        units = units.matching(self.cleaned_data.get("q", ""))
+        text, closed = self.cleaned_data.get("q", ""), self.cleaned_data.get("closed")
+        units = units.ever_called(text) if closed else units.current().matching(text)
         if level := self.cleaned_data.get("level"):
             units = units.filter(level=level)
         return units
@@ -30,4 +32,5 @@ class UnitFilter(forms.Form):
     def is_used(self):
         """True if the user searches rather than browses."""
         self.is_valid()
-        return bool(self.cleaned_data.get("q", "").strip() or self.cleaned_data.get("level"))
+        asked = self.cleaned_data.get("q", "").strip()
+        return bool(asked or self.cleaned_data.get("level") or self.cleaned_data.get("closed"))

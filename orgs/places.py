@@ -22,5 +22,21 @@ def register_all():
             order=200,
             also=("orgs:unit_detail", "orgs:unit_edit"),
         ),
+        MenuItem(
+            group="组织",
+            label="机构变更",
+            url_name="orgs:change_list",
+            permission=Permission.UNIT_CHANGE,
+            order=205,
+            also=(
+                "orgs:change_kind",
+                "orgs:change_units",
+                "orgs:change_create",
+                "orgs:change_detail",
+                "orgs:change_edit",
+                "orgs:change_confirm",
+                "orgs:change_take_back",
+            ),
+        ),
         SearchProvider("单位", Permission.UNIT_VIEW, find_units, order=20),
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from orgs.models import Unit
 
@@ -58,6 +59,12 @@ def with_children_known(units):
 def children_of(unit):
     """Return the units directly below `unit` in tree order."""
     return with_children_known(Unit.objects.current().filter(parent=unit).in_tree_order())
+
+
+def closed_below(unit):
+    """Return the units directly below `unit` that have been closed, the latest first."""
+    closed = Unit.objects.filter(parent=unit, valid_to__lt=timezone.localdate())
+    return list(closed.order_by("-valid_to", "path"))
 
 
 def unit_choices(scope, *, levels=None):

@@ -24,7 +24,7 @@ class RegistryConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from registry import places, tasks  # noqa: F401
+        from registry import following, places, tasks  # noqa: F401
         from registry.models import Certificate, ImportAlias, ImportAnswer, ImportMapping, Person
 
         auditlog.register(
@@ -44,3 +44,4 @@ class RegistryConfig(AppConfig):
         auditlog.register(ImportAnswer, mask_fields=["value"], mask_callable="core.masking.masked")
         for room in (places, *(import_module(f"registry.{name}.places") for name in ROOMS)):
             room.register_all()
+        following.register_all()

@@ -8,9 +8,10 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog
 
-        from reports import places, tasks
+        from reports import following, places, tasks
         from reports.models import Document
 
         auditlog.register(Document, exclude_fields=["file"])
         places.register_all()
         tasks.register_all()
+        following.register_all()

@@ -10,7 +10,7 @@ class StaffConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
-        from staff import models, places
+        from staff import following, models, places
         from staff.imports import kind
         from staff.recruiting import places as recruiting_places
 
@@ -34,3 +34,4 @@ class StaffConfig(AppConfig):
         places.register_all()
         kind.register_all()
         recruiting_places.register_all()
+        following.register_all()

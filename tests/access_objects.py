@@ -46,6 +46,7 @@ from tests.factories.benefits import (
 )
 from tests.factories.boards import BoardFactory, MemberDepartmentFactory, SeatFactory, TermFactory
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
+from tests.factories.changes import make_change
 from tests.factories.comparing import (
     ComparisonFactory,
     ComparisonRowFactory,
@@ -297,6 +298,8 @@ MAKERS = {
     "county_with_benefits": county_with_benefits,
     "job": job,
     "unit": lambda village, user: village.pk,
+    "unit_change": lambda village, user: make_change(village).pk,
+    "done_change": lambda village, user: make_change(village, state="done").pk,
     "township": lambda village, user: village.parent.pk,
     "county": lambda village, user: county_of(village).pk,
     "account": lambda village, user: PostingFactory(unit=village, as_village_member=True).user.pk,

@@ -1,8 +1,11 @@
 """What a directory of units would do, before anything is done."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from orgs.models import Unit
+from orgs.models import Unit, UnitPast
+
+PAST = ("name", "code", "code_is_provisional", "level", "kind", "parent", "path")
 
 
 class UnitsRefused(Exception):
@@ -35,3 +38,13 @@ class Plan:
     def refused(self):
         """Return how many rows have a problem."""
         return len({problem.row for problem in self.problems})
+
+
+def remember_names(plan, day):
+    """Write down what renamed units were called until the day before."""
+    for number, before in plan.before.items():
+        if before.keys() & {"name", "code"}:
+            unit = plan.units[number]
+            facts = {name: getattr(unit, name) for name in PAST}
+            facts |= {name: value for name, value in before.items() if name in PAST}
+            UnitPast.objects.get_or_create(unit=unit, until=day - timedelta(days=1), defaults=facts)

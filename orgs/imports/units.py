@@ -1,15 +1,15 @@
 """Reading a directory of units: rows → plan → apply. One refused row and nothing is written."""
 
 import re
-from collections import Counter
 
 from django.db import transaction
+from django.utils import timezone
 
-from orgs.coding import CODE_LENGTH, PARENT_LEVELS, SHARED_DIGITS, provisional_code
-from orgs.imports.unit_plan import Plan, Problem, UnitsRefused
+from orgs.coding import CODE_LENGTH, PARENT_LEVELS, SHARED_DIGITS, provisional_code, taken
+from orgs.imports.unit_plan import Plan, Problem, UnitsRefused, remember_names
 from orgs.imports.unit_rows import KINDS, UnitRow, read_unit_rows
 from orgs.models import Unit
-from orgs.scoping import EVERYWHERE, STEP
+from orgs.scoping import EVERYWHERE
 
 FACTS = ("population", "households")
 
@@ -23,7 +23,7 @@ def plan_file(file, *, under=None):
 
 
 def make_plan(rows, *, under=None, within=EVERYWHERE, may_rename=False):
-    """Check every row, collect every problem, and lay out the tree. One query, however many rows.
+    """Check every row, collect every problem, and lay out the tree. Three queries, however many rows.
 
     :param rows: `UnitRow`s.
     :param under: the unit under which rows without a parent are hung; none for the root.
@@ -47,6 +47,7 @@ def apply(plan, *, by, at):
         unit.save()
     for unit in plan.changed:
         unit.save()
+    remember_names(plan, timezone.localdate(at))
     return plan
 
 
@@ -62,11 +63,8 @@ class _Planner:
         self.existing_names = _grouped(existing, key=lambda unit: unit.name)
         self.file_names = _grouped(rows, key=lambda row: row.name)
         self.file_codes = {row.code: row for row in reversed(rows) if row.code}  # the first one counts
-        self.numbers = Counter()
-        self.taken_codes = {unit.code for unit in everywhere} | {row.code for row in rows if row.code}
-        for unit in everywhere:
-            top = unit.path[:-STEP]
-            self.numbers[top] = max(self.numbers[top], int(unit.path[-STEP:]))
+        self.taken = taken()
+        self.taken.codes |= {row.code for row in rows if row.code}
         self.units = self.result.units
         self.siblings = {}
 
@@ -265,15 +263,14 @@ class _Planner:
 
     def _add(self, row, parent):
         top = parent.path if parent else ""
-        self.numbers[top] += 1
-        code = row.code or provisional_code(parent, row.level, taken=self.taken_codes)
-        self.taken_codes.add(code)
+        code = row.code or provisional_code(parent, row.level, taken=self.taken.codes)
+        self.taken.codes.add(code)
         unit = Unit(
             name=row.name,
             level=row.level,
             kind=row.kind,
             parent=parent,
-            path=f"{top}{self.numbers[top]:0{STEP}d}",
+            path=self.taken.next_path(top),
             code=code,
             code_is_provisional=not row.code,
             population=row.population,

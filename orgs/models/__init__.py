@@ -1,6 +1,8 @@
-"""All models of the tree, of its boards and of their elections; Django finds them through these imports."""
+"""All models of the tree, its changes, its boards and their elections; Django finds them by these imports."""
 
 from orgs.boards.models import Board, BoardRule, MemberDepartment, Seat, Term
+from orgs.models.changes import UnitChange, UnitChangeMove, UnitChangePart
+from orgs.models.past import UnitPast
 from orgs.models.units import Unit, UnitQuerySet
 
 __all__ = [
@@ -10,5 +12,9 @@ __all__ = [
     "Seat",
     "Term",
     "Unit",
+    "UnitChange",
+    "UnitChangeMove",
+    "UnitChangePart",
+    "UnitPast",
     "UnitQuerySet",
 ]

@@ -41,6 +41,13 @@ class UnitQuerySet(UnitScopedQuerySet):
             Q(name__contains=text) | Q(pinyin__startswith=text.lower()) | Q(code__startswith=text)
         )
 
+    def ever_called(self, text):
+        """Keep the units that fit the text by a present or a former name or code, closed ones too."""
+        if not (text := text.strip()):
+            return self
+        former = self.filter(Q(past__name__contains=text) | Q(past__code__startswith=text))
+        return self.filter(Q(pk__in=self.matching(text).values("pk")) | Q(pk__in=former.values("pk")))
+
 
 class Unit(TimeStamped):
     """A place with its organisation of disabled persons: a county, township, village or community."""

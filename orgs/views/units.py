@@ -9,6 +9,7 @@ from core.paging import page_of
 from core.permissions import Permission
 from core.registers import PANELS
 from orgs import selectors, services
+from orgs.changes import history
 from orgs.forms import UnitFilter, UnitProfileForm
 from orgs.models import Unit
 
@@ -19,7 +20,7 @@ def unit_list(request):
     filters = UnitFilter(request.GET)
     context = {"filters": filters, "tally": selectors.unit_tally(request.scope)}
     if filters.is_used:
-        found = filters.apply(Unit.objects.within(request.scope).current()).select_related("parent__parent")
+        found = filters.apply(Unit.objects.within(request.scope)).select_related("parent__parent")
         context["units"] = page_of(found.in_tree_order(), request)
     else:
         roots = list(selectors.visible_roots(request.scope))
@@ -47,6 +48,10 @@ def unit_detail(request, pk):
         "unit": unit,
         "ancestors": [a for a in selectors.ancestors(unit) if request.scope.covers(a)],
         "children": selectors.children_of(unit),
+        "closed": selectors.closed_below(unit),
+        "past": history.past_of(unit),
+        "successors": history.successors_of(unit),
+        "predecessors": history.predecessors_of(unit),
         "panels": list(panels_of(unit, request)),
         "can_edit": can_edit,
     }

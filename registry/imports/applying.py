@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from core import bulk
 from core.encryption import digest
 from core.garbage import without_collecting
+from orgs.models import Unit
 from registry.choices import CardState
 from registry.imports.absent import replace_absences
 from registry.imports.comparing import replaces
@@ -24,6 +25,7 @@ from registry.services.certificates import copy_to_person
 
 BATCH = 500
 CARD = "card."
+PLACES = ("unit", "residence")
 COPIES = {
     "name": ["pinyin"],
     "id_number": ["id_digest"],
@@ -87,6 +89,7 @@ def write(plan, batch, built, *, at, check=lambda: None):
     """
     try:
         with transaction.atomic():
+            _refuse_if_units_changed(plan)
             keys = [bulk.insert_prepared(part.persons, at=at) for part in built]
             check()
             _insert_cards(built, keys, at=at)
@@ -150,6 +153,16 @@ def _change(plan, *, at):
                 created.append((change, _certificate(person, change.card_values)))
     _write_cards(replaced, created, updated, at=at)
     bulk.update([change.person for change in changes], names, at=at)
+
+
+def _refuse_if_units_changed(plan):
+    """Compare the units that the plan writes with those of now: one may have been moved or closed."""
+    rows = [entry.facts for entry in (*plan.new, *(change.entry for change in plan.changed))]
+    units = {unit.pk: unit for facts in rows for name in PLACES if (unit := facts.get(name)) is not None}
+    now = Unit.objects.select_for_update(of=("self",)).filter(pk__in=units).order_by("pk")
+    there = {pk: (path, closed) for pk, path, closed in now.values_list("pk", "path", "valid_to")}
+    if any(there.get(pk) != (unit.path, unit.valid_to) for pk, unit in units.items()):
+        raise MovedOn
 
 
 def _refuse_if_touched(changes):

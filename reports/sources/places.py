@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.permissions import Permission
+from orgs.changes.history import as_of
 from orgs.models import Unit
 from orgs.scoping import STEP
 from reports.figures import Column, FrozenList
@@ -39,10 +40,14 @@ class Places:
 
 
 def places_of(subject):
-    """Return the places of a subject, in tree order; one query."""
+    """Return the places of a subject as they stood on its day, in tree order; three queries."""
     own = Unit.objects.below(subject.unit)
     units = {unit.pk: unit for unit in own.current(subject.as_of).in_tree_order()}
     closed = {unit.pk: unit for unit in own.exclude(pk__in=units)}
+    for pk, then in as_of([*units.values(), *closed.values()], subject.as_of).items():
+        unit = units.get(pk) or closed[pk]
+        for name in ("name", "level", "kind", "parent_id", "path"):
+            setattr(unit, name, getattr(then, name))
     areas = [unit for unit in units.values() if unit.parent_id == subject.unit.pk]
     return Places(subject, units | closed, areas)
 

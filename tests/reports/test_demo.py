@@ -67,7 +67,7 @@ class TestUnits:
 
     def test_are_28_townships_with_316_villages_and_communities(self):
         assert Unit.objects.townships().count() == 28
-        assert Unit.objects.grassroots().count() == 316
+        assert Unit.objects.current().grassroots().count() == 316
 
     def test_lie_under_the_city(self):
         assert Unit.objects.get(parent=None).name == "白银市"

@@ -6,9 +6,12 @@ import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from orgs.changes import services
+from orgs.models import Unit
 from registry.models import Person
 from reports.models import Snapshot, SnapshotList, Unchangeable
 from reports.services import make_document
+from tests.factories import PostingFactory
 from tests.reports.conftest import TODAY
 
 
@@ -53,6 +56,30 @@ class TestImmutability:
         rows = SnapshotList.objects.get(snapshot=snapshot, key="persons").rows
 
         assert sorted(row[1] for row in rows) == ["张伟", "李强", "王芳", "赵敏"]
+
+
+class TestAfterAChangeOfUnits:
+    def test_an_old_report_keeps_the_old_name_and_a_new_one_has_the_new(self, world, snapshot):
+        unit = Unit.objects.grassroots().first()
+        before = [SnapshotList.objects.get(pk=each.pk).rows for each in snapshot.lists.all()]
+        old, manager = unit.name, PostingFactory(unit=world.county, as_manager=True).user
+        change = services.draft_change(
+            world.county,
+            "rename",
+            parts=[services.PartFacts(unit, unit, name="新名村")],
+            by=manager,
+            at=TODAY,
+            effective_on=TODAY.date(),
+            document="会政发〔2026〕15 号",
+        )
+        services.carry_out(services.confirm_change(change, by=manager, at=TODAY), by=manager, at=TODAY)
+
+        after = [SnapshotList.objects.get(pk=each.pk).rows for each in snapshot.lists.all()]
+        assert before == after
+        assert old in str(after)
+        assert "新名村" in str([each.rows for each in again(world).lists.all()])
+        last_year = make_document("year_summary", world.county, year=2025, by=world.clerk, at=TODAY).snapshot
+        assert old in str([each.rows for each in last_year.lists.all()])
 
 
 class TestDigest:

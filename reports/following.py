@@ -1,0 +1,11 @@
+"""What becomes of documents when a unit changes: what was printed keeps its name."""
+
+from orgs.changes.followers import register_follower, staying
+
+
+def register_all():
+    """State the rules: snapshots and documents stay as they were made."""
+    register_follower(
+        staying("reports.Snapshot", "数据快照", why="已冻结的数据留在原单位，用原名称"),
+        staying("reports.Document", "报表和总结", why="已生成的报表留在原单位，用原名称"),
+    )
