@@ -4,18 +4,42 @@ Upper floors register a stamp: a short value that changes with every write that 
 computed under one stamp is never shown under another, so nothing remembered is ever stale.
 """
 
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 
-from django.core.cache import cache
-
 KEEP_SECONDS = 3600
+MOST_KEPT = 100  # things; each is replaced, not joined, by what it is under the next stamp
 STAMPS: list[Callable[[], object]] = []
+_kept: OrderedDict[str, tuple] = OrderedDict()
+_lock = threading.Lock()
 
 
 def remember(key, make):
     """Return what `make()` gave under the present stamp; compute it if nothing is remembered.
 
+    It is the very thing, not a copy, which would take as long to make of a matrix of two thousand cells as
+    the matrix itself. Nobody may change it.
+
     :param key: names the thing and everything it depends on besides the data (scope, day).
     """
-    stamp = "-".join(str(stamp()) for stamp in STAMPS)
-    return cache.get_or_set(f"{key}:{stamp}", make, KEEP_SECONDS)
+    stamp = tuple(stamp() for stamp in STAMPS)
+    with _lock:
+        known, until, value = _kept.get(key, (None, 0, None))
+        if known == stamp and time.monotonic() < until:
+            _kept.move_to_end(key)
+            return value
+    value = make()
+    with _lock:
+        _kept[key] = (stamp, time.monotonic() + KEEP_SECONDS, value)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return value
+
+
+def forget():
+    """Forget everything, for tests, whose stamps begin anew."""
+    with _lock:
+        _kept.clear()

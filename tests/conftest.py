@@ -8,6 +8,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from factory.django import DjangoModelFactory
 
+from core import freshness
 from tests.databases import give_migrated_database
 from tests.factories import PostingFactory
 
@@ -111,6 +112,7 @@ def assert_flat_queries(client):
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
+    freshness.forget()
 
 
 @pytest.fixture(autouse=True)
