@@ -8,7 +8,7 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.benefits import tasks  # noqa: F401 -- registers its kinds of jobs
 from registry.benefits.health import register_rules
 from registry.benefits.inbox import INBOX
-from registry.benefits.selectors.figures import found_by_place, standing, waiting_for
+from registry.benefits.selectors.figures import found_below, standing, waiting_for
 from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
 from registry.changes import listen
@@ -44,8 +44,7 @@ def find_grants(text, scope):
 
 def benefits_unit_card(unit, user, scope):
     """Return what the unit page says of benefits: what is granted, and what the sentinel found."""
-    total, _ = found_by_place(scope, unit)
-    return {"standing": [row for row in standing(scope) if row.grants], "total": total}
+    return {"standing": [row for row in standing(scope) if row.grants], "total": found_below(scope, unit)}
 
 
 def register_all():

@@ -10,7 +10,7 @@ from registry.models import SurveyChange, SurveyCheck, SurveyCheckLine, SurveyLi
 from registry.panels import PersonPanel, hang
 from registry.survey import tasks  # noqa: F401 -- registers its job kinds
 from registry.survey.inbox import INBOX
-from registry.survey.selectors.board import round_board
+from registry.survey.selectors.board import round_total
 from registry.survey.selectors.cards import surveys_about
 from registry.survey.selectors.rounds import running_rounds
 from registry.survey.selectors.waiting import waiting_in
@@ -48,9 +48,10 @@ def survey_card(unit, user, scope):
     survey = next((one for one in running_rounds(narrowed) if unit.path.startswith(one.unit.path)), None)
     if survey is None:
         return None
-    board = round_board(survey, narrowed, on=timezone.localdate())
-    village = board.rows[0].village if unit.is_grassroots and board.rows else None
-    return {"survey": survey, "total": board.total, "village": village}
+    total = round_total(survey, narrowed, on=timezone.localdate())
+    villages = SurveyVillage.objects.within(narrowed).filter(round=survey, unit=unit)
+    village = villages.select_related("round").first() if unit.is_grassroots else None
+    return {"survey": survey, "total": total, "village": village}
 
 
 def register_all():

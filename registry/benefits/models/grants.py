@@ -76,7 +76,11 @@ class Grant(TimeStamped):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit_path", "kind", "state"], name="grant_list"),
+            # What the board counts and sums, from the index alone.
+            models.Index(
+                fields=["unit_path", "kind", "state", "last_month", "amount", "first_month", "rechecked_on"],
+                name="grant_board",
+            ),
             models.Index(fields=["kind", "first_month"], name="grant_kind_month"),
         ]
 

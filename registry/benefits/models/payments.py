@@ -100,7 +100,8 @@ class Payment(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["kind", "month", "unit_path"], name="payment_month"),
-            models.Index(fields=["unit_path", "month"], name="payment_place"),
+            # What figures read from the index alone.
+            models.Index(fields=["unit_path", "kind", "month", "amount", "person"], name="payment_figures"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from core.freshness import remember
 from orgs.models import Unit
@@ -101,24 +101,23 @@ class Standing:
 
 
 def standing(scope):
-    """Return a Standing for each kind with grants or payments in the scope. Four queries."""
+    """Return a Standing for each kind with grants or payments in the scope. Three queries."""
     running = Grant.objects.within(scope).running().order_by().values("kind")
     granted = {row["kind"]: row for row in running.annotate(number=Count("pk"), amount=Sum("amount"))}
-    kinds = BenefitKind.objects.within(scope).offered().in_order()
-    newest = dict(
-        Payment.objects.within(scope).order_by().values_list("kind").annotate(month=F("month")).distinct()
-        .order_by("month")
-    )  # fmt: skip
+    # Each kind's newest month is the end of an index; all months of all payments would be read otherwise.
+    months = Payment.objects.within(scope).filter(kind=OuterRef("pk")).order_by("-month").values("month")[:1]
+    kinds = list(BenefitKind.objects.within(scope).offered().in_order().annotate(newest=Subquery(months)))
     wanted = Q(pk__in=[])
-    for kind, month in newest.items():
-        wanted |= Q(kind=kind, month=month)
+    for kind in kinds:
+        if kind.newest:
+            wanted |= Q(kind=kind.pk, month=kind.newest)
     paid = dict(
         Payment.objects.within(scope).filter(wanted).order_by().values_list("kind").annotate(Sum("amount"))
     )
     return [
         Standing(
             kind, granted.get(kind.pk, {}).get("number", 0), granted.get(kind.pk, {}).get("amount") or ZERO,
-            newest.get(kind.pk), paid.get(kind.pk, ZERO),
+            kind.newest, paid.get(kind.pk, ZERO),
         )
         for kind in kinds
     ]  # fmt: skip
@@ -150,14 +149,28 @@ def found_by_place(scope, unit):
     total, places = Place(unit), {child.path: Place(child) for child in children}
     width = len(children[0].path) if children else len(unit.path)
     rows = BenefitFinding.objects.within(scope).filter(below(unit.path, "unit_path"), state__in=UNFINISHED)
-    groups = rows.order_by().values("unit_path", "state").annotate(
-        number=Count("pk"), times=Sum("months"), over=Sum("over"), missed=Sum("missed")
-    )  # fmt: skip
-    for row in groups:
+    for row in _sums(rows, "unit_path", "state"):
         total.add(row)
         if place := places.get(row["unit_path"][:width]):
             place.add(row)
     return total, list(places.values())
+
+
+def found_below(scope, unit):
+    """Return the sum of what is not finished below `unit`, as a Place. One query."""
+    total = Place(unit)
+    for row in _sums(
+        BenefitFinding.objects.within(scope).filter(below(unit.path, "unit_path"), state__in=UNFINISHED),
+        "state",
+    ):
+        total.add(row)
+    return total
+
+
+def _sums(findings, *columns):
+    return findings.order_by().values(*columns).annotate(
+        number=Count("pk"), times=Sum("months"), over=Sum("over"), missed=Sum("missed")
+    )  # fmt: skip
 
 
 def found_by_fault(scope):

@@ -121,6 +121,13 @@ def round_board(survey, scope, *, on, township=None):
     return Board(total, rows, by_village, _reasons(survey, scope))
 
 
+def round_total(survey, scope, *, on):
+    """Return the `Progress` of all sheets of a round within a scope, without its villages. One query."""
+    lines = SurveyLine.objects.within(scope.narrowed_to(survey.unit)).filter(round=survey)
+    counts = lines.order_by().aggregate(**TALLIES)
+    return Progress(total=counts["total"], counts=counts, elapsed=survey.elapsed_on(on))
+
+
 def _fill(survey, scope, rows, places):
     """Put the counts of sheets, proposals and villages into the rows. Three queries."""
     length = len(rows[0].unit.path) if rows else 1
