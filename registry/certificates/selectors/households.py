@@ -27,17 +27,18 @@ def shared_households(scope, *, least=SEVERAL):
 
 
 def with_members(households):
-    """Return what a list shows of the households of one page, each a mapping. One query."""
+    """Return what a list shows of the households of one page, each a mapping. Two queries."""
     keys = [(path, number) for path, number, _ in households]
-    found = (
-        Person.objects.active()
-        .filter(unit_path__in={path for path, _ in keys}, household_number__in={own for _, own in keys})
-        .defer(*ENCRYPTED)
-        .for_list()
-        .order_by("birth_date", "pk")
+    wanted, members = set(keys), {}
+    # Every village has a household of each number, so that most of these are in none that is wanted.
+    near = Person.objects.active().filter(
+        unit_path__in={path for path, _ in keys}, household_number__in={own for _, own in keys}
     )
-    members = {}
-    for person in found:
+    near = near.values_list("pk", "unit_path", "household_number")
+    inside = [pk for pk, path, number in near if (path, number) in wanted]
+    for person in (
+        Person.objects.filter(pk__in=inside).defer(*ENCRYPTED).for_list().order_by("birth_date", "pk")
+    ):
         members.setdefault((person.unit_path, person.household_number), []).append(person)
     return [_described(members[key]) for key in keys]
 
