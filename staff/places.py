@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from core.freshness import remember
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.survey.investigators import offer
@@ -17,15 +18,24 @@ GROUP = "队伍"
 def in_post_panel(unit, user, scope):
     """Return who is in post at a village, or the figures of everything below a township or county."""
     on = timezone.localdate()
+    total, coverage = (None, None) if unit.is_grassroots else _figures(scope, on)
     own_vacancies = [as_vacancy(post, on) for post in vacant_posts(scope, on).filter(unit=unit)]
     return {
         "people": list(people_in_post(unit, on)),
         "vacancies": own_vacancies,
-        "total": None if unit.is_grassroots else total_of(posts_by_unit(scope, on).values()),
-        "coverage": None if unit.is_grassroots else training_coverage(scope, on.year, on),
+        "total": total,
+        "coverage": coverage,
         "year": on.year,
         "may_edit": user.scope_of(Permission.STAFF_EDIT).covers(unit),
     }
+
+
+def _figures(scope, on):
+    """Return the posts and the trainings of a place in all, remembered until something changes."""
+    return remember(
+        f"staff:{scope.key}:{on}",
+        lambda: (total_of(posts_by_unit(scope, on).values()), training_coverage(scope, on.year, on)),
+    )
 
 
 def investigators_of(unit, on):

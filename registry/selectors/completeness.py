@@ -69,7 +69,8 @@ def completeness_and_change(unit, scope):
     The change is the last within the scope, the archived included. One query, which reads each person once.
     """
     active = Q(archived_at=None)
-    found = Person.objects.filter(below(unit.path, "unit_path")).aggregate(
+    # Through the units, whose persons an index finds; by their own path the archived are not found by any.
+    found = Person.objects.filter(below(unit.path, "unit__path")).aggregate(
         persons=Count("pk", filter=active),
         complete=Count("pk", filter=active & _filled()),
         changed_at=Max("updated_at", filter=scope.as_q("unit_path") or None),

@@ -109,3 +109,17 @@ def test_overdue_needs_are_looked_for_need_by_need(village):
     county = UnitScope(paths=frozenset({village.path[:8]}))
 
     assert "JOIN" not in str(Need.objects.within(county).overdue(date(2026, 11, 1)).query)
+
+
+def test_a_scope_holds_the_same_needs_however_wide_it_is(person, village):
+    mine = NeedFactory(person=person)
+    NeedFactory()
+    wide = UnitScope(paths=frozenset({village.path[:8]}))
+    narrow = UnitScope(paths=frozenset({village.path[:12]}))
+
+    assert mine in Need.objects.within(wide)
+    assert list(Need.objects.within(narrow)) == list(Need.objects.within(village_scope(village))) == [mine]
+
+
+def village_scope(village):
+    return UnitScope(paths=frozenset({village.path}))

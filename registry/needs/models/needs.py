@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import TimeStamped
-from orgs.scoping import UnitScopedQuerySet
+from orgs.scoping import STEP, UnitScopedQuerySet
 from registry.models.persons import Person
 from registry.needs.choices import NeedState, Result, Satisfaction, Source, Step
 from registry.needs.defaults import NEED_CHOICES, NEED_KINDS, split_item
 
+COUNTY_DEPTH = 2  # steps of the path: city, county
 SOON_DAYS = 7  # before its deadline an open need is shown as about to be late
 
 
@@ -25,8 +26,13 @@ class NeedQuerySet(UnitScopedQuerySet):
     unit_path = "person__unit_path"
 
     def within(self, scope):
-        """Keep the needs of people in the scope."""
-        return self if scope.everywhere else self.of_people(Person.objects.within(scope))
+        """Keep the needs of people in the scope: person by person up to a township, need by need above."""
+        if scope.everywhere:
+            return self
+        people = Person.objects.within(scope)
+        if all(len(path) > COUNTY_DEPTH * STEP for path in scope.paths):
+            return self.filter(person__in=people)
+        return self.of_people(people)
 
     def open(self):
         """Keep needs without a result, of people who are still on the register."""
