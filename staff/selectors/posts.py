@@ -50,6 +50,11 @@ class PostCount:
         """How many posts the rule asks for that have not been established."""
         return max(0, self.due - self.existing)
 
+    @property
+    def surplus(self):
+        """How many posts exist beyond what the rule asks for, as after a merger of villages."""
+        return max(0, self.existing - self.due)
+
     def add(self, other):
         """Add the figures of another count to this one."""
         self.due += other.due

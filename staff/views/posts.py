@@ -10,6 +10,7 @@ from core.permissions import Permission
 from core.sheets.writing import workbook
 from orgs.models import Unit
 from orgs.selectors import ancestors
+from staff.allocations import KNOWN
 from staff.columns import VACANCY_COLUMNS
 from staff.forms.filters import VacancyFilter
 from staff.forms.posts import AbolishForm, AllocationForm, PostForm
@@ -133,7 +134,8 @@ def posts_establish(request, pk):
 def allocation_create(request, pk):
     """Set how many posts the units of a county get from a day on."""
     county = get_object_or_404(Unit.objects.within(request.scope).filter(level=Unit.Level.COUNTY), pk=pk)
-    form = AllocationForm(request.POST or None)
+    known = KNOWN.get(request.GET.get("like", ""))
+    form = AllocationForm(request.POST or None, initial=known.facts if known else {})
     if request.method == "POST" and form.is_valid():
         try:
             rule = posts.set_allocation_rule(county, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -142,7 +144,8 @@ def allocation_create(request, pk):
         else:
             messages.success(request, f"{rule.since:%Y-%m-%d} 起按新规则配备岗位。")
             return redirect("staff:post_list")
-    return render(request, "staff/allocation_form.html", {"form": form, "county": county}, fragment="form")
+    context = {"form": form, "county": county, "known": known, "all_known": KNOWN.values()}
+    return render(request, "staff/allocation_form.html", context, fragment="form")
 
 
 def _vacant(request, filters, on):

@@ -3,9 +3,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from factory import Iterator
 from python_calamine import CalamineWorkbook
 
 from accounts.models import AuditEntry
+from staff.allocations import KNOWN
 from staff.choices import EndReason, PostType
 from staff.models import AllocationRule, Appointment, Post
 from tests.factories import AppointmentFactory, MemberFactory, PostFactory, VillageFactory
@@ -269,3 +271,36 @@ class TestPosts:
 
         assert AllocationRule.objects.get().township_members == 2
         assert "已有一条配备规则" in again
+
+
+class TestKnownRules:
+    def test_the_rule_of_another_place_is_filled_in_to_be_changed(self, client, sign_in, county):
+        sign_in(county)
+        url = reverse("staff:allocation_create", args=[county.pk])
+
+        form = client.get(url, {"like": "jiashan"}).context["form"]
+
+        assert (form["pooled_below"].value(), form["second_above"].value()) == (50, None)
+        assert "社区不分人数" in client.get(url, {"like": "jiashan"}).text
+        assert client.get(url, {"like": "nowhere"}).status_code == 200
+
+    def test_every_known_rule_can_be_saved_as_it_is(self, client, sign_in, county):
+        sign_in(county)
+        url = reverse("staff:allocation_create", args=[county.pk])
+        for day, key in enumerate(KNOWN, 1):
+            form = client.get(url, {"like": key}).context["form"]
+            data = {name: form[name].value() or 0 for name in form.fields if form[name].value() is not None}
+            client.post(url, {**data, "since": f"2026-01-{day:02d}"})
+
+        assert AllocationRule.objects.count() == len(KNOWN)
+
+    def test_posts_beyond_the_rule_are_counted_as_such(self, client, sign_in, county, village):
+        AllocationRule.objects.create(unit=county, since=date(2011, 1, 1), pooled_below=0)
+        PostFactory.create_batch(2, unit=village, number=Iterator([1, 2]))
+        sign_in(county)
+
+        rows = client.get(reverse("staff:township_posts", args=[village.parent.pk])).context["rows"]
+
+        assert [(row.members.missing, row.members.surplus) for row, _ in rows if row.unit == village] == [
+            (0, 1)
+        ]
