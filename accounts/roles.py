@@ -64,6 +64,7 @@ TOWNSHIP = VILLAGE | {
     Permission.BENEFIT_CHECK,
     Permission.COMPARISON_MANAGE,
     Permission.STIPEND_VIEW,
+    Permission.STIPEND_CONFIRM,
     Permission.REPORT_MAKE,
 }
 COUNTY = TOWNSHIP | {
@@ -79,9 +80,10 @@ COUNTY = TOWNSHIP | {
     Permission.UNIT_EDIT,
     Permission.STAFF_EDIT,
     Permission.STIPEND_EDIT,
-    Permission.STIPEND_EXPORT,
     Permission.CHECKLIST_EDIT,
 }
+# Account numbers leave the house only in the hands of those who answer for the money.
+MONEY = frozenset({Permission.STIPEND_APPROVE, Permission.STIPEND_EXPORT})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     # The three administrators see no person: power over accounts and power over data stay apart.
@@ -89,6 +91,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.SECURITY_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.POSTING_EDIT},
     Role.AUDIT_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.AUDIT_VIEW},
     Role.COUNTY_MANAGER: COUNTY
+    | MONEY
     | {
         Permission.UNIT_CHANGE,
         Permission.ACCOUNT_VIEW,
@@ -99,7 +102,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.TOWNSHIP_CLERK: TOWNSHIP,
     Role.VILLAGE_MEMBER: VILLAGE,
     Role.LEADER: READING | SEEING_PERSONS | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
-    Role.FINANCE: READING | {Permission.STIPEND_VIEW, Permission.STIPEND_EXPORT},
+    Role.FINANCE: READING | MONEY | {Permission.STIPEND_VIEW},
     Role.CITY_VIEWER: READING | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
 }
 

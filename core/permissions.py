@@ -49,6 +49,8 @@ class Permission(StrEnum):
     STAFF_EDIT = auto()
     STIPEND_VIEW = auto()
     STIPEND_EDIT = auto()
+    STIPEND_CONFIRM = auto()
+    STIPEND_APPROVE = auto()
     STIPEND_EXPORT = auto()
     CHECK_VIEW = auto()
     CHECK_EDIT = auto()

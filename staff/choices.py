@@ -72,10 +72,126 @@ class Half(IntegerChoices):
     SECOND = 2, "下半年"
 
 
+class Period(TextChoices):
+    """How often a county pays (domain.md §4.4: 月/季/半年)."""
+
+    MONTH = "month", "按月"
+    QUARTER = "quarter", "按季"
+    HALF = "half", "按半年"
+
+
+PERIOD_MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6}
+
+
+class RunKind(TextChoices):
+    REGULAR = "regular", "正常发放"
+    FOLLOW_UP = "follow_up", "退回重发"
+
+
 class RunState(TextChoices):
+    """Where a pay run stands; the order is the way it goes."""
+
+    DRAFT = "draft", "已造册"
+    CONFIRMING = "confirming", "乡镇确认中"
+    REVIEWED = "reviewed", "待终审"
+    LOCKED = "locked", "已锁定"
+    NOTICE = "notice", "公示中"
+    READY = "ready", "待送银行"
+    EXPORTED = "exported", "已送银行"
+    RETURNED = "returned", "已回盘"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已作废"
+
+
+OPEN_STATES = (RunState.DRAFT, RunState.CONFIRMING)  # lines are a proposal that may be computed anew
+FIRM_STATES = (RunState.LOCKED, RunState.NOTICE, RunState.READY, RunState.EXPORTED, RunState.RETURNED)
+RUN_TONES = {
+    RunState.DRAFT: "warn",
+    RunState.CONFIRMING: "warn",
+    RunState.REVIEWED: "info",
+    RunState.LOCKED: "info",
+    RunState.NOTICE: "info",
+    RunState.READY: "info",
+    RunState.EXPORTED: "info",
+    RunState.RETURNED: "warn",
+    RunState.CLOSED: "good",
+    RunState.CANCELLED: "none",
+}
+
+
+class RollState(TextChoices):
+    """How far the money of a line is, in the three words that reports use."""
+
     DRAFT = "draft", "已造册"
     REVIEWED = "reviewed", "已复核"
     PAID = "paid", "已发放"
+
+
+class Outcome(TextChoices):
+    """What became of a payment at the bank."""
+
+    WAITING = "waiting", "未发放"
+    PAID = "paid", "已发放"
+    FAILED = "failed", "银行退回"
+    REISSUED = "reissued", "退回后重发"
+    NOTHING_DUE = "nothing_due", "本期无应发金额"
+
+
+class RunAct(TextChoices):
+    """What was done about a run; each leaves an entry in its history."""
+
+    MAKE = "make", "造册"
+    OPEN = "open", "送乡镇确认"
+    CONFIRM = "confirm", "乡镇确认"
+    REVIEW = "review", "县级复核"
+    APPROVE = "approve", "终审"
+    SEND_BACK = "send_back", "退回重造"
+    LOCK = "lock", "锁定"
+    NOTICE = "notice", "开始公示"
+    NOTICE_OVER = "notice_over", "公示期满"
+    EXPORT = "export", "导出银行文件"
+    RETURN = "return", "读入回盘"
+    FOLLOW_UP = "follow_up", "退回重发造册"
+    CLOSE = "close", "办结"
+    REOPEN = "reopen", "重新打开"
+    CANCEL = "cancel", "作废"
+
+
+class AdjustmentKind(TextChoices):
+    BONUS = "bonus", "奖励"
+    DEDUCTION = "deduction", "扣款"
+
+
+class AdjustmentState(TextChoices):
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+
+
+class Guard(TextChoices):
+    """What is looked for before a run may be reviewed."""
+
+    SHARED_ACCOUNT = "shared_account", "一个账号两人使用"
+    NO_ACCOUNT = "no_account", "没有银行账号"
+    ACCOUNT_CHANGED = "account_changed", "账号与上期不同"
+    OUTSIDE_REGISTER = "outside_register", "本人是残疾人但登记中查不到"
+
+
+class GuardLevel(TextChoices):
+    BLOCK = "block", "拦截"
+    WARN = "warn", "提醒"
+    OFF = "off", "不查"
+
+
+class FileFormat(TextChoices):
+    TEXT = "text", "文本文件"
+    CSV = "csv", "CSV 文件"
+    XLSX = "xlsx", "Excel 工作簿"
+
+
+class Encoding(TextChoices):
+    GB18030 = "gb18030", "GB18030"
+    UTF8 = "utf-8-sig", "UTF-8"
 
 
 class Proration(TextChoices):
@@ -83,3 +199,19 @@ class Proration(TextChoices):
 
     CUTOFF = "cutoff", "按月计发，以规定日期在岗为准"
     DAILY = "daily", "按在岗天数折算"
+
+
+class TopUp(TextChoices):
+    """What is counted as 低保 where a post is paid 低保加补贴 (domain.md §0.3: max(0, standard − 低保))."""
+
+    NONE = "none", "不扣减"
+    GRANT = "grant", "减去核定的每月低保金"
+    FLAG = "flag", "登记为低保的，减去定额"
+
+
+class EntryKind(TextChoices):
+    """What a month on a line is: its pay, or what puts an earlier month right."""
+
+    PAY = "pay", "应发"
+    BACK_PAY = "back_pay", "补发"
+    RECOVERY = "recovery", "追回"

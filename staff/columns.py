@@ -1,7 +1,5 @@
 """The columns of the exported lists."""
 
-from decimal import Decimal
-
 from core.sheets.writing import Column
 
 
@@ -55,20 +53,6 @@ ATTENDANCE_COLUMNS = (
     Column("姓名", lambda a: a.member.name),
     Column("考核", lambda a: "合格" if a.passed else "不合格", 8),
     Column("结业证号", lambda a: a.certificate_number, 18),
-)
-
-# The paying office needs numbers in full; only those who may export stipends get them, and it is logged.
-ROLL_COLUMNS = (
-    Column("乡镇（街道）", lambda n: township_name(n.unit)),
-    Column("单位", lambda n: n.unit.name),
-    Column("姓名", lambda n: n.name),
-    Column("身份证号", lambda n: n.member.id_number, 22),
-    Column("岗位类型", lambda n: n.get_post_type_display(), 16),
-    Column("资金来源", lambda n: n.get_payer_display(), 16),
-    Column("月数", lambda n: n.months, 6),
-    Column("金额（元）", lambda n: n.amount.quantize(Decimal("0.01"))),
-    Column("开户银行", lambda n: n.bank_name, 16),
-    Column("银行账号", lambda n: n.bank_account, 24),
 )
 
 

@@ -56,9 +56,10 @@ def vacancies_waiting(scope):
     return vacant_posts(scope, timezone.localdate()).for_members().count()
 
 
-def drafts_waiting(scope):
-    """Return how many rolls wait for their review."""
-    return StipendRun.objects.within(scope).filter(state=RunState.DRAFT).count()
+def runs_waiting(scope):
+    """Return how many pay runs are on their way: neither closed nor cancelled."""
+    over = (RunState.CLOSED, RunState.CANCELLED)
+    return StipendRun.objects.within(scope).exclude(state__in=over).count()
 
 
 def register_all():
@@ -81,9 +82,13 @@ def register_all():
         ),
         MenuItem(
             group=GROUP, label="补贴发放", url_name="staff:run_list", permission=Permission.STIPEND_VIEW,
-            order=310, count=drafts_waiting, also=(
-                "staff:run_detail", "staff:run_make", "staff:run_pay", "staff:run_roll", "staff:line_detail",
-                "staff:standard_list", "staff:standard_create", "staff:rule_create",
+            order=310, count=runs_waiting, also=(
+                "staff:run_detail", "staff:run_make", "staff:run_step", "staff:line_detail",
+                "staff:objection_create", "staff:objection_answer", "staff:bank_export", "staff:bank_return",
+                "staff:standard_list", "staff:standard_create", "staff:rule_create", "staff:policy_create",
+                "staff:guard_create", "staff:rate_create", "staff:layout_list", "staff:layout_create",
+                "staff:layout_edit", "staff:adjustment_list", "staff:adjustment_create",
+                "staff:adjustment_detail",
             ),
         ),
         MenuItem(

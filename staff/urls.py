@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from staff.views import appointments, members, posts, runs, standards, trainings
+from staff.views import appointments, members, posts, trainings
 
 app_name = "staff"
 
@@ -29,15 +29,5 @@ urlpatterns = [
     path("trainings/<int:pk>/export/", trainings.attendance_export, name="attendance_export"),
     path("attendances/<int:pk>/", trainings.attendance_edit, name="attendance_edit"),
     path("attendances/<int:pk>/remove/", trainings.attendance_remove, name="attendance_remove"),
-    path("stipends/", runs.run_list, name="run_list"),
-    path("stipends/make/", runs.run_make, name="run_make"),
-    path("stipends/<int:pk>/", runs.run_detail, name="run_detail"),
-    path("stipends/<int:pk>/review/", runs.run_review, name="run_review"),
-    path("stipends/<int:pk>/pay/", runs.run_pay, name="run_pay"),
-    path("stipends/<int:pk>/roll/", runs.run_roll, name="run_roll"),
-    path("stipends/<int:pk>/export/", runs.run_export, name="run_export"),
-    path("stipends/lines/<int:pk>/", runs.line_detail, name="line_detail"),
-    path("stipends/standards/", standards.standard_list, name="standard_list"),
-    path("stipends/standards/new/", standards.standard_create, name="standard_create"),
-    path("stipends/rules/new/", standards.rule_create, name="rule_create"),
+    path("stipends/", include("staff.pay.urls")),
 ]

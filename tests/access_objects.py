@@ -1,6 +1,8 @@
 """Makers of the objects that stand in addresses: each gives the URL's arguments."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -12,7 +14,10 @@ from orgs.models import Board, Term, Unit
 from registry.imports.kinds import KINDS
 from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
-from staff.services.runs import make_run
+from staff.models import RunObjection, RunTownship
+from staff.pay.services.adjustments import propose
+from staff.pay.services.banking import install_layouts
+from staff.pay.services.making import make_run
 from tests.factories import (
     AppointmentFactory,
     AttendanceFactory,
@@ -73,6 +78,7 @@ from tests.factories.recruiting import (
 )
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.reports import DocumentFactory, SnapshotFactory
+from tests.factories.staff import small_pdf
 from tests.factories.survey import (
     SurveyCheckFactory,
     SurveyCheckLineFactory,
@@ -81,6 +87,7 @@ from tests.factories.survey import (
     round_of,
     survey_village,
 )
+from tests.paying import FIRST
 
 
 @dataclass
@@ -205,7 +212,34 @@ def line(village, user):
     county = county_of(village)
     member_at(village)
     StipendStandardFactory(unit=county)
-    return make_run(county, 2026, 1, by=stranger(county), at=timezone.now()).lines.first().pk
+    return make_run(county, FIRST, by=stranger(county), at=timezone.now()).lines.first().pk
+
+
+def pay_run(village, user):
+    return StipendRunFactory(unit=county_of(village), first_month=date(2025, 1, 1)).pk
+
+
+def part_of_run(village, user):
+    run = StipendRunFactory(unit=county_of(village), state="confirming")
+    return RunTownship.objects.create(run=run, township=village.parent, people=1, amount=100).pk
+
+
+def run_objection(village, user):
+    run = StipendRunFactory(unit=county_of(village), state="confirming")
+    facts = {"by": stranger(run.unit), "at": timezone.now(), "stage": "confirming", "text": "应发金额不对"}
+    return RunObjection.objects.create(run=run, unit=village.parent, **facts).pk
+
+
+def adjustment_at(village):
+    county = county_of(village)
+    return propose(
+        member_at(village), by=stranger(county), at=timezone.now(), kind="deduction",
+        month=date(2026, 11, 1), amount=Decimal(50), reason="旷工", upload=small_pdf(),
+    )  # fmt: skip
+
+
+def bank_layout(village, user):
+    return install_layouts(county_of(village))[0].pk
 
 
 # --- recruiting ---
@@ -332,6 +366,12 @@ MAKERS = {
         CandidateObjectionFactory(candidate=candidate_at(village)).pk
     ),
     "run": lambda village, user: StipendRunFactory(unit=county_of(village), year=2025).pk,
+    "run": pay_run,
+    "part_of_run": part_of_run,
+    "run_objection": run_objection,
+    "bank_layout": bank_layout,
+    "adjustment": lambda village, user: adjustment_at(village).pk,
+    "adjustment_file": lambda village, user: adjustment_at(village).files.get().pk,
     "line": line,
     "unit_quarter": lambda village, user: cell(village, user)[::2],
     "county_past_quarter": past_quarter,

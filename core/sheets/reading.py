@@ -22,7 +22,7 @@ from core.sheets.safety import BOMB, BROKEN, ENCRYPTED, SAVE_AS, UTF16_MARKS, co
 PARSER = Path(__file__).with_name("parser.py")
 SECONDS_MAX = 180
 TITLE_ROWS = 200  # above and below the table there may be titles, totals and signatures
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "^")  # the last in files of banks (domain.md §4.4)
 
 
 class SheetRow(NamedTuple):

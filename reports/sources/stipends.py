@@ -5,11 +5,12 @@ from orgs.scoping import UnitScope
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 from reports.sources.posts import TYPES
-from staff.choices import Half, Payer, RunState
-from staff.models import StipendLine, StipendStandard
+from staff.choices import Half, Payer, RollState
+from staff.models import StipendStandard
+from staff.pay.selectors.lines import counting_lines, told_state
 
-PAID = {"state": RunState.PAID}
-UNPAID = {"state": [RunState.DRAFT, RunState.REVIEWED]}
+PAID = {"state": RollState.PAID}
+UNPAID = {"state": [RollState.DRAFT, RollState.REVIEWED]}
 
 
 def add_stipends(book, subject, places):
@@ -66,17 +67,17 @@ def _standards(subject, scope):
 
 def _lines(subject, places, scope):
     """Return the lines of the year's rolls; what was paid after the day was then only on the roll."""
-    lines = StipendLine.objects.within(scope).filter(run__year=subject.year)
+    lines = counting_lines(scope, subject.year)
     fields = lines.order_by("run__half", "unit__path", "post_type", "pk").values_list(
-        "pk", "name", "unit", "post_type", "payer", "run__half", "run__state", "run__paid_on", "months",
-        "amount", "member",
+        "pk", "name", "unit", "post_type", "payer", "run__half", "run__state", "outcome", "paid_on",
+        "months", "amount", "member",
     )  # fmt: skip
     rows = [
         [
-            pk, name, *places.of(unit), post_type, payer, str(half), _state(state, paid_on, subject),
+            pk, name, *places.of(unit), post_type, payer, str(half), _state(state, outcome, paid_on, subject),
             months, str(amount), member,
         ]
-        for pk, name, unit, post_type, payer, half, state, paid_on, months, amount, member in fields
+        for pk, name, unit, post_type, payer, half, state, outcome, paid_on, months, amount, member in fields
     ]  # fmt: skip
     columns = [
         Column("id", "", shown=False),
@@ -85,7 +86,7 @@ def _lines(subject, places, scope):
         Column("type", "岗位", TYPES),
         Column("payer", "资金来源", dict(Payer.choices)),
         Column("half", "期间", {str(int(half)): half.label for half in Half}),
-        Column("state", "状态", dict(RunState.choices)),
+        Column("state", "状态", dict(RollState.choices)),
         Column("months", "月数", is_number=True),
         Column("amount", "金额（元）", is_number=True),
         Column("member", "", shown=False),
@@ -93,6 +94,7 @@ def _lines(subject, places, scope):
     return FrozenList("stipends", "补贴发放明细", Permission.STIPEND_VIEW, columns, rows)
 
 
-def _state(state, paid_on, subject):
-    is_later = state == RunState.PAID and paid_on is not None and paid_on > subject.as_of
-    return str(RunState.REVIEWED if is_later else state)
+def _state(run_state, outcome, paid_on, subject):
+    state = told_state(run_state, outcome)
+    is_later = state == RollState.PAID and paid_on is not None and paid_on > subject.as_of
+    return str(RollState.REVIEWED if is_later else state)

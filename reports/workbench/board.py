@@ -12,7 +12,7 @@ from reports.workbench.compliance import show_compliance
 from reports.workbench.pieces import Picture, TownshipState
 from reports.workbench.register import persons_by_township, show_register
 from reports.workbench.staffing import show_posts, show_stipend
-from staff.selectors.stipends import stipend_by_township
+from staff.pay.selectors.lines import stipend_by_township
 
 LOOK = "查看"
 URGENCY = ("bad", "warn", "info", "none", "good")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from core.registers import Todo
-from staff.choices import RunState
 
 __all__ = ["Picture", "Tile", "Todo", "TownshipState"]
 
@@ -36,7 +35,7 @@ class TownshipState:
 
     @property
     def stipend_text(self):
-        return RunState(self.stipend.state).label if self.stipend else ""
+        return self.stipend.state_label if self.stipend else ""
 
     @property
     def stipend_tone(self):

@@ -5,12 +5,20 @@ from django.urls import reverse
 from core.permissions import Permission
 from core.templatetags.ui import yuan
 from reports.workbench.pieces import Tile, Todo
-from staff.choices import Half
+from staff.choices import Half, RunState
 from staff.models import StipendRun
+from staff.pay.selectors.lines import stipend_by_unit
 from staff.selectors.posts import posts_by_township, posts_by_unit, total_of, vacancies
-from staff.selectors.stipends import stipend_by_unit
 
 EDIT = Permission.STAFF_EDIT
+NEXT = {
+    RunState.DRAFT: "去核对",
+    RunState.CONFIRMING: "去复核",
+    RunState.REVIEWED: "去终审",
+    RunState.LOCKED: "去公示",
+    RunState.READY: "去送银行",
+    RunState.RETURNED: "去办结",
+}
 
 
 def half_of(day):
@@ -40,18 +48,18 @@ def show_stipend(picture, scope, day):
     year, half = day.year, half_of(day)
     rows = stipend_by_unit(scope, year, half).values()
     people, amount = sum(row.people for row in rows), sum(row.amount for row in rows)
-    run = StipendRun.objects.within(scope).filter(year=year, half=half).first()
+    runs = StipendRun.objects.within(scope).regular().filter(year=year, half=half)
+    run = runs.newest_first().first()
     url = run.get_absolute_url() if run else reverse("staff:run_list")
     state = run.get_state_display() if run else ("已造册" if people else "尚未造册")
     picture.tiles.append(Tile(f"{Half(half).label}补贴", yuan(amount), f"{people} 人 · {state}", url))
-    if run and not run.is_paid:
-        action = "去复核" if run.is_draft else "去发放"
+    if run and not run.is_closed:
         picture.todos.append(
             Todo(
                 1,
-                f"份{Half(half).label}补贴名册{run.get_state_display()}",
+                f"份{run.period.replace(' ', '')}补贴名册{run.get_state_display()}",
                 url,
-                action,
+                NEXT.get(run.state, "去办理"),
                 tone="warn",
                 needs=Permission.STIPEND_EDIT,
             )

@@ -77,23 +77,6 @@ class VacancyFilter(PlaceFilter):
         return long_vacant(posts, on) if self.chosen("waiting") else posts
 
 
-class LineFilter(PlaceFilter):
-    """Filters of the lines of a roll."""
-
-    q = forms.CharField(label="姓名", required=False)
-    post_type = forms.ChoiceField(label="岗位类型", required=False, choices=[*ALL, *MEMBER_POST_CHOICES])
-    field_order = ("q", "township", "post_type", "unit")
-
-    def apply(self, lines):
-        """Return the lines that fit."""
-        lines = lines.within(self.narrowed)
-        if text := self.chosen("q").strip():
-            lines = lines.filter(name__contains=text)
-        if post_type := self.chosen("post_type"):
-            lines = lines.filter(post_type=post_type)
-        return lines
-
-
 def post_types_of(wanted):
     """Return the post types that a choice of the filter stands for."""
     return [wanted] if wanted else MEMBER_POSTS

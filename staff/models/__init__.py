@@ -1,8 +1,7 @@
 from staff.models.appointments import Appointment
 from staff.models.members import Member
 from staff.models.posts import AllocationRule, Post
-from staff.models.runs import StipendLine, StipendMonth, StipendRun
-from staff.models.standards import StipendRule, StipendStandard
+from staff.models.standards import InsuranceRate, StipendRule, StipendStandard
 from staff.models.trainings import Attendance, Training
 from staff.numbering.models import NumberCounter, NumberRule
 from staff.recruiting.models import (
@@ -15,23 +14,49 @@ from staff.recruiting.models import (
     RecruitmentNotice,
     RecruitmentRule,
 )
+from staff.pay.models import (
+    AdjustmentFile,
+    BankExport,
+    BankLayout,
+    BankReturn,
+    GuardRule,
+    PayPolicy,
+    RunEntry,
+    RunObjection,
+    RunTownship,
+    StipendAdjustment,
+    StipendLine,
+    StipendMonth,
+    StipendRun,
+)
 
 __all__ = [
+    "AdjustmentFile",
     "AllocationRule",
     "Appointment",
     "Attendance",
+    "BankExport",
+    "BankLayout",
+    "BankReturn",
     "Candidate",
     "CandidateObjection",
     "EligibilityOverride",
+    "GuardRule",
+    "InsuranceRate",
     "Member",
     "NumberCounter",
     "NumberRule",
     "Opening",
+    "PayPolicy",
     "Post",
     "Recruitment",
     "RecruitmentEntry",
     "RecruitmentNotice",
     "RecruitmentRule",
+    "RunEntry",
+    "RunObjection",
+    "RunTownship",
+    "StipendAdjustment",
     "StipendLine",
     "StipendMonth",
     "StipendRule",

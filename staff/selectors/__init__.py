@@ -1,5 +1,7 @@
 """Read questions about posts, people, trainings and stipends; days and years are arguments."""
 
+from staff.pay.selectors.lines import stipend_by_township, stipend_by_unit
+from staff.pay.selectors.rolls import compute_roll
 from staff.selectors.facts import UnitFact, has_member_in_post, stipend_paid_in_full
 from staff.selectors.figures import staffing_figures, stipend_figures, training_figures
 from staff.selectors.people import people_in_post
@@ -12,8 +14,6 @@ from staff.selectors.posts import (
     vacancies,
     vacant_posts,
 )
-from staff.selectors.rolls import compute_roll
-from staff.selectors.stipends import stipend_by_township, stipend_by_unit
 from staff.selectors.trainings import coverage_by_township, training_coverage
 
 __all__ = [

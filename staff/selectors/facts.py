@@ -3,14 +3,17 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q, Sum
+
 from orgs.models import Unit
 from orgs.scoping import STEP
 from registry.models import Person
-from staff.choices import PostType, RunState
+from staff.choices import Outcome, PostType, RunState
 from staff.models import AllocationRule, Appointment, StipendMonth
+from staff.pay.periods import months_of
+from staff.pay.selectors.rolls import due_of
 from staff.selectors.dated import RuleBook
 from staff.selectors.posts import holders_by_path
-from staff.selectors.rolls import months_of, roll_of
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,19 @@ def _shared_fact(unit, names):
 def stipend_paid_in_full(unit_ids, year, half):
     """Return for each unit whether everything owed for the half-year has been paid: {unit id: UnitFact}.
 
-    Owed is what the roll computed today says; paid are the months on a run marked as paid. A unit in which
-    nobody held a post is not met. Six queries for the units of one county.
+    Owed is what the months come to as reckoned today; paid is what the bank has confirmed, payments that came
+    back left out. A unit in which nobody held a post is not met. Eight queries for the units of one county.
     """
     units = list(Unit.objects.filter(pk__in=unit_ids).in_tree_order())
     owed = defaultdict(dict)
+    months = months_of(year, half)
     for county in _counties_of(units):
         inside = [unit.pk for unit in units if unit.path.startswith(county.path)]
-        roll = roll_of(Appointment.objects.filter(post__unit__in=inside), county, months_of(year, half))
-        for line in roll.lines:
-            owed[line.unit.pk].update({(line.member.pk, step.month): step.amount for step in line.paid})
+        held = Appointment.objects.filter(post__unit__in=inside)
+        places = dict(held.values_list("pk", "post__unit"))
+        for (member, month), due in due_of(held, county, months).items():
+            if due.amount:
+                owed[places[due.appointment]][member, month] = due.amount
     paid = _paid_months(owed, year, half)
     return {unit.pk: _paid_fact(owed.get(unit.pk, {}), paid) for unit in units}
 
@@ -87,12 +93,14 @@ def _counties_of(units):
 
 def _paid_months(owed, year, half):
     members = {member for months in owed.values() for member, _ in months}
-    rows = StipendMonth.objects.filter(
-        member__in=members, month__in=months_of(year, half), line__run__state=RunState.PAID
+    rows = StipendMonth.objects.live().filter(
+        Q(line__outcome=Outcome.PAID)
+        | Q(line__outcome=Outcome.NOTHING_DUE, line__run__state=RunState.CLOSED),
+        member__in=members,
+        month__in=months_of(year, half),
     )
-    return {
-        (member, month): amount for member, month, amount in rows.values_list("member", "month", "amount")
-    }
+    sums = rows.order_by().values_list("member", "month").annotate(total=Sum("amount"))
+    return {(member, month): total for member, month, total in sums}
 
 
 def _paid_fact(owed, paid):

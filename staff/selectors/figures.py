@@ -9,9 +9,10 @@ from django.db.models import Count, Q, Sum
 
 from orgs.scoping import UnitScope
 from registry.choices import Education, Sex
-from staff.calculation import NOTHING, money
-from staff.choices import MEMBER_POSTS, Half, Kinship, RunState
-from staff.models import Appointment, Attendance, StipendLine, StipendStandard, Training
+from staff.choices import MEMBER_POSTS, Half, Kinship, RollState
+from staff.models import Appointment, Attendance, StipendStandard, Training
+from staff.pay.amounts import NOTHING, money
+from staff.pay.selectors.lines import counting_lines, told_state
 from staff.selectors.posts import PostCount, posts_by_unit, total_of, vacancies
 from staff.selectors.trainings import Coverage, training_coverage
 
@@ -58,7 +59,7 @@ class TrainingFigures:
 
 @dataclass(frozen=True)
 class HalfYear:
-    """One half-year's roll below a unit; `state` is empty without a roll."""
+    """One half-year's lines below a unit whose money is equally far; see `RollState`."""
 
     half: int
     people: int
@@ -71,7 +72,7 @@ class HalfYear:
 
     @property
     def is_paid(self):
-        return self.state == RunState.PAID
+        return self.state == RollState.PAID
 
 
 @dataclass(frozen=True)
@@ -141,14 +142,16 @@ def training_figures(unit, year, on=None):
 
 def stipend_figures(unit, year):
     """Sum the rolls of a year below `unit`, half by half, and the standards in force. Three queries."""
-    lines = StipendLine.objects.within(scope_below(unit)).filter(run__year=year)
-    rows = (
-        lines.values("run__half", "run__state")
-        .annotate(people=Count("member", distinct=True), total=Sum("amount"))
-        .order_by("run__half")
-    )
+    lines = counting_lines(scope_below(unit), year)
+    rows = lines.order_by("run__half").values_list("run__half", "run__state", "outcome", "member", "amount")
+    found = {}
+    for half, run_state, outcome, member, amount in rows:
+        people, yuan = found.setdefault((half, str(told_state(run_state, outcome))), (set(), []))
+        people.add(member)
+        yuan.append(money(amount))
     halves = [
-        HalfYear(row["run__half"], row["people"], money(row["total"]), row["run__state"]) for row in rows
+        HalfYear(half, len(people), sum(yuan, NOTHING), state)
+        for (half, state), (people, yuan) in found.items()
     ]
     standards = StipendStandard.objects.within(scope_below(unit)).filter(
         Q(until=None) | Q(until__year__gte=year), since__year__lte=year

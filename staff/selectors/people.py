@@ -59,7 +59,7 @@ def trainings_of_member(member):
 def stipends_of_member(member):
     """Return the lines of a member on all rolls, newest first."""
     lines = StipendLine.objects.filter(member=member).select_related("run", "unit")
-    return lines.order_by("-run__year", "-run__half", "-pk")
+    return lines.order_by("-run__first_month", "-pk")
 
 
 def people_in_post(unit, on):

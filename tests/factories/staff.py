@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
 from registry.choices import Sex
@@ -15,6 +16,7 @@ from staff.models import (
     StipendStandard,
     Training,
 )
+from staff.pay.periods import month_after
 from tests.factories.accounts import UserFactory
 from tests.factories.orgs import CommunityFactory, CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.registry import id_number
@@ -95,13 +97,20 @@ class StipendStandardFactory(DjangoModelFactory):
 
 
 class StipendRunFactory(DjangoModelFactory):
-    """An empty draft; services.runs.make_run fills one with lines."""
+    """An empty draft; `pay.services.making.make_run` fills one with lines."""
 
     class Meta:
         model = StipendRun
 
     unit = factory.SubFactory(CountyFactory)
-    year = 2026
-    half = Half.FIRST
+    first_month = date(2026, 1, 1)
+    last_month = factory.LazyAttribute(lambda run: month_after(run.first_month, 5))
+    year = factory.LazyAttribute(lambda run: run.first_month.year)
+    half = factory.LazyAttribute(lambda run: Half.FIRST if run.first_month.month <= 6 else Half.SECOND)
     made_by = factory.SubFactory(UserFactory)
     made_at = datetime(2026, 6, 20, 2, 0, tzinfo=UTC)
+
+
+def small_pdf(name="依据.pdf"):
+    """Return an uploaded file that is a PDF as far as its first bytes tell."""
+    return SimpleUploadedFile(name, b"%PDF-1.4 invented")

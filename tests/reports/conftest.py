@@ -12,8 +12,8 @@ from accounts.roles import Role
 from assessments.models import Check
 from assessments.services.checklists import install_defaults
 from registry.choices import ArchiveReason, CardState, Category, Grade, Hukou, Sex, Subsistence
-from staff.choices import EndReason, Half, PostType
-from staff.services import runs
+from staff.choices import EndReason, PostType
+from staff.pay.services.making import make_run
 from tests.factories import (
     CertificateFactory,
     CommunityFactory,
@@ -31,6 +31,7 @@ from tests.factories.staff import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.paying import FIRST, SECOND, closed
 
 TODAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 JULY = datetime(2026, 7, 10, 2, 0, tzinfo=UTC)
@@ -113,10 +114,8 @@ def add_money(here):
     )
     StipendStandardFactory(unit=county, post_type=PostType.VILLAGE_MEMBER, monthly_amount=Decimal(100))
     checker = PostingFactory(unit=county, role=Role.COUNTY_MANAGER).user
-    run = runs.make_run(county, 2026, Half.FIRST, by=here.clerk, at=JULY)
-    run = runs.review_run(run, by=checker, at=JULY)
-    runs.mark_paid(run, by=here.clerk, at=JULY, paid_on=date(2026, 7, 10))
-    runs.make_run(county, 2026, Half.SECOND, by=here.clerk, at=TODAY)
+    closed(county, FIRST, maker=here.clerk, checker=checker, at=JULY)
+    make_run(county, SECOND, by=here.clerk, at=TODAY)
 
 
 def add_checks(here):

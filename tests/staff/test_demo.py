@@ -77,20 +77,27 @@ class TestMakeStaff:
 
         assert [(s.since.year, s.monthly_amount) for s in standards] == [(2011, 50), (2012, 80), (2013, 100)]
 
-    def test_has_paid_three_half_years_and_drafted_the_present_one(self, demo_county):
-        runs = StipendRun.objects.order_by("year", "half").values_list("year", "half", "state")
+    def test_has_closed_three_half_years_and_brought_the_present_one_to_the_townships(self, demo_county):
+        runs = StipendRun.objects.order_by("first_month", "number").values_list("year", "half", "state")
 
         assert list(runs) == [
-            (2025, 1, RunState.PAID),
-            (2025, 2, RunState.PAID),
-            (2026, 1, RunState.PAID),
-            (2026, 2, RunState.DRAFT),
+            (2025, 1, RunState.CLOSED),
+            (2025, 2, RunState.CLOSED),
+            (2026, 1, RunState.CLOSED),
+            (2026, 1, RunState.CLOSED),
+            (2026, 2, RunState.CONFIRMING),
         ]
 
     def test_has_every_paid_run_reviewed_by_a_second_person(self, demo_county, clerk, manager):
-        paid = StipendRun.objects.filter(state=RunState.PAID)
+        paid = StipendRun.objects.filter(state=RunState.CLOSED)
 
         assert {(run.made_by, run.reviewed_by) for run in paid} == {(clerk, manager)}
+
+    def test_has_paid_again_what_the_bank_sent_back(self, demo_county):
+        again = StipendRun.objects.get(kind="follow_up")
+
+        assert again.lines.count() == again.follows.lines.filter(outcome="reissued").count() == 1
+        assert set(again.lines.values_list("outcome", flat=True)) == {"paid"}
 
 
 def test_the_same_chance_gives_the_same_people(county, clerk, manager):

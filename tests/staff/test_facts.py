@@ -4,6 +4,7 @@ import pytest
 
 from staff.choices import EndReason, Kinship, PostType
 from staff.models import AllocationRule
+from staff.pay.services.making import make_run
 from staff.selectors import (
     has_member_in_post,
     staffing_figures,
@@ -14,7 +15,6 @@ from staff.selectors import (
     training_figures,
 )
 from staff.selectors.figures import scope_below
-from staff.services import runs
 from tests.factories import (
     AppointmentFactory,
     AttendanceFactory,
@@ -23,16 +23,10 @@ from tests.factories import (
     TrainingFactory,
     VillageFactory,
 )
+from tests.paying import FIRST, SECOND, closed
 from tests.staff.conftest import NOON
 
 TODAY = date(2026, 11, 22)
-
-
-def pay(county, year, half, *, by, reviewer):
-    """Make, review and pay the roll of a half-year."""
-    run = runs.make_run(county, year, half, by=by, at=NOON)
-    runs.review_run(run, by=reviewer, at=NOON)
-    return runs.mark_paid(run, by=by, at=NOON, paid_on=TODAY)
 
 
 class TestHasMemberInPost:
@@ -99,7 +93,7 @@ class TestStipendPaidInFull:
         return stipend_paid_in_full([unit.pk], 2026, 1)[unit.pk]
 
     def test_is_met_once_the_roll_is_paid(self, held, village, county, clerk, manager):
-        pay(county, 2026, 1, by=clerk, reviewer=manager)
+        closed(county, FIRST, maker=clerk, checker=manager, at=NOON)
 
         fact = self.fact(village)
 
@@ -107,7 +101,7 @@ class TestStipendPaidInFull:
         assert fact.words == "应发 1 人 600.00 元，已足额发放。"
 
     def test_is_not_met_by_a_roll_that_is_only_made(self, held, village, county, clerk):
-        runs.make_run(county, 2026, 1, by=clerk, at=NOON)
+        make_run(county, FIRST, by=clerk, at=NOON)
 
         fact = self.fact(village)
 
@@ -117,7 +111,7 @@ class TestStipendPaidInFull:
     def test_is_not_met_for_somebody_added_after_the_payment(
         self, held, village, township, county, clerk, manager
     ):
-        pay(county, 2026, 1, by=clerk, reviewer=manager)
+        closed(county, FIRST, maker=clerk, checker=manager, at=NOON)
         there = VillageFactory(parent=township)
         AppointmentFactory(post=PostFactory(unit=there))
 
@@ -173,8 +167,8 @@ class TestFigures:
 
     def test_of_stipends(self, county, village, standard, clerk, manager):
         AppointmentFactory(post=PostFactory(unit=village))
-        pay(county, 2026, 1, by=clerk, reviewer=manager)
-        runs.make_run(county, 2026, 2, by=clerk, at=NOON)
+        closed(county, FIRST, maker=clerk, checker=manager, at=NOON)
+        make_run(county, SECOND, by=clerk, at=NOON)
 
         figures = stipend_figures(village, 2026)
 
@@ -183,7 +177,7 @@ class TestFigures:
 
     def test_of_stipends_by_unit_and_township(self, county, township, village, standard, clerk):
         AppointmentFactory(post=PostFactory(unit=village))
-        runs.make_run(county, 2026, 1, by=clerk, at=NOON)
+        make_run(county, FIRST, by=clerk, at=NOON)
         scope = scope_below(county)
 
         by_unit = stipend_by_unit(scope, 2026, 1)[village.pk]

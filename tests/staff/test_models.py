@@ -5,8 +5,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from registry.choices import ArchiveReason
-from staff.choices import EndReason, Half, Payer, PostType, RunState
-from staff.models import Member, StipendLine, StipendMonth, StipendRule
+from staff.choices import EndReason, Payer, PostType, RunState
+from staff.models import Member, StipendAdjustment, StipendLine, StipendMonth, StipendRule
 from tests.factories import (
     AppointmentFactory,
     AttendanceFactory,
@@ -117,22 +117,52 @@ class TestTheDatabaseRefuses:
 
         refused(
             lambda: StipendRunFactory(
-                state=RunState.REVIEWED, made_by=maker, reviewed_by=maker, reviewed_at=NOON
+                state=RunState.REVIEWED, made_by=maker, reviewed_by=maker, reviewed_at=NOON, needs_second=True
             )
         )
 
-    def test_a_run_paid_without_a_review(self, refused):
-        refused(lambda: StipendRunFactory(state=RunState.PAID, paid_on=date(2026, 7, 1)))
+    @pytest.mark.parametrize("same", ["made_by", "reviewed_by"])
+    def test_an_approval_by_one_of_the_two_before(self, refused, same):
+        people = {"made_by": UserFactory(), "reviewed_by": UserFactory()}
 
-    def test_a_line_of_nothing(self, refused):
+        refused(
+            lambda: StipendRunFactory(
+                state=RunState.LOCKED, locked_at=NOON, needs_second=True, approved_by=people[same], **people
+            )
+        )
+
+    @pytest.mark.parametrize("state", [RunState.LOCKED, RunState.NOTICE, RunState.EXPORTED, RunState.CLOSED])
+    def test_a_run_past_the_review_without_one(self, refused, state):
+        refused(lambda: StipendRunFactory(state=state, locked_at=NOON))
+
+    def test_a_locked_run_without_the_second_approval_it_needs(self, refused):
+        refused(
+            lambda: StipendRunFactory(
+                state=RunState.LOCKED, locked_at=NOON, reviewed_by=UserFactory(), needs_second=True
+            )
+        )
+
+    def test_a_negative_payment(self, refused):
         run = StipendRunFactory()
 
-        refused(lambda: _line(run, amount=Decimal(0)))
+        refused(lambda: _line(run, pay=Decimal(0), recovery=Decimal(100), amount=Decimal(-100)))
+
+    def test_a_payment_that_does_not_add_up(self, refused):
+        run = StipendRunFactory()
+
+        refused(lambda: _line(run, pay=Decimal("100.00"), amount=Decimal("100.01")))
+
+    def test_a_bonus_decided_by_its_proposer(self, refused):
+        user, member = UserFactory(), MemberFactory()
+        facts = {"member": member, "unit": member.unit, "kind": "bonus", "month": date(2026, 7, 1)}
+        facts |= {"proposed_by": user, "proposed_at": NOON, "decided_by": user, "decided_at": NOON}
+
+        refused(lambda: StipendAdjustment.objects.create(state="approved", amount=50, **facts))
 
     def test_paying_a_month_twice(self, refused):
         line = _line(StipendRunFactory())
         _month(line)
-        again = _line(StipendRunFactory(half=Half.SECOND), appointment=line.appointment)
+        again = _line(StipendRunFactory(first_month=date(2026, 7, 1)), appointment=line.appointment)
 
         refused(lambda: _month(again))
 
@@ -200,7 +230,7 @@ class TestMember:
 
 def _line(run, **facts):
     appointment = facts.pop("appointment", None) or AppointmentFactory()
-    values = {"amount": Decimal("100.00"), "months": 1} | facts
+    values = {"amount": Decimal("100.00"), "pay": Decimal("100.00"), "months": 1} | facts
     return StipendLine.objects.create(
         run=run,
         appointment=appointment,

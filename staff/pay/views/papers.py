@@ -1,0 +1,62 @@
+"""Rolls, notices, summaries and statements: as PDF and as xlsx."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts import audit
+from accounts.sending import send_workbook
+from core.pages import page
+from core.permissions import Permission
+from staff.models import Member
+from staff.pay import papers
+from staff.pay.forms.runs import LineFilter
+from staff.pay.views.runs import ready
+
+
+@page(Permission.STIPEND_VIEW)
+def run_paper(request, pk, what, ending):
+    """Send a paper of a run for the townships that the user sees, or for the one chosen."""
+    if what not in papers.PAPERS or ending not in ("pdf", "xlsx"):
+        raise Http404
+    run = get_object_or_404(ready(request), pk=pk)
+    filters = LineFilter(request.GET, scope=request.scope)
+    lines = papers.lines_for(what, run, filters.narrowed)
+    unit = filters.place or _place(request, run)
+    name = f"{unit.name}{run.period}{papers.PAPERS[what].name}".replace(" ", "")
+    facts = {"about": run, "unit": unit, "rows": len(lines), "amount": str(papers.total(lines, "amount"))}
+    if ending == "xlsx":
+        return send_workbook(request, name, papers.paper_workbook(what, run, lines, unit), **facts)
+    return _send_pdf(request, name, papers.paper_pdf(what, run, lines, unit), **facts)
+
+
+def _place(request, run):
+    """Return the unit whose people the user sees on the run."""
+    return run.unit if request.scope.covers(run.unit) else request.user.home_unit or run.unit
+
+
+@page(Permission.STIPEND_VIEW)
+def member_statement(request, pk, ending):
+    """Send a member's own statement of every month."""
+    if ending not in ("pdf", "xlsx"):
+        raise Http404
+    member = get_object_or_404(Member.objects.within(request.scope).select_related("unit"), pk=pk)
+    name = f"{member.name}{papers.STATEMENT}"
+    if ending == "xlsx":
+        content = papers.statement_workbook(member, request.scope)
+        return send_workbook(request, name, content, about=member, unit=member.unit)
+    content = papers.statement_pdf(member, request.scope, timezone.localdate())
+    return _send_pdf(request, name, content, about=member, unit=member.unit)
+
+
+def _send_pdf(request, name, content, *, about, unit, **facts):
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=about, request=request, unit=unit, what=name, **facts
+        )
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
+    return response
