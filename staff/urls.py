@@ -1,5 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
+from staff.pay import urls as pay
 from staff.views import appointments, members, posts, trainings
 
 app_name = "staff"
@@ -29,5 +30,5 @@ urlpatterns = [
     path("trainings/<int:pk>/export/", trainings.attendance_export, name="attendance_export"),
     path("attendances/<int:pk>/", trainings.attendance_edit, name="attendance_edit"),
     path("attendances/<int:pk>/remove/", trainings.attendance_remove, name="attendance_remove"),
-    path("stipends/", include("staff.pay.urls")),
+    *pay.urlpatterns,
 ]

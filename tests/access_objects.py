@@ -220,12 +220,12 @@ def pay_run(village, user):
 
 
 def part_of_run(village, user):
-    run = StipendRunFactory(unit=county_of(village), state="confirming")
+    run = StipendRunFactory(unit=county_of(village), state="confirming", first_month=date(2024, 1, 1))
     return RunTownship.objects.create(run=run, township=village.parent, people=1, amount=100).pk
 
 
 def run_objection(village, user):
-    run = StipendRunFactory(unit=county_of(village), state="confirming")
+    run = StipendRunFactory(unit=county_of(village), state="confirming", first_month=date(2024, 7, 1))
     facts = {"by": stranger(run.unit), "at": timezone.now(), "stage": "confirming", "text": "应发金额不对"}
     return RunObjection.objects.create(run=run, unit=village.parent, **facts).pk
 
@@ -365,7 +365,6 @@ MAKERS = {
     "candidate_objection": lambda village, user: (
         CandidateObjectionFactory(candidate=candidate_at(village)).pk
     ),
-    "run": lambda village, user: StipendRunFactory(unit=county_of(village), year=2025).pk,
     "run": pay_run,
     "part_of_run": part_of_run,
     "run_objection": run_objection,

@@ -4,16 +4,6 @@ from staff.models.posts import AllocationRule, Post
 from staff.models.standards import InsuranceRate, StipendRule, StipendStandard
 from staff.models.trainings import Attendance, Training
 from staff.numbering.models import NumberCounter, NumberRule
-from staff.recruiting.models import (
-    Candidate,
-    CandidateObjection,
-    EligibilityOverride,
-    Opening,
-    Recruitment,
-    RecruitmentEntry,
-    RecruitmentNotice,
-    RecruitmentRule,
-)
 from staff.pay.models import (
     AdjustmentFile,
     BankExport,
@@ -28,6 +18,16 @@ from staff.pay.models import (
     StipendLine,
     StipendMonth,
     StipendRun,
+)
+from staff.recruiting.models import (
+    Candidate,
+    CandidateObjection,
+    EligibilityOverride,
+    Opening,
+    Recruitment,
+    RecruitmentEntry,
+    RecruitmentNotice,
+    RecruitmentRule,
 )
 
 __all__ = [

@@ -34,7 +34,9 @@ class LayoutForm(Sectioned, CountyForm):
         self.layout = layout
         super().__init__(*args, **kwargs)
         known = COMMA.join(BY_LABEL)
-        self.fields["columns"].help_text = (
+        self.fields[
+            "columns"
+        ].help_text = (
             f"一行一列，写成“列名=内容”。内容可以是：{known}；别的文字照写，如“备注=残疾人专职委员工资”。"
         )
         for key, label in RETURN_KEYS.items():

@@ -118,6 +118,8 @@ def _replace(run, lines, owed, *, at):
     :raises StaffRefused: a month of one of them has meanwhile been booked elsewhere.
     """
     run.lines.all().delete()
+    for line in lines:
+        line.run = run  # which has its key by now
     bulk.insert(lines, at=at)
     months = [
         StipendMonth(

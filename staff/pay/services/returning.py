@@ -95,6 +95,8 @@ def make_follow_up(run, *, by, at):
     lines = [_copy(line, again) for line in failed]
     write_sums(again, lines)
     again.save()
+    for line in lines:
+        line.run = again
     bulk.insert(lines, at=at)
     held = list(StipendMonth.objects.live().filter(line__in=[line.pk for line in failed]))
     StipendMonth.objects.filter(pk__in=[month.pk for month in held]).update(is_live=False)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('staff', '0004_pay_runs_data')]
+    dependencies = [('staff', '0005_pay_runs_data')]
 
     operations = [
         migrations.AddConstraint(

@@ -46,6 +46,6 @@ def merge_lines(line_model, month_model, run):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staff", "0003_pay_runs")]
+    dependencies = [("staff", "0004_pay_runs")]
 
     operations = [migrations.RunPython(take_places, migrations.RunPython.noop)]
