@@ -129,7 +129,7 @@ class TestStipendPaidInFull:
         for village in villages:
             AppointmentFactory(post=PostFactory(unit=village))
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             stipend_paid_in_full([village.pk for village in villages], 2026, 1)
 
 
