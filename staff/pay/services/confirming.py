@@ -74,7 +74,8 @@ def object_to(run, unit, *, by, at, text, about="", raised_by=""):
         raise StaffRefused("请写明异议的内容。", field="text")
     if not run.lines.filter(unit__path__startswith=unit.path).exists():
         raise StaffRefused(f"{unit.name}在这份名册里没有人员。", field="unit")
-    RunTownship.objects.filter(run=run, township=unit).update(confirmed_by=None, confirmed_at=None)
+    if run.state == RunState.CONFIRMING:  # the township takes its word back
+        RunTownship.objects.filter(run=run, township=unit).update(confirmed_by=None, confirmed_at=None)
     return RunObjection.objects.create(
         run=run, unit=unit, stage=run.state, about=about, raised_by=raised_by, text=text.strip(), by=by, at=at
     )
