@@ -87,7 +87,8 @@ def layout_list(request):
     """The layouts of bank files."""
     rows = BankLayout.objects.within(request.scope).select_related("unit").order_by("unit__path", "pk")
     may_edit = request.user.holds(Permission.STIPEND_EDIT)
-    return render(request, "staff/pay/layout_list.html", {"layouts": rows, "may_edit": may_edit})
+    context = {"layouts": rows, "may_edit": may_edit}
+    return render(request, "staff/pay/layout_list.html", context, fragment="results")
 
 
 @page(Permission.STIPEND_EDIT, methods=["GET", "POST"])
