@@ -119,8 +119,8 @@ def _must_be_ready(run):
         raise StaffRefused("名册是空的，没有可复核的内容。")
     waiting = [part.township.name for part in run.townships.waiting().select_related("township")]
     if waiting:
-        more = f"等 {len(waiting)} 个" if len(waiting) > 3 else ""
-        raise StaffRefused(f"{'、'.join(waiting[:3])}{more}乡镇（街道）还没有确认，确认后再复核。")
+        more = f"等 {len(waiting)} 个乡镇（街道）" if len(waiting) > 3 else ""
+        raise StaffRefused(f"{'、'.join(waiting[:3])}{more}还没有确认，确认后再复核。")
     if run.objections.open().exists():
         raise StaffRefused("还有异议没有处理，处理后再复核。")
     if is_stale(run):

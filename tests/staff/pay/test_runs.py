@@ -162,7 +162,7 @@ class TestReviewing:
         assert run.seal == making.seal_of(run)
 
     def test_waits_for_the_townships(self, opened, manager):
-        with pytest.raises(StaffRefused, match="会师镇乡镇（街道）还没有确认"):
+        with pytest.raises(StaffRefused, match="会师镇还没有确认"):
             reviewing.review_run(opened, by=manager, at=NOON)
 
     def test_refuses_the_maker(self, confirmed, clerk):
