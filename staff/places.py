@@ -13,6 +13,13 @@ from staff.selectors.posts import as_vacancy, posts_by_unit, total_of, vacant_po
 from staff.selectors.trainings import training_coverage
 
 GROUP = "队伍"
+OF_PAY = (
+    "staff:run_detail", "staff:run_make", "staff:run_step", "staff:line_detail", "staff:objection_create",
+    "staff:objection_answer", "staff:bank_export", "staff:bank_return", "staff:standard_list",
+    "staff:standard_create", "staff:rule_create", "staff:policy_create", "staff:guard_create",
+    "staff:rate_create", "staff:layout_list", "staff:layout_create", "staff:layout_edit",
+    "staff:adjustment_list", "staff:adjustment_create", "staff:adjustment_detail",
+)  # fmt: skip
 
 
 def in_post_panel(unit, user, scope):
@@ -82,14 +89,7 @@ def register_all():
         ),
         MenuItem(
             group=GROUP, label="补贴发放", url_name="staff:run_list", permission=Permission.STIPEND_VIEW,
-            order=310, count=runs_waiting, also=(
-                "staff:run_detail", "staff:run_make", "staff:run_step", "staff:line_detail",
-                "staff:objection_create", "staff:objection_answer", "staff:bank_export", "staff:bank_return",
-                "staff:standard_list", "staff:standard_create", "staff:rule_create", "staff:policy_create",
-                "staff:guard_create", "staff:rate_create", "staff:layout_list", "staff:layout_create",
-                "staff:layout_edit", "staff:adjustment_list", "staff:adjustment_create",
-                "staff:adjustment_detail",
-            ),
+            order=310, count=runs_waiting, also=OF_PAY,
         ),
         MenuItem(
             group=GROUP, label="培训持证", url_name="staff:training_list", permission=Permission.STAFF_VIEW,

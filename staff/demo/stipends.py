@@ -30,7 +30,7 @@ FAILED = 2
 SECOND_ABOVE = Decimal(300_000)  # 示例
 BEGAN = date(2011, 1, 1)
 WHY = ("账号与户名不符", "账户已销户")
-BANK_HEADS = "明细编号,姓名,补贴金额,处理结果,退回原因"
+BANK_HEADS = ",".join(("明细编号", "姓名", "补贴金额", "处理结果", "退回原因"))
 
 
 def make_standards(county):

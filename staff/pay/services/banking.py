@@ -29,18 +29,7 @@ def export_run(run, layout, *, by, at, reason=""):
     """
     run = locked(run)
     may(by, Permission.STIPEND_EXPORT, run.unit)
-    before = run.exports.count()
-    if before == 0:
-        ready = RunState.LOCKED if run.is_follow_up else RunState.READY
-        must_be(run, ready, act="导出银行文件")
-    else:
-        must_be(run, RunState.EXPORTED, act="再次导出银行文件")
-        if not reason.strip():
-            raise StaffRefused(
-                f"这份名册已导出过 {before} 次。再次导出须写明原因，以免重复发放。", field="reason"
-            )
-    if run.seal and seal_of(run) != run.seal:
-        raise StaffRefused(BROKEN)
+    before = _must_be_ready(run, reason)
     lines = list(_paying(run))
     if not lines:
         raise StaffRefused("名册里没有要发放的金额，不用送银行，可以直接办结。")
@@ -69,6 +58,23 @@ def export_run(run, layout, *, by, at, reason=""):
         rows=export.lines, amount=str(export.amount), number=number,
     )  # fmt: skip
     return export, content
+
+
+def _must_be_ready(run, reason):
+    """Return how often the run has been exported, or refuse."""
+    before = run.exports.count()
+    if before == 0:
+        ready = RunState.LOCKED if run.is_follow_up else RunState.READY
+        must_be(run, ready, act="导出银行文件")
+    else:
+        must_be(run, RunState.EXPORTED, act="再次导出银行文件")
+        if not reason.strip():
+            raise StaffRefused(
+                f"这份名册已导出过 {before} 次。再次导出须写明原因，以免重复发放。", field="reason"
+            )
+    if run.seal and seal_of(run) != run.seal:
+        raise StaffRefused(BROKEN)
+    return before
 
 
 def file_name(run, layout, number):
