@@ -290,6 +290,7 @@ ADDRESSES = {
     "benefits:grant_start": get(COUNTY, "person"),
     "benefits:circumstance_create": post(ENTERING, "person"),
     "benefits:circumstance_edit": get(ENTERING, "circumstance"),
+    "benefits:card_change_edit": get(ENTERING, "card_change"),
     "benefits:finding_list": get(SEEING_PERSONS),
     "benefits:finding_export": get(SEEING_PERSONS),
     "benefits:findings_send": post(ENTERING),

@@ -77,6 +77,7 @@ from tests.factories.recruiting import (
     OverrideFactory,
 )
 from tests.factories.recruiting import hang as hang_candidate
+from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 from tests.factories.staff import small_pdf
 from tests.factories.survey import (
@@ -399,6 +400,9 @@ MAKERS = {
     "comparison_task": lambda village, user: tasked_row(village).task.pk,
     # --- benefits ---
     "grant": lambda village, user: GrantFactory(person__unit=village).pk,
+    "card_change": lambda village, user: (
+        CertificateChangeFactory(certificate__person=PersonFactory(unit=village)).pk
+    ),
     "circumstance": lambda village, user: CircumstanceFactory(person__unit=village).pk,
     "benefit_finding": lambda village, user: BenefitFindingFactory(person__unit=village).pk,
     "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,

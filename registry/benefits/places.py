@@ -17,6 +17,7 @@ from registry.models import (
     BenefitKind,
     BenefitRule,
     BenefitStandard,
+    CertificateChange,
     Circumstance,
     Grant,
     Person,
@@ -26,9 +27,9 @@ from registry.petitions.facts import register_facts
 
 PAGES = (
     "grant_list", "grant_detail", "grant_change", "grant_end", "grant_start", "person_benefits",
-    "circumstance_edit", "finding_list", "finding_detail", "figures", "payment_list", "payment_create",
-    "payment_file", "standard_list", "kind_create", "kind_edit", "rule_edit", "standard_create",
-    "standard_edit",
+    "circumstance_edit", "card_change_edit", "finding_list", "finding_detail", "figures", "payment_list",
+    "payment_create", "payment_file", "standard_list", "kind_create", "kind_edit", "rule_edit",
+    "standard_create", "standard_edit",
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def benefits_unit_card(unit, user, scope):
 
 def register_all():
     """Register menu, search, cards, facts, health rules and audit log, and follow the register."""
-    for model in (BenefitKind, BenefitStandard, BenefitRule, Circumstance):
+    for model in (BenefitKind, BenefitStandard, BenefitRule, CertificateChange, Circumstance):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(Grant, exclude_fields=["updated_at", "unit_path"])
     auditlog.register(BenefitFinding, exclude_fields=["updated_at", "unit_path", "lines"])

@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:person_pk>/grant/", grants.grant_start, name="grant_start"),
     path("people/<int:person_pk>/circumstances/", people.circumstance_create, name="circumstance_create"),
     path("circumstances/<int:pk>/", people.circumstance_edit, name="circumstance_edit"),
+    path("cards/<int:pk>/", people.card_change_edit, name="card_change_edit"),
     path("findings/", findings.finding_list, name="finding_list"),
     path("findings/export/", findings.finding_export, name="finding_export"),
     path("findings/send/", findings.findings_send, name="findings_send"),

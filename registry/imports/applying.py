@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from core import bulk
 from core.encryption import digest
@@ -21,7 +22,7 @@ from registry.imports.storing import (
     replace_rows,
 )
 from registry.models import Certificate, ImportRow, Person
-from registry.services.certificates import copy_to_person
+from registry.services.certificates import change_of, copy_to_person, said_by
 
 BATCH = 500
 CARD = "card."
@@ -133,7 +134,7 @@ def _certificate(person, values):
 def _change(plan, *, at):
     changes = plan.changed
     _refuse_if_touched(changes)
-    replaced, created, updated = [], [], []
+    replaced, created, updated, kept = [], [], [], []
     names = set()
     for change in changes:
         person, entry = change.person, change.entry
@@ -146,12 +147,16 @@ def _change(plan, *, at):
         person.refresh_copies()
         if change.card_values:
             names |= set(CARD_COPIES)
-            if change.card and not replaces(entry, change.card):
+            said, is_same = said_by(change.card), bool(change.card) and not replaces(entry, change.card)
+            if is_same:
                 updated.append(_brought_up_to_date(change))
             else:
                 replaced += [change.card] if change.card else []
                 created.append((change, _certificate(person, change.card_values)))
+            card = updated[-1] if is_same else created[-1][1]
+            kept.append((change, change_of(said, card, on=localdate(at), is_same=is_same)))
     _write_cards(replaced, created, updated, at=at)
+    _keep([(change, made) for change, made in kept if made], at=at)
     bulk.update([change.person for change in changes], names, at=at)
 
 
@@ -163,6 +168,15 @@ def _refuse_if_units_changed(plan):
     there = {pk: (path, closed) for pk, path, closed in now.values_list("pk", "path", "valid_to")}
     if any(there.get(pk) != (unit.path, unit.valid_to) for pk, unit in units.items()):
         raise MovedOn
+
+
+def _keep(kept, *, at):
+    """Keep what overwritten certificates said before, and note on the row what taking it back removes."""
+    for _, made in kept:
+        made.certificate_id = made.certificate.pk  # which a new one has only now
+    bulk.insert([made for _, made in kept], at=at)
+    for change, made in kept:
+        change.after["card.change"] = made.pk
 
 
 def _refuse_if_touched(changes):

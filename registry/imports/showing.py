@@ -8,7 +8,7 @@ from registry.imports.applying import CARD
 from registry.imports.columns import TITLES
 from registry.models import Certificate, Person
 
-HIDDEN = ("updated_at", "card.pk", "card.old_state", "card.is_current")
+HIDDEN = ("updated_at", "card.pk", "card.change", "card.old_state", "card.is_current")
 MASKS = {
     "id_number": masked_id_number,
     "card.number": masked_card_number,

@@ -16,6 +16,7 @@ from registry.models import (
     BenefitFindingEntry,
     Certificate,
     CertificateCase,
+    CertificateChange,
     Circumstance,
     ComparisonRow,
     Finding,
@@ -34,6 +35,7 @@ GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence,
 # What holds a person back only as far as somebody has dealt with it.
 WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
 UNITS = ("unit", "residence")
+KEYS = ("card.pk", "card.change")  # of what a row has written, beside what it says
 NEEDED_OF_NEW = ("batch", "row", "outcome", "name", "person_version", "person__updated_at", "person__unit")
 AT_ONCE = 5_000  # persons in one statement
 
@@ -154,14 +156,18 @@ def _restore_cards(rows, *, at):
     """Bring back the certificates as they were, and their copies on the persons; return them."""
     rows = [row for row in rows if "card.pk" in row.after]
     cards = Certificate.objects.in_bulk({row.before["card.pk"] for row in rows} - {None})
+    for keys in _chunks([row.after["card.change"] for row in rows if "card.change" in row.after]):
+        CertificateChange.objects.filter(pk__in=keys)._raw_delete(CertificateChange.objects.db)
     added = [row.after["card.pk"] for row in rows if row.before["card.pk"] != row.after["card.pk"]]
     for keys in _chunks(added):
+        made = CertificateChange.objects.filter(certificate__in=keys)
+        made._raw_delete(CertificateChange.objects.db)
         Certificate.objects.filter(pk__in=keys)._raw_delete(Certificate.objects.db)
     for row in rows:
         card = cards.get(row.before["card.pk"])
         if card is not None and card.pk == row.after["card.pk"]:
             for name in row.after:
-                if name.startswith(CARD) and name != "card.pk":
+                if name.startswith(CARD) and name not in KEYS:
                     plain = name.removeprefix(CARD)
                     setattr(card, plain, _value(Certificate, plain, row.before[name]))
         elif card is not None:
@@ -198,6 +204,8 @@ def _pass_on_versions(versions):
 def _remove(keys):
     """Delete persons with their certificates. They are nobody's records, so nothing cascades from them."""
     for some in _chunks(keys):
+        changes = CertificateChange.objects.filter(certificate__person__in=some)
+        changes._raw_delete(CertificateChange.objects.db)
         Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
         Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
         for model in WHILE_UNTOUCHED:

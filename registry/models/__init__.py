@@ -42,7 +42,7 @@ from registry.ledgers.models import (
     LedgerRow,
     LedgerType,
 )
-from registry.models.certificates import Certificate
+from registry.models.certificates import Certificate, CertificateChange
 from registry.models.import_answers import ImportAbsence, ImportAlias, ImportAnswer, ImportMapping
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
@@ -72,6 +72,7 @@ __all__ = [
     "CaseEntry",
     "Certificate",
     "CertificateCase",
+    "CertificateChange",
     "CertificateRule",
     "Circumstance",
     "Comparison",

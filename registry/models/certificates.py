@@ -80,3 +80,33 @@ class Certificate(TimeStamped):
     @property
     def is_expired(self):
         return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+
+class CertificateChangeQuerySet(UnitScopedQuerySet):
+    unit_path = "certificate__person__unit_path"
+
+
+class CertificateChange(TimeStamped):
+    """What a certificate said until a day: kept whenever its entry is overwritten, by whomever.
+
+    From `since` on counts what the certificate says now, or the next change. Without it the months before an
+    import would be reckoned with a grade that nobody had then.
+    """
+
+    certificate = models.ForeignKey(
+        Certificate, models.CASCADE, related_name="changes", verbose_name="残疾人证"
+    )
+    since = models.DateField("从何日起改变")
+    category = models.CharField("此前的类别", max_length=1, choices=Category)
+    grade = models.CharField("此前的等级", max_length=1, choices=Grade)
+    issued_on = models.DateField("此前的发证日期", null=True, blank=True)
+    expires_on = models.DateField("此前的有效期至", null=True, blank=True)
+
+    objects = CertificateChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "残疾人证变动"
+        verbose_name_plural = "残疾人证变动"
+
+    def __str__(self):
+        return f"{self.get_category_display()}{self.get_grade_display()}（{self.since} 前）"

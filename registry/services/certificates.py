@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from registry.changes import announce
 from registry.choices import CardState
-from registry.models import Certificate, Person
+from registry.models import Certificate, CertificateChange, Person
 
 VALID_YEARS = 10  # 办法 art. 19; domain.md §1.3
 
@@ -34,6 +35,32 @@ def copy_to_person(person, certificate):
     return person
 
 
+def said_by(card):
+    """Return what a certificate says that rights follow from, or None without a certificate."""
+    names = ("category", "grade", "issued_on", "expires_on")
+    return {name: getattr(card, name) for name in names} if card else None
+
+
+def change_of(said, card, *, on, is_same=True):
+    """Return the unsaved `CertificateChange` that keeps what was said before, or None if none is needed.
+
+    None is needed where nothing but corrections was made, and where the dates of issue of two certificates
+    tell by themselves until when the first one counted.
+
+    :param said: what `said_by` returned before; the change counts from a later day of issue, else from `on`.
+    :param is_same: the entry of one certificate was overwritten; otherwise `card` has followed another one.
+    """
+    if said is None:
+        return None
+    issued, before = card.issued_on, said["issued_on"]
+    is_later = issued is not None and (before is None or issued > before)
+    is_renewed = is_later and before is not None
+    is_regraded = (said["category"], said["grade"]) != (card.category, card.grade)
+    if not (is_regraded or is_renewed) or (is_later and not is_same):
+        return None
+    return CertificateChange(certificate=card, since=issued if is_later and issued <= on else on, **said)
+
+
 @transaction.atomic
 def put_certificate(person, *, by, at, number, category, grade, **details):
     """Record the person's current certificate and return it.
@@ -42,6 +69,7 @@ def put_certificate(person, *, by, at, number, category, grade, **details):
     the old one stays in the history as 已换发. `details`: components, issued_on, expires_on, state.
     """
     current = person.certificates.current().first()
+    said, before = said_by(current), current
     if current is not None and number and current.number and current.number != number:
         current.is_current, current.state = False, CardState.REPLACED
         current.save()
@@ -52,6 +80,7 @@ def put_certificate(person, *, by, at, number, category, grade, **details):
         setattr(certificate, name, value)
     certificate.expires_on = certificate.expires_on or expiry_of(certificate.issued_on)
     certificate.save()
+    _keep(said, certificate, at=at, is_same=certificate == before)
     _carry(person, certificate, by=by, at=at)
     return certificate
 
@@ -64,6 +93,7 @@ def issue_certificate(person, *, by, at, number, category, grade, issued_on, **d
     `details`: components, expires_on.
     """
     before = current_certificate(person)
+    said = said_by(before)
     if before is not None:
         before.is_current = False
         if before.state != CardState.CANCELLED:
@@ -74,6 +104,7 @@ def issue_certificate(person, *, by, at, number, category, grade, issued_on, **d
         person=person, number=number, category=category, grade=grade, issued_on=issued_on, **details
     )
     certificate.save()
+    _keep(said, certificate, at=at, is_same=False)
     _carry(person, certificate, by=by, at=at)
     return certificate
 
@@ -87,6 +118,18 @@ def change_state(person, state, *, by, at):
         certificate.save()
         _carry(person, certificate, by=by, at=at)
     return certificate
+
+
+def _keep(said, certificate, *, at, is_same):
+    """Keep what was said before; what was changed to and fro on one day never changed."""
+    change = change_of(said, certificate, on=localdate(at), is_same=is_same)
+    if change is None:
+        return
+    same_day = certificate.changes.filter(since=change.since).order_by("pk").first()
+    if same_day is None:
+        change.save()
+    elif said_by(same_day) == said_by(certificate):
+        same_day.delete()
 
 
 def _carry(person, certificate, *, by, at):

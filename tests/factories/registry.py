@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from registry.choices import Category, Grade, Sex
-from registry.models import Certificate, Person
+from registry.models import Certificate, CertificateChange, Person
 from tests.factories.orgs import VillageFactory
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -37,5 +37,19 @@ class CertificateFactory(DjangoModelFactory):
     category = Category.PHYSICAL
     grade = Grade.TWO
     number = factory.LazyAttribute(lambda card: f"{card.person.id_number}{card.category}{card.grade}")
+    issued_on = date(2022, 5, 1)
+    expires_on = date(2032, 5, 1)
+
+
+class CertificateChangeFactory(DjangoModelFactory):
+    """A certificate of grade two that was of grade three until June."""
+
+    class Meta:
+        model = CertificateChange
+
+    certificate = factory.SubFactory(CertificateFactory)
+    since = date(2026, 6, 10)
+    category = Category.PHYSICAL
+    grade = Grade.THREE
     issued_on = date(2022, 5, 1)
     expires_on = date(2032, 5, 1)

@@ -94,6 +94,13 @@ class CircumstanceForm(WordedChoices, forms.Form):
                 self.fields[name].initial = getattr(row, name)
 
 
+class CardChangeForm(forms.Form):
+    """From which day a certificate says something else, or that what stood before was a mistake."""
+
+    since = DayField(label="从何日起改变", required=False)
+    was_mistaken = forms.BooleanField(label="此前登记有误，以前各月也按现在的内容计算", required=False)
+
+
 def picked_in(data):
     """Return the keys of the rows that were ticked in a list; nonsense is left out."""
     given = data.getlist("picked")

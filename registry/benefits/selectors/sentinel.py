@@ -27,7 +27,7 @@ def window_of(county, today, months=MONTHS_WATCHED):
 
 
 def members_of(people, window):
-    """Return the Members that the persons of a queryset are. Six queries."""
+    """Return the Members that the persons of a queryset are. Seven queries."""
     facts = facts_of(people)
     keys = people.order_by().values("pk")
     members = {}
@@ -68,7 +68,7 @@ def faults_in(members, book, window):
 
 
 def months_of(person, county, today, months=MONTHS_WATCHED):
-    """Return [(kind, lines)] of one person, reckoned now with the whole household. Some eleven queries."""
+    """Return [(kind, lines)] of one person, reckoned now with the whole household. Some twelve queries."""
     book, window = Book.of(county), window_of(county, today, months)
     here = Q(pk=person.pk)
     if person.household_number:

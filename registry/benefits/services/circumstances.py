@@ -10,6 +10,7 @@ from registry.benefits.choices import FROM_REGISTER, Circumstances
 from registry.benefits.facts import CARD_SPELLS, STANDING
 from registry.benefits.models import Circumstance, Grant, Payment
 from registry.benefits.services.refusal import NotGranted
+from registry.models.certificates import CertificateChange
 from registry.models.persons import Person
 
 REGISTER = "残疾人登记"
@@ -114,5 +115,28 @@ def date_circumstance(circumstance, *, since, until, source, by, at):
     if others.exists():
         raise NotGranted("与同一情况的另一条登记时间重叠。", field="since")
     row.since, row.until, row.source = since, until, source
+    row.save()
+    return row
+
+
+@transaction.atomic
+def date_card_change(change, *, since, was_mistaken, by, at):
+    """Put right from which day a certificate says something else and return the change, None if mistaken.
+
+    :param was_mistaken: what stood before was never true, so that earlier months, too, go by what stands now.
+    :raises NotGranted: outside the actor's scope, or the day has not come.
+    """
+    row = CertificateChange.objects.select_for_update(of=("self",))
+    row = row.select_related("certificate__person__unit").get(pk=change.pk)
+    if not by.scope_of(Permission.BENEFIT_CHECK).covers(row.certificate.person.unit):
+        raise NotGranted("该人员不在您的管辖范围内。")
+    if was_mistaken:
+        row.delete()
+        return None
+    if since is None:
+        raise NotGranted("请填写日期，或勾选“此前登记有误”。", field="since")
+    if since > timezone.localdate(at):
+        raise NotGranted("日期不能晚于今天。", field="since")
+    row.since = since
     row.save()
     return row

@@ -8,7 +8,7 @@ from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-from registry.benefits.forms.grants import CircumstanceForm
+from registry.benefits.forms.grants import CardChangeForm, CircumstanceForm
 from registry.benefits.months import first_day
 from registry.benefits.selectors.grants import findings_of, grants_of
 from registry.benefits.selectors.sentinel import months_of
@@ -16,7 +16,7 @@ from registry.benefits.selectors.standards import county_of
 from registry.benefits.services import circumstances
 from registry.benefits.services.refusal import NotGranted
 from registry.benefits.words import worded
-from registry.models import Circumstance, Person
+from registry.models import CertificateChange, Circumstance, Person
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -63,6 +63,25 @@ def circumstance_edit(request, pk):
     return render(request, "registry/benefits/circumstance_form.html", context, fragment="form")
 
 
+@page(Permission.BENEFIT_CHECK, methods=["GET", "POST"])
+def card_change_edit(request, pk):
+    """Put the day right from which a certificate says something else."""
+    rows = CertificateChange.objects.within(request.scope)
+    row = get_object_or_404(rows.select_related("certificate__person__unit__parent"), pk=pk)
+    person = row.certificate.person
+    form = CardChangeForm(request.POST or None, initial={"since": row.since})
+    if request.method == "POST" and form.is_valid():
+        try:
+            circumstances.date_card_change(row, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except NotGranted as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, "已改正。各月应发金额已按此重新计算。")
+            return redirect("benefits:person_benefits", person.pk)
+    context = {"form": form, "row": row, "person": person}
+    return render(request, "registry/benefits/card_change_form.html", context, fragment="form")
+
+
 def month_rows(lines):
     """Return the lines of the sentinel as mappings that the table of months shows, the newest first."""
     return [
@@ -93,6 +112,9 @@ def _show(request, person, form):
         "circumstances": Circumstance.objects.within(request.scope)
         .filter(person=person)
         .order_by("what", "-pk"),
+        "card_changes": CertificateChange.objects.filter(certificate__person=person)
+        .select_related("certificate")
+        .order_by("-since", "-pk"),
         "form": form,
         "may_note": request.user.scope_of(Permission.BENEFIT_CHECK).covers(person.unit),
         "may_approve": request.user.scope_of(Permission.BENEFIT_APPROVE).covers(person.unit),

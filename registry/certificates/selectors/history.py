@@ -26,10 +26,15 @@ class Held:
     ending: str = ""
     case: CertificateCase | None = None
 
+    @property
+    def changes(self):
+        """Return what the certificate said before its entry was overwritten, the newest first."""
+        return sorted(self.card.changes.all(), key=lambda change: (change.since, change.pk), reverse=True)
+
 
 def certificate_history(person):
-    """Return every certificate of the person as `Held`, the current one first. Two queries."""
-    cards = list(person.certificates.order_by("-is_current", "-issued_on", "-pk"))
+    """Return every certificate of the person as `Held`, the current one first. Three queries."""
+    cards = list(person.certificates.prefetch_related("changes").order_by("-is_current", "-issued_on", "-pk"))
     ended = CertificateCase.objects.filter(replaced__in=cards, state=CaseState.DONE).order_by("finished_at")
     cases = {case.replaced_id: case for case in ended if case.kind in ENDINGS or case.kind == CaseKind.CANCEL}
     return [Held(card, _ending(card, cases.get(card.pk)), cases.get(card.pk)) for card in cards]
@@ -56,7 +61,7 @@ class CertificatePanel:
 
 
 def certificate_panel(person, scope, *, may_edit):
-    """Return the `CertificatePanel` of a person for somebody who sees cases within `scope`. Three queries.
+    """Return the `CertificatePanel` of a person for somebody who sees cases within `scope`. Four queries.
 
     :param may_edit: without it nothing is offered.
     """

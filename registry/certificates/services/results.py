@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from core import bulk
 from core.encryption import digest
 from registry.certificates.choices import CaseKind, CaseState
@@ -10,7 +12,7 @@ from registry.certificates.defaults import ARCHIVED_BY_CANCELLING, KINDS
 from registry.certificates.models import CaseEntry, CertificateCase
 from registry.choices import CardState
 from registry.models import Certificate, Person
-from registry.services.certificates import copy_to_person
+from registry.services.certificates import change_of, copy_to_person, said_by
 
 SOME = 500
 ISSUING = frozenset({CaseKind.NEW, CaseKind.RENEW, CaseKind.CHANGE, CaseKind.REISSUE})
@@ -54,6 +56,9 @@ def write_results(results, *, by, at, note):
         result.made.number_digest = digest(result.made.number)
         copy_to_person(result.person, result.made)
     bulk.insert([r.made for r in issued], at=at)
+    today = localdate(at)
+    changes = [change_of(said_by(r.old), r.made, on=today, is_same=False) for r in issued]
+    bulk.insert([change for change in changes if change], at=at)
     turned = [r for r in results if r.kind in STATES]
     for result in turned:
         result.old.state = STATES[result.kind]
