@@ -1,9 +1,9 @@
 """Where upper floors find the sending of workbooks and kept files; every sending is in the audit log."""
 
 from accounts import audit
-from core.sending import LISTENERS, send_kept_file, send_workbook
+from core.sending import LISTENERS, send_kept_file, send_pdf, send_workbook
 
-__all__ = ["listen", "send_kept_file", "send_workbook"]
+__all__ = ["listen", "send_kept_file", "send_pdf", "send_workbook"]
 
 
 def listen():

@@ -4,6 +4,8 @@ import unicodedata
 
 from django import forms
 
+from core.attachments import ACCEPTED, ACCEPTED_BY_BROWSERS, MAX_MB
+
 DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"]
 
 
@@ -61,3 +63,17 @@ class KeptNumberField(NumberTextField):
         if isinstance(value, str) and value.strip() == self.CLEARING and not self.is_key:
             return ""
         return super().clean(value) or self.kept
+
+
+class AttachmentField(forms.FileField):
+    """A file to be kept with something; its content is looked at by `core.attachments`.
+
+    :param what: which files are meant, in words.
+    """
+
+    def __init__(self, *, what="照片、扫描件或表格", **kwargs):
+        kwargs.setdefault("help_text", f"{what}：{ACCEPTED}，不超过 {MAX_MB} MB。")
+        words = {"required": "请选择要上传的文件。", "empty": "这是空文件，请重新选择。"}
+        kwargs.setdefault("error_messages", words)
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPTED_BY_BROWSERS}))
+        super().__init__(**kwargs)

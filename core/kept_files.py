@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 
-from core.attachments import is_picture, is_shown_inline
+from core.attachments import AttachmentRefused, is_picture, is_shown_inline, read_attachment
 
 
 class KeptFile(models.Model):
@@ -61,5 +61,22 @@ class KeptFile(models.Model):
         self.content_type, self.size = attachment.content_type, attachment.size
         self.uploaded_by, self.uploaded_at = by, at
         self.file.save("file", ContentFile(attachment.content), save=False)
+        self.save()
+        return self
+
+    def keep_upload(self, upload, *, among, by, at, nameless="佐证材料"):
+        """Read an uploaded file, keep it and return the row.
+
+        :param among: the files of the same thing; what stands there is not kept twice.
+        :raises AttachmentRefused: empty, too large, of a type not accepted, or there already.
+        """
+        read = read_attachment(upload, nameless=nameless)
+        if among.filter(sha256=read.sha256, withdrawn_at=None).exists():
+            raise AttachmentRefused(f"“{read.name}”已经上传过，不必重复上传。")
+        return self.keep(read, by=by, at=at)
+
+    def withdraw(self, *, by, at):
+        """Take the file down; it stays in store with who took it down and when."""
+        self.withdrawn_by, self.withdrawn_at = by, at
         self.save()
         return self

@@ -42,6 +42,7 @@ from tests.factories.applications import (
 )
 from tests.factories.benefits import (
     BenefitFindingFactory,
+    BenefitFindingFileFactory,
     BenefitKindFactory,
     BenefitStandardFactory,
     CircumstanceFactory,
@@ -405,6 +406,7 @@ MAKERS = {
     ),
     "circumstance": lambda village, user: CircumstanceFactory(person__unit=village).pk,
     "benefit_finding": lambda village, user: BenefitFindingFactory(person__unit=village).pk,
+    "benefit_file": lambda village, user: BenefitFindingFileFactory(finding__person__unit=village).pk,
     "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,
     "benefit_standard": lambda village, user: BenefitStandardFactory(kind__unit=county_of(village)).pk,
     "payment_file": lambda village, user: PaymentFileFactory(unit=county_of(village)).pk,

@@ -13,7 +13,6 @@ from orgs.models import Unit
 from registry.imports.applying import BATCH, CARD, CARD_COPIES, CARD_FIELDS, COPIES
 from registry.models import (
     BenefitFinding,
-    BenefitFindingEntry,
     Certificate,
     CertificateCase,
     CertificateChange,
@@ -31,9 +30,12 @@ IN_USE = "其他记录已经用到此人"
 CARD_IN_USE = "证件业务已经用到新证"
 GONE = "登记表里已经没有此人"
 # What refers to a person without holding them back.
-GOES_ALONG = (BenefitFinding, Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
+GOES_ALONG = (Certificate, Circumstance, Finding, ImportAbsence, ImportRow)
 # What holds a person back only as far as somebody has dealt with it.
-WHILE_UNTOUCHED = {ComparisonRow: {"decisions": None}}
+WHILE_UNTOUCHED = {
+    BenefitFinding: {"entries": None, "files": None},
+    ComparisonRow: {"decisions": None},
+}
 UNITS = ("unit", "residence")
 KEYS = ("card.pk", "card.change")  # of what a row has written, beside what it says
 NEEDED_OF_NEW = ("batch", "row", "outcome", "name", "person_version", "person__updated_at", "person__unit")
@@ -211,9 +213,6 @@ def _remove(keys):
         for model in WHILE_UNTOUCHED:
             model._base_manager.filter(person__in=some)._raw_delete(model._base_manager.db)
         Circumstance.objects.filter(person__in=some)._raw_delete(Circumstance.objects.db)
-        entries = BenefitFindingEntry.objects.filter(finding__person__in=some)
-        entries._raw_delete(BenefitFindingEntry.objects.db)
-        BenefitFinding.objects.filter(person__in=some)._raw_delete(BenefitFinding.objects.db)
         ImportRow.objects.filter(person__in=some).update(person=None)
         ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
         Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)

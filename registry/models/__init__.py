@@ -12,6 +12,7 @@ from registry.applications.models import (
 from registry.benefits.models import (
     BenefitFinding,
     BenefitFindingEntry,
+    BenefitFindingFile,
     BenefitKind,
     BenefitRule,
     BenefitStandard,
@@ -66,6 +67,7 @@ __all__ = [
     "ApplicationRule",
     "BenefitFinding",
     "BenefitFindingEntry",
+    "BenefitFindingFile",
     "BenefitKind",
     "BenefitRule",
     "BenefitStandard",

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from registry.benefits.models import (
     BenefitFinding,
+    BenefitFindingFile,
     BenefitKind,
     BenefitStandard,
     Circumstance,
@@ -17,6 +18,7 @@ from registry.benefits.models import (
 from registry.benefits.selectors.standards import county_of
 from registry.benefits.services.setup import install_defaults
 from tests.factories.accounts import PostingFactory, UserFactory
+from tests.factories.assessments import PNG
 from tests.factories.orgs import CountyFactory
 from tests.factories.registry import PersonFactory
 
@@ -119,3 +121,17 @@ class BenefitFindingFactory(DjangoModelFactory):
     summary = "2026年9月至10月多发 200.00 元：于2026年8月3日死亡，次月起停发。"
     found_on = date(2026, 11, 1)
     seen_on = date(2026, 11, 20)
+
+
+class BenefitFindingFileFactory(DjangoModelFactory):
+    class Meta:
+        model = BenefitFindingFile
+
+    finding = factory.SubFactory(BenefitFindingFactory)
+    file = factory.django.FileField(data=PNG, filename="scan")
+    name = "死亡证明.png"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    content_type = "image/png"
+    size = len(PNG)
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = datetime(2026, 11, 20, 9, tzinfo=UTC)

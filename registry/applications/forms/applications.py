@@ -1,9 +1,8 @@
 from django import forms
 from django.utils import timezone
 
-from core.attachments import ACCEPTED, ACCEPTED_BY_BROWSERS, MAX_MB
 from core.encryption import digest
-from core.fields import DayField, plain
+from core.fields import AttachmentField, DayField, plain
 from core.forms import CHOOSE, Sectioned, WordedChoices
 from core.permissions import Permission
 from orgs.models import Unit
@@ -156,12 +155,7 @@ class FileForm(forms.Form):
     """One file that belongs to an application, and of which paper it is."""
 
     material = forms.ChoiceField(label="是哪份材料", required=False)
-    file = forms.FileField(
-        label="选择文件",
-        help_text=f"照片、扫描件或表格：{ACCEPTED}，不超过 {MAX_MB} MB。",
-        error_messages={"required": "请选择要上传的文件。", "empty": "这是空文件，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ACCEPTED_BY_BROWSERS}),
-    )
+    file = AttachmentField(label="选择文件")
 
     def __init__(self, *args, application, **kwargs):
         super().__init__(*args, **kwargs)

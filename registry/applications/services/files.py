@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from core.attachments import AttachmentRefused, read_attachment
+from core.attachments import AttachmentRefused
 from core.permissions import Permission
 from registry.applications.models import ApplicationFile
 from registry.applications.services.refusal import ApplicationRefused, locked, may_act
@@ -27,12 +27,10 @@ def add_file(application, upload, *, by, at, material=""):
     if not may_keep(by, application):
         raise ApplicationRefused(NOT_YOURS)
     try:
-        read = read_attachment(upload, nameless="申请材料")
+        made = ApplicationFile(application=application, material=material)
+        return made.keep_upload(upload, among=application.files, by=by, at=at, nameless="申请材料")
     except AttachmentRefused as problem:
         raise ApplicationRefused(str(problem), field="file") from problem
-    if application.files.filter(sha256=read.sha256, withdrawn_at=None).exists():
-        raise ApplicationRefused(f"“{read.name}”已经上传过，不必重复上传。", field="file")
-    return ApplicationFile(application=application, material=material).keep(read, by=by, at=at)
 
 
 @transaction.atomic
@@ -43,6 +41,4 @@ def withdraw_file(kept, *, by, at):
     """
     if not may_keep(by, locked(kept.application)):
         raise ApplicationRefused(NOT_YOURS)
-    kept.withdrawn_by, kept.withdrawn_at = by, at
-    kept.save(update_fields=["withdrawn_by", "withdrawn_at", "updated_at"])
-    return kept
+    return kept.withdraw(by=by, at=at)

@@ -1,8 +1,6 @@
 """What the views of this room ask again and again."""
 
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from orgs.models import Unit
@@ -37,12 +35,3 @@ def county_of_page(request, pk):
 def number_in(text):
     """Return the number that an address gives, or None for nonsense."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
-def send_pdf(content, name):
-    """Return a PDF that the browser shows in place."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"},
-    )

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import audit
+from accounts.sending import send_pdf
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
@@ -15,7 +16,7 @@ from registry.applications.forms.steps import NoticeForm, ObjectionForm, SettleF
 from registry.applications.selectors import notices as reading
 from registry.applications.services import notices
 from registry.applications.services.refusal import ApplicationRefused
-from registry.applications.views.asking import notice_of, number_in, send_pdf
+from registry.applications.views.asking import notice_of, number_in
 from registry.models import Application, Objection
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.sending import send_workbook
+from accounts.sending import send_pdf, send_workbook
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
@@ -21,7 +21,7 @@ from registry.applications.selectors.figures import COLUMNS, DIMENSIONS, figures
 from registry.applications.selectors.procedures import procedure_of, rows_of
 from registry.applications.services import rules
 from registry.applications.services.refusal import ApplicationRefused
-from registry.applications.views.asking import application_of, county_of_page, number_in, send_pdf
+from registry.applications.views.asking import application_of, county_of_page, number_in
 from registry.models import ApplicationRule
 
 

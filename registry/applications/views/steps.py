@@ -135,4 +135,5 @@ def file_withdraw(request, pk):
         files.withdraw_file(kept, by=request.user, at=timezone.now())
         messages.success(request, f"已撤下“{kept.name}”，撤下记录已保留。")
         return redirect(kept.application)
-    return render(request, "registry/applications/file_withdraw.html", {"kept": kept}, fragment="form")
+    context = {"kept": kept, "thing": kept.application, "room": ("applications:application_list", "待遇申请")}
+    return render(request, "registry/file_withdraw.html", context, fragment="form")

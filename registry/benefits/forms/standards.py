@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from core.fields import DayField
+from core.fields import AttachmentField, DayField
 from core.forms import WordedChoices
 from registry.benefits.choices import Circumstances
 from registry.benefits.forms.fields import MonthField
@@ -149,6 +149,18 @@ class ActForm(forms.Form):
     text = forms.CharField(
         label="情况和依据", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class AnswerForm(ActForm):
+    """What a village answers, with what bears it out."""
+
+    file = AttachmentField(label="佐证材料（可不选）", what="照片或扫描件", required=False)
+
+
+class FileForm(forms.Form):
+    """One more file that belongs to a finding."""
+
+    file = AttachmentField(label="选择材料")
 
 
 class SettleForm(ActForm):

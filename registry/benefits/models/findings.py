@@ -1,8 +1,11 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.kept_files import KeptFile
 from core.models import TimeStamped
 from orgs.models import Unit
 from orgs.scoping import UnitScopedQuerySet
@@ -120,3 +123,40 @@ class BenefitFindingEntry(TimeStamped):
 
     def __str__(self):
         return self.get_act_display()
+
+
+def stored_under(file, name):
+    """Return a storage name that says nothing about the file and keeps none of what the uploader typed."""
+    return f"benefits/findings/{file.finding.found_on.year}/{uuid.uuid4().hex}"
+
+
+class BenefitFindingFileQuerySet(UnitScopedQuerySet):
+    unit_path = "finding__unit_path"
+
+
+class BenefitFindingFile(KeptFile, TimeStamped):
+    """A scan or picture that bears out what a village answers. Its type is read from its content."""
+
+    finding = models.ForeignKey(
+        BenefitFinding, models.CASCADE, related_name="files", verbose_name="补贴核查问题"
+    )
+    file = models.FileField("文件", upload_to=stored_under, max_length=200)
+
+    objects = BenefitFindingFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "核查佐证材料"
+        verbose_name_plural = "核查佐证材料"
+        constraints = [
+            *KeptFile.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["finding", "sha256"],
+                condition=Q(withdrawn_at=None),
+                name="benefitfindingfile_once",
+                violation_error_message="这份材料已经上传过。",
+            ),
+        ]
+
+    @property
+    def unit_path(self):
+        return self.finding.unit_path

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import bulk
+from core.attachments import AttachmentRefused
 from core.permissions import Permission
 from registry.benefits.choices import CaseAct, CaseState
-from registry.benefits.models import BenefitFinding, BenefitFindingEntry
+from registry.benefits.models import BenefitFinding, BenefitFindingEntry, BenefitFindingFile
 from registry.benefits.services.refusal import NotGranted
 
 OUTSIDE = "这条问题不在您的管辖范围内，或者您没有办理的权限。"
@@ -47,13 +48,46 @@ def acts_for(finding, user):
     ]
 
 
+def may_attach(finding, user):
+    """True while the finding is not finished, for who may answer it."""
+    return finding.is_unfinished and user.scope_of(Permission.BENEFIT_EDIT).covers_path(finding.unit_path)
+
+
 @transaction.atomic
-def act_on_finding(finding, act, *, by, at, text="", amount=None):
+def add_file(finding, upload, *, by, at):
+    """Keep an uploaded scan or picture with a finding and return the `BenefitFindingFile`.
+
+    :raises NotGranted: finished or outside the scope; empty, too large, of a type not accepted, or there.
+    """
+    row = BenefitFinding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    if not may_attach(row, by):
+        raise NotGranted("这条问题已办结，或者不在您的管辖范围内，不能增减材料。")
+    try:
+        return BenefitFindingFile(finding=row).keep_upload(upload, among=row.files, by=by, at=at)
+    except AttachmentRefused as problem:
+        raise NotGranted(str(problem), field="file") from problem
+
+
+@transaction.atomic
+def withdraw_file(kept, *, by, at):
+    """Take a file down; it stays in store with who took it down and when.
+
+    :raises NotGranted: finished, or outside the scope.
+    """
+    if not may_attach(BenefitFinding.objects.get(pk=kept.finding_id), by):
+        raise NotGranted("这条问题已办结，或者不在您的管辖范围内，不能增减材料。")
+    return kept.withdraw(by=by, at=at)
+
+
+@transaction.atomic
+def act_on_finding(finding, act, *, by, at, text="", amount=None, file=None):
     """Do one act about a finding and return it.
 
     :param text: the reason or evidence; needed for all but sending.
     :param amount: yuan recovered or paid up, needed for settling.
-    :raises NotGranted: outside the scope, in the wrong state, without words or with more than was wrong.
+    :param file: an uploaded scan or picture that bears out the words.
+    :raises NotGranted: outside the scope, in the wrong state, without words or with more than was wrong, or
+        the file cannot be kept; then nothing is done.
     """
     row = BenefitFinding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     if not by.scope_of(RIGHTS[act]).covers_path(row.unit_path):
@@ -70,6 +104,8 @@ def act_on_finding(finding, act, *, by, at, text="", amount=None):
     row.state = BECOMES[act]
     row.save()
     BenefitFindingEntry.objects.create(finding=row, act=act, text=text, amount=amount, at=at, by=by)
+    if file is not None:
+        add_file(row, file, by=by, at=at)
     return row
 
 

@@ -1,9 +1,8 @@
 """The board of the benefits, and their figures."""
 
-from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.sending import send_workbook
+from accounts.sending import send_pdf, send_workbook
 from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
@@ -86,9 +85,7 @@ def figures_print(request):
         "filled_by": author,
         "today": timezone.localdate(),
     }
-    response = HttpResponse(render_pdf(PRINT, context, title=title, author=author), "application/pdf")
-    response["Content-Disposition"] = "inline; filename=benefits.pdf"
-    return response
+    return send_pdf(render_pdf(PRINT, context, title=title, author=author), f"{title}.pdf")
 
 
 def _figures(request):

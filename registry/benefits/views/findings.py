@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts import audit
-from accounts.sending import send_workbook
+from accounts.sending import send_kept_file, send_workbook
+from core.attachments import MAX_MB
 from core.htmx import render
 from core.jobs import enqueue
 from core.pages import page
@@ -18,13 +19,14 @@ from registry.benefits.choices import CaseAct
 from registry.benefits.columns import FINDING_COLUMNS
 from registry.benefits.forms.filters import BY_PLACE, FINDING_SORTS, FindingFilter
 from registry.benefits.forms.grants import picked_in
-from registry.benefits.forms.standards import ActForm, SettleForm
-from registry.benefits.models import BenefitFinding
+from registry.benefits.forms.standards import ActForm, AnswerForm, FileForm, SettleForm
+from registry.benefits.models import BenefitFinding, BenefitFindingFile
 from registry.benefits.selectors.findings import shown_lines, sums_of
 from registry.benefits.services import cases
 from registry.benefits.services.refusal import NotGranted
 from registry.benefits.tasks import CHECK
 
+FORMS = {CaseAct.ANSWER: AnswerForm, CaseAct.SETTLE: SettleForm}
 MOST_EXPORTED = 50_000
 DONE = {
     CaseAct.SEND: "已交村（社区）核实。",
@@ -113,7 +115,7 @@ def finding_act(request, pk, act):
     if act not in CaseAct.values:
         raise Http404
     act = CaseAct(act)
-    form = _form(act, request.POST)
+    form = _form(act, request.POST, request.FILES)
     if form.is_valid():
         try:
             cases.act_on_finding(finding, act, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -125,16 +127,64 @@ def finding_act(request, pk, act):
     return _show(request, finding, {act: form})
 
 
-def _form(act, data=None):
-    return (SettleForm if act == CaseAct.SETTLE else ActForm)(data, auto_id=f"id_{act}_%s")
+@page(Permission.BENEFIT_EDIT, methods=["POST"])
+def file_create(request, pk):
+    """Keep a file that bears out what is said of a finding."""
+    finding = _finding(request, pk)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            kept = cases.add_file(finding, form.cleaned_data["file"], by=request.user, at=timezone.now())
+        except NotGranted as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, f"已上传材料“{kept.name}”。")
+            return redirect(finding)
+    return _show(request, finding, {}, file_form=form)
 
 
-def _show(request, finding, bound):
+@page(Permission.BENEFIT_VIEW)
+def file_show(request, pk):
+    """Show a picture or a PDF in the browser; anything else is a download."""
+    return send_kept_file(request, _file(request, pk))
+
+
+@page(Permission.BENEFIT_EDIT, methods=["GET", "POST"])
+def file_withdraw(request, pk):
+    """Ask once more, then take a file down."""
+    kept = _file(request, pk)
+    if not cases.may_attach(kept.finding, request.user):
+        return redirect(kept.finding)
+    if request.method == "POST":
+        cases.withdraw_file(kept, by=request.user, at=timezone.now())
+        messages.success(request, f"已撤下材料“{kept.name}”，撤下记录已保留。")
+        return redirect(kept.finding)
+    context = {"kept": kept, "thing": kept.finding, "room": ("benefits:finding_list", "核查问题")}
+    return render(request, "registry/file_withdraw.html", context, fragment="form")
+
+
+def _file(request, pk):
+    rows = BenefitFindingFile.objects.within(request.scope).filter(withdrawn_at=None)
+    kept = get_object_or_404(rows.select_related("finding__person", "finding__kind"), pk=pk)
+    if not kept.file.storage.exists(kept.file.name):
+        raise Http404
+    return kept
+
+
+def _form(act, *data):
+    return FORMS.get(act, ActForm)(*data, auto_id=f"id_{act}_%s")
+
+
+def _show(request, finding, bound, file_form=None):
     acts = cases.acts_for(finding, request.user)
     context = {
         "finding": finding,
         "person": finding.person,
         "rows": shown_lines(finding),
+        "files": finding.files.filter(withdrawn_at=None).select_related("uploaded_by").order_by("pk"),
+        "file_form": file_form or FileForm(auto_id="id_file_%s"),
+        "may_attach": cases.may_attach(finding, request.user),
+        "max_mb": MAX_MB,
         "history": finding.entries.select_related("by").order_by("at", "pk"),
         "acts": [(act, bound.get(act) or _form(act)) for act in {**dict.fromkeys(acts), **bound}],
     }

@@ -1,10 +1,9 @@
-from urllib.parse import quote
-
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import audit
+from accounts.sending import send_pdf
 from core import jobs
 from core.pages import page
 from core.permissions import Permission
@@ -50,6 +49,4 @@ def comparison_letter(request, pk):
             audit.Event.EXPORT, by=request.user, about=comparison, request=request, what="比对复函", rows=rows
         )
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote('比对复函.pdf')}"
-    return response
+    return send_pdf(content, "比对复函.pdf")

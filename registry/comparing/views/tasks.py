@@ -1,11 +1,9 @@
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts import audit
+from accounts.sending import send_pdf
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
@@ -105,7 +103,4 @@ def task_print(request, pk):
             audit.Event.EXPORT, by=request.user, about=task, request=request, what="核实清单", rows=rows
         )
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    name = quote(f"核实清单{task.unit.name}.pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
-    return response
+    return send_pdf(content, f"核实清单{task.unit.name}.pdf")

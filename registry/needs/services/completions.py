@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from core.attachments import AttachmentRefused, read_attachment
+from core.attachments import AttachmentRefused
 from core.permissions import Permission
 from registry.models import Person
 from registry.needs.choices import NeedState, Result, Step
@@ -112,12 +112,10 @@ def add_evidence(completion, upload, *, by, at):
     """
     must_cover(by, completion.unit)
     try:
-        read = read_attachment(upload)
+        made = CompletionEvidence(completion=completion)
+        return made.keep_upload(upload, among=completion.evidence, by=by, at=at)
     except AttachmentRefused as problem:
         raise NeedRefused(str(problem), field="file") from problem
-    if completion.evidence.standing().filter(sha256=read.sha256).exists():
-        raise NeedRefused(f"“{read.name}”已经上传过，不必重复上传。", field="file")
-    return CompletionEvidence(completion=completion).keep(read, by=by, at=at)
 
 
 @transaction.atomic
@@ -127,8 +125,7 @@ def withdraw_evidence(evidence, *, by, at):
     :raises NeedRefused: outside the actor's scope.
     """
     must_cover(by, evidence.completion.unit)
-    evidence.withdrawn_by, evidence.withdrawn_at = by, at
-    evidence.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    evidence.withdraw(by=by, at=at)
 
 
 def _must_be_servable(project, people, facts, *, by, today):

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.shortcuts import render as render_template
 from django.utils import timezone
 
 from accounts.sending import send_kept_file
@@ -49,7 +48,8 @@ def evidence_withdraw(request, pk):
         completions.withdraw_evidence(evidence, by=request.user, at=timezone.now())
         messages.success(request, f"已撤下佐证材料“{evidence.name}”，撤下记录已保留。")
         return redirect(evidence.completion)
-    return render_template(request, "registry/needs/evidence_withdraw.html", {"evidence": evidence})
+    context = {"kept": evidence, "thing": evidence.completion, "room": ("needs:project_list", "年度项目")}
+    return render(request, "registry/file_withdraw.html", context, fragment="form")
 
 
 def _evidence(request, pk):

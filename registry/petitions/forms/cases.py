@@ -3,9 +3,8 @@ from itertools import groupby
 from django import forms
 from django.utils import timezone
 
-from core.attachments import ACCEPTED, ACCEPTED_BY_BROWSERS, MAX_MB
 from core.encryption import digest
-from core.fields import DayField, plain
+from core.fields import AttachmentField, DayField, plain
 from core.forms import CHOOSE, Sectioned, WordedChoices
 from core.permissions import Permission
 from orgs.fields import FlatSelect
@@ -208,12 +207,7 @@ class LinkForm(forms.Form):
 class FileForm(forms.Form):
     """One file that belongs to a petition."""
 
-    file = forms.FileField(
-        label="选择材料",
-        help_text=f"来信照片、扫描件或表格：{ACCEPTED}，不超过 {MAX_MB} MB。",
-        error_messages={"required": "请选择要上传的文件。", "empty": "这是空文件，请重新选择。"},
-        widget=forms.FileInput(attrs={"accept": ACCEPTED_BY_BROWSERS}),
-    )
+    file = AttachmentField(label="选择材料", what="来信照片、扫描件或表格")
 
 
 def _in_full(person):

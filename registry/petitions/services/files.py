@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from core.attachments import AttachmentRefused, read_attachment
+from core.attachments import AttachmentRefused
 from registry.petitions.models import PetitionFile
 from registry.petitions.services.refusal import PetitionRefused, may_act
 
@@ -18,12 +18,10 @@ def add_file(petition, upload, *, by, at):
     if not may_act(by, petition):
         raise PetitionRefused(NOT_YOURS)
     try:
-        read = read_attachment(upload, nameless="信访材料")
+        made = PetitionFile(petition=petition)
+        return made.keep_upload(upload, among=petition.files, by=by, at=at, nameless="信访材料")
     except AttachmentRefused as problem:
         raise PetitionRefused(str(problem), field="file") from problem
-    if petition.files.filter(sha256=read.sha256, withdrawn_at=None).exists():
-        raise PetitionRefused(f"“{read.name}”已经上传过，不必重复上传。", field="file")
-    return PetitionFile(petition=petition).keep(read, by=by, at=at)
 
 
 @transaction.atomic
@@ -34,6 +32,4 @@ def withdraw_file(kept, *, by, at):
     """
     if not may_act(by, kept.petition):
         raise PetitionRefused(NOT_YOURS)
-    kept.withdrawn_by, kept.withdrawn_at = by, at
-    kept.save(update_fields=["withdrawn_by", "withdrawn_at", "updated_at"])
-    return kept
+    return kept.withdraw(by=by, at=at)

@@ -1,12 +1,10 @@
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts import audit
-from accounts.sending import send_kept_file
+from accounts.sending import send_kept_file, send_pdf
 from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
@@ -102,7 +100,8 @@ def file_withdraw(request, pk):
         files.withdraw_file(kept, by=request.user, at=timezone.now())
         messages.success(request, f"已撤下材料“{kept.name}”，撤下记录已保留。")
         return redirect(kept.petition)
-    return render(request, "registry/petitions/file_withdraw.html", {"kept": kept}, fragment="form")
+    context = {"kept": kept, "thing": kept.petition, "room": ("petitions:petition_list", "来信来访")}
+    return render(request, "registry/file_withdraw.html", context, fragment="form")
 
 
 @page(Permission.PETITION_VIEW)
@@ -122,15 +121,6 @@ def petition_letter(request, pk):
         )
     )
     return send_pdf(content, f"信访答复书{petition.number}.pdf")
-
-
-def send_pdf(content, name):
-    """Return a PDF that the browser shows in place."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"},
-    )
 
 
 def _file(request, pk):
