@@ -47,6 +47,7 @@ from tests.factories.benefits import (
     BenefitStandardFactory,
     CircumstanceFactory,
     GrantFactory,
+    PayeeFactory,
     PaymentFileFactory,
     benefits_of,
 )
@@ -409,6 +410,11 @@ MAKERS = {
     "benefit_file": lambda village, user: BenefitFindingFileFactory(finding__person__unit=village).pk,
     "benefit_kind": lambda village, user: BenefitKindFactory(unit=county_of(village)).pk,
     "benefit_standard": lambda village, user: BenefitStandardFactory(kind__unit=county_of(village)).pk,
+    "payee": lambda village, user: PayeeFactory(unit=county_of(village)).pk,
+    "payee_and_person": lambda village, user: (
+        PayeeFactory(unit=county_of(village)).pk,
+        PersonFactory(unit=village).pk,
+    ),
     "payment_file": lambda village, user: PaymentFileFactory(unit=county_of(village)).pk,
     # --- survey ---
     "survey_round": lambda village, user: round_of(village).pk,

@@ -118,3 +118,20 @@ class CaseAct(TextChoices):
     RETURN = "return", "退回重新核实"
     SETTLE = "settle", "追回或补发"
     CLOSE = "close", "办结"
+
+
+class PayeeState(TextChoices):
+    """What has become of a payee whom the register did not know."""
+
+    OPEN = "open", "待处理"
+    REGISTERED = "registered", "已登记"
+    MISTYPED = "mistyped", "号码有误，已对上"
+    ELSEWHERE = "elsewhere", "外地户籍"
+
+
+PAYEE_TONES = {
+    PayeeState.OPEN: "warn",
+    PayeeState.REGISTERED: "good",
+    PayeeState.MISTYPED: "good",
+    PayeeState.ELSEWHERE: "none",
+}

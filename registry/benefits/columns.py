@@ -39,3 +39,13 @@ FINDING_COLUMNS = (
     Column("状态", lambda f: f.get_state_display(), 12),
     Column("已追回或补发", lambda f: f.settled, 12),
 )
+PAYEE_COLUMNS = (
+    Column("县（区）", lambda p: p.unit.name, 14),
+    Column("姓名", lambda p: p.masked_name, 10),
+    Column("身份证号", lambda p: p.masked_id_number, 20),
+    Column("人次", lambda p: p.times, 8),
+    Column("金额", lambda p: p.amount, 12),
+    Column("最近月份", lambda p: _month(p.last_month), 12),
+    Column("状态", lambda p: p.get_state_display(), 16),
+    Column("说明", lambda p: p.note, 30),
+)

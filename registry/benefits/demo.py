@@ -15,16 +15,30 @@ from registry.benefits.comparing import is_out_of_question
 from registry.benefits.defaults import MONTHS_WATCHED
 from registry.benefits.entitlement import reckon
 from registry.benefits.facts import facts_of
-from registry.benefits.models import Grant, GrantEntry, Payment, PaymentFile
+from registry.benefits.models import Grant, GrantEntry, Payee, Payment, PaymentFile
 from registry.benefits.months import first_day, last_day, month_of
 from registry.benefits.services.sentinel import check_county
 from registry.benefits.services.setup import install_defaults
+from registry.demo.numbers import UNASSIGNED_PREFIX
+from registry.identity import check_digit
 from registry.models.persons import Person
 
 PAID_KINDS = ("living", "care")
 PAID_MONTHS = 3
 APPLIED, WRONG_TIER, STILL_PAID, SHORT, TWICE = 0.94, 0.004, 0.25, 0.002, 0.001
-STRANGERS = 12
+MISTYPED = 2
+STRANGERS = (
+    "魏秀兰",
+    "杜建国",
+    "石玉梅",
+    "龚守义",
+    "邵兰芳",
+    "康有福",
+    "汪彩霞",
+    "齐德贵",
+    "施桂英",
+    "贺长顺",
+)
 DIBAO_TIERS = ("二类", "二类", "三类（差额补助）", "三类（差额补助）", "四类（差额补助）", "一类")
 
 
@@ -119,6 +133,7 @@ class _Maker:
     def _payments(self):
         """Return the payments of the last months, with a few that are too little, or twice."""
         rng, rows, payment = self._rng, [], bulk.maker(Payment)
+        strangers = self._strangers()
         for number, code in enumerate(PAID_KINDS):
             kind = self._kinds[code]
             grants = [grant for grant in self._grants if grant.kind_id == kind.pk]
@@ -133,13 +148,31 @@ class _Maker:
                                 person_id=grant.person_id, unit_path=grant.unit_path, kind_id=kind.pk,
                                 month=day, amount=amount, file_id=file.pk, line=line,
                             ))  # fmt: skip
-                for stranger in range(STRANGERS if number else 0):
+                for place, stranger in enumerate(strangers if number else (), start=line + 1):
                     rows.append(payment(
-                        payee_digest=digest(f"stranger {stranger}"), payee_name="王*",
-                        unit_path=self._county.path, kind_id=kind.pk, month=day, amount=Decimal("100.00"),
-                        file_id=file.pk, line=line + 1 + stranger,
+                        payee_id=stranger.pk, unit_path=self._county.path, kind_id=kind.pk, month=day,
+                        amount=Decimal("100.00"), file_id=file.pk, line=place,
                     ))  # fmt: skip
         return rows
+
+    def _strangers(self):
+        """Return payees whom nobody has registered; two of them are somebody with a mistyped number."""
+        people = Person.objects.filter(below(self._county.path, "unit_path")).order_by("pk")
+        meant = [(person.name, mistyped(person.id_number)) for person in people.active()[:MISTYPED]]
+        unknown = [
+            (name, complete(f"{UNASSIGNED_PREFIX}19{50 + place}0{1 + place % 9}15{900 + place}"))
+            for place, name in enumerate(STRANGERS)
+        ]
+        made = [
+            Payee(unit=self._county, digest=digest(number), name=name, id_number=number)
+            for name, number in (*meant, *unknown)
+        ]
+        known = set(
+            Person.objects.filter(id_digest__in=[payee.digest for payee in made]).values_list("id_digest")
+        )
+        made = [payee for payee in made if (payee.digest,) not in known]
+        bulk.insert(made, at=self._at)
+        return made
 
     def _file(self, kind, month):
         name = f"{last_day(month):%Y年%m月}{kind}发放名册.xlsx"
@@ -147,3 +180,13 @@ class _Maker:
             unit=self._county, name=name, digest=digest(name), kind_id=kind.pk, month=first_day(month),
             state=PaymentFile.State.TAKEN, taken_at=self._at, by=self._by,
         )  # fmt: skip
+
+
+def mistyped(number):
+    """Return the ID number of somebody else who was born on the same day in the same place."""
+    return complete(f"{number[:14]}{(int(number[14:17]) + 411) % 1000:03d}")
+
+
+def complete(stem):
+    """Return seventeen digits with the eighteenth that belongs to them."""
+    return stem + check_digit(stem)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.permissions import Permission
 from core.registers import Inbox, Todo
 from registry.benefits.choices import CaseState
+from registry.benefits.selectors.payees import payees_waiting
 from registry.models import BenefitFinding
 
 # What is to be done in each state, and by whom.
@@ -18,15 +19,19 @@ STEPS = (
 
 
 def findings_to_do(scope, day):
-    """Return the findings that wait for something, by state. One query."""
+    """Return the findings that wait for something, by state, and payees. Two queries."""
     states = {state: Count("pk", filter=Q(state=state)) for state, *_ in STEPS}
     counts = BenefitFinding.objects.within(scope).aggregate(**states)
     listed = reverse("benefits:finding_list")
-    return [
+    todos = [
         Todo(counts[state], text, f"{listed}?state={state.value}", action, needs=needs)
         for state, text, action, needs in STEPS
         if counts[state]
     ]
+    if waiting := payees_waiting(scope):
+        text, where = "名补贴领取人不在登记表", reverse("benefits:payee_list")
+        todos.append(Todo(waiting, text, where, "去核对", needs=Permission.BENEFIT_MANAGE))
+    return todos
 
 
 INBOX = Inbox(Permission.BENEFIT_VIEW, findings_to_do, order=440)

@@ -11,6 +11,7 @@ from registry.benefits.inbox import INBOX
 from registry.benefits.selectors.figures import found_below, standing, waiting_for
 from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
+from registry.benefits.services.payees import know_again
 from registry.changes import listen
 from registry.models import (
     BenefitFinding,
@@ -20,6 +21,7 @@ from registry.models import (
     CertificateChange,
     Circumstance,
     Grant,
+    Payee,
     Person,
 )
 from registry.panels import PersonPanel, hang
@@ -28,8 +30,8 @@ from registry.petitions.facts import register_facts
 PAGES = (
     "grant_list", "grant_detail", "grant_change", "grant_end", "grant_start", "person_benefits",
     "circumstance_edit", "card_change_edit", "finding_list", "finding_detail", "figures", "payment_list",
-    "payment_create", "payment_file", "standard_list", "kind_create", "kind_edit", "rule_edit",
-    "standard_create", "standard_edit",
+    "payment_create", "payment_file", "payee_list", "payee_detail", "standard_list", "kind_create",
+    "kind_edit", "rule_edit", "standard_create", "standard_edit",
 )  # fmt: skip
 
 
@@ -53,8 +55,10 @@ def register_all():
     for model in (BenefitKind, BenefitStandard, BenefitRule, CertificateChange, Circumstance):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(Grant, exclude_fields=["updated_at", "unit_path"])
+    auditlog.register(Payee, exclude_fields=["updated_at", "digest", "name", "id_number"])
     auditlog.register(BenefitFinding, exclude_fields=["updated_at", "unit_path", "lines"])
     listen(listen_to_register)
+    listen(know_again)
     register_facts(benefit_facts)
     register_rules()
     register(

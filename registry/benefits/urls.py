@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registry.benefits.views import board, findings, grants, payments, people, standards
+from registry.benefits.views import board, findings, grants, payees, payments, people, standards
 
 app_name = "benefits"
 
@@ -34,6 +34,11 @@ urlpatterns = [
     path("payments/new/", payments.payment_create, name="payment_create"),
     path("payments/<int:pk>/", payments.payment_file, name="payment_file"),
     path("payments/<int:pk>/take/", payments.payment_take, name="payment_take"),
+    path("payees/", payees.payee_list, name="payee_list"),
+    path("payees/export/", payees.payee_export, name="payee_export"),
+    path("payees/<int:pk>/", payees.payee_detail, name="payee_detail"),
+    path("payees/<int:pk>/accept/<int:person_pk>/", payees.payee_accept, name="payee_accept"),
+    path("payees/<int:pk>/<slug:way>/", payees.payee_settle, name="payee_settle"),
     path("standards/", standards.standard_list, name="standard_list"),
     path("standards/<int:county_pk>/setup/", standards.setup, name="setup"),
     path("standards/<int:county_pk>/confirm/", standards.examples_confirm, name="examples_confirm"),

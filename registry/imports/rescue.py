@@ -57,6 +57,13 @@ def _why_same(entry, person):
     return "出生日期" if len(birth) > 4 and person.birth_date.isoformat().startswith(birth) else ""
 
 
+def is_near(number, true_number):
+    """True if one number may be the other with a slip or two, or names the same place and birth date."""
+    return _is_slip(number, true_number) or (
+        len(number) >= TELLING_DIGITS and number[:TELLING_DIGITS] == true_number[:TELLING_DIGITS]
+    )
+
+
 def _is_slip(number, true_number):
     return DamerauLevenshtein.distance(number, true_number, score_cutoff=SLIPS) <= SLIPS
 

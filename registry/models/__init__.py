@@ -19,6 +19,7 @@ from registry.benefits.models import (
     Circumstance,
     Grant,
     GrantEntry,
+    Payee,
     Payment,
     PaymentFile,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "Notice",
     "NoticeEntry",
     "Objection",
+    "Payee",
     "Payment",
     "PaymentFile",
     "Person",

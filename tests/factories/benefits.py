@@ -5,6 +5,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from core.encryption import digest
 from registry.benefits.models import (
     BenefitFinding,
     BenefitFindingFile,
@@ -12,6 +13,7 @@ from registry.benefits.models import (
     BenefitStandard,
     Circumstance,
     Grant,
+    Payee,
     Payment,
     PaymentFile,
 )
@@ -20,7 +22,7 @@ from registry.benefits.services.setup import install_defaults
 from tests.factories.accounts import PostingFactory, UserFactory
 from tests.factories.assessments import PNG
 from tests.factories.orgs import CountyFactory
-from tests.factories.registry import PersonFactory
+from tests.factories.registry import PersonFactory, id_number
 
 
 def benefits_of(county, since=date(2025, 1, 1)):
@@ -135,3 +137,15 @@ class BenefitFindingFileFactory(DjangoModelFactory):
     size = len(PNG)
     uploaded_by = factory.SubFactory(UserFactory)
     uploaded_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+class PayeeFactory(DjangoModelFactory):
+    """Somebody named by a list of payments whom the register does not know."""
+
+    class Meta:
+        model = Payee
+
+    unit = factory.SubFactory(CountyFactory)
+    name = "李四光"
+    id_number = factory.Sequence(lambda n: id_number(n, date(1948, 3, 5)))
+    digest = factory.LazyAttribute(lambda payee: digest(payee.id_number))

@@ -211,7 +211,7 @@ class TestCircumstances:
 
 
 class TestPayments:
-    def test_find_the_person_and_keep_strangers_by_digest(self, person, county, kinds, clerk):
+    def test_find_the_person_and_list_the_others_as_payees(self, person, county, kinds, clerk):
         lines = [
             PaymentLine(person.id_number, kinds["care"], NOVEMBER, Decimal("100.00"), "王芳", 2),
             PaymentLine("620499197001019990", kinds["care"], NOVEMBER, Decimal("80.00"), "李四光", 3),
@@ -219,8 +219,8 @@ class TestPayments:
 
         assert grants.record_payments(lines, unit=county, by=clerk, at=NOW) == 2
         own, stranger = Payment.objects.order_by("line")
-        assert (own.person, own.payee_digest) == (person, "")
-        assert (stranger.person, stranger.payee_name, stranger.unit_path) == (None, "李**", county.path)
+        assert (own.person, own.payee) == (person, None)
+        assert (stranger.person, str(stranger.payee), stranger.unit_path) == (None, "李**", county.path)
 
     def test_are_refused_to_a_township(self, county, village):
         user = PostingFactory(unit=village.parent, as_township_clerk=True).user

@@ -7,6 +7,7 @@ from core.models import TimeStamped
 from orgs.models import Unit
 from orgs.scoping import UnitScopedQuerySet
 from registry.benefits.models.kinds import BenefitKind
+from registry.benefits.models.payees import Payee
 from registry.models.persons import Person
 
 
@@ -68,15 +69,16 @@ class PaymentQuerySet(UnitScopedQuerySet):
 class Payment(TimeStamped):
     """What was actually paid to somebody for one month of one benefit.
 
-    Who is not on the register is known by the digest of the ID number and a masked name only, and belongs to
-    the county. The same benefit may be paid twice for a month: the rows add up.
+    What went to somebody whom the register did not know has a `payee` and belongs to the county until it is
+    settled who that is. The same benefit may be paid twice for a month: the rows add up.
     """
 
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name="残疾人"
     )
-    payee_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    payee_name = models.CharField("领取人", max_length=60, blank=True)
+    payee = models.ForeignKey(
+        Payee, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name="领取人"
+    )
     unit_path = models.CharField(max_length=40, editable=False)
     kind = models.ForeignKey(BenefitKind, models.PROTECT, related_name="payments", verbose_name="补贴种类")
     month = models.DateField("所属月份")
@@ -94,7 +96,7 @@ class Payment(TimeStamped):
         constraints = [
             models.CheckConstraint(
                 name="payment_is_somebodys",
-                condition=Q(person__isnull=False) | ~Q(payee_digest=""),
+                condition=Q(person__isnull=False) | Q(payee__isnull=False),
                 violation_error_message="须写明发给谁。",
             ),
         ]

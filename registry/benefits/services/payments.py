@@ -6,11 +6,15 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from core import bulk
+from core import (
+    bulk,
+    lookups,  # noqa: F401 -- registers `among`
+)
 from core.encryption import digest
 from core.permissions import Permission
 from orgs.scoping import below
-from registry.benefits.models import BenefitKind, Payment
+from registry.benefits.choices import PayeeState
+from registry.benefits.models import BenefitKind, Payee, Payment
 from registry.benefits.services.refusal import NotGranted
 from registry.models.persons import Person
 
@@ -44,20 +48,43 @@ def record_payments(lines, *, unit, by, at, file=None):
         if line.month.day != 1:
             raise NotGranted(f"第 {line.line} 行：月份不正确。")
     known = known_persons(unit)
+    strangers = payees_of([line for line in lines if digest(line.id_number) not in known], unit=unit, at=at)
     rows = []
     for line in lines:
         key = digest(line.id_number)
-        person = known.get(key)
+        payee = strangers.get(key)
+        pk, path = known.get(key) or _meant(payee) or (None, unit.path)
         rows.append(
             Payment(
-                person_id=person and person[0], payee_digest="" if person else key,
-                payee_name="" if person else masked_name(line.name),
-                unit_path=person[1] if person else unit.path, kind=line.kind, month=line.month,
+                person_id=pk, payee=payee, unit_path=path, kind=line.kind, month=line.month,
                 amount=line.amount, file=file, line=line.line,
             )
         )  # fmt: skip
     bulk.insert(rows, at=at)
     return len(rows)
+
+
+def payees_of(lines, *, unit, at):
+    """Return {digest of the ID number: Payee} of lines whose numbers the register does not know.
+
+    Those named for the first time are put on the list of payees. Two queries.
+    """
+    named = {digest(line.id_number): line for line in lines}
+    known = Payee.objects.filter(unit=unit, digest__among=sorted(named)).select_related("person")
+    found = {payee.digest: payee for payee in known}
+    new = [
+        Payee(unit=unit, digest=key, name=line.name, id_number=line.id_number)
+        for key, line in named.items()
+        if key not in found
+    ]
+    bulk.insert(new, at=at)
+    return found | {payee.digest: payee for payee in new}
+
+
+def _meant(payee):
+    """Return (pk, unit path) of the person whose number was mistyped, or None."""
+    person = payee.person if payee is not None and payee.state == PayeeState.MISTYPED else None
+    return (person.pk, person.unit_path) if person else None
 
 
 def known_persons(unit):
