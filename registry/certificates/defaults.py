@@ -21,6 +21,12 @@ class Rule:
     last_suffix: int
     assess_days: int
     issue_days: int
+    expiry_days: str
+
+    @property
+    def stages(self):
+        """Return how many days before its end a certificate comes onto the work-list, the nearest first."""
+        return stages_in(self.expiry_days)
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,12 @@ KINDS = {
     )
     for key, row in LISTED["kinds"].items()
 }
-EXPIRY_DAYS = tuple(LISTED["expiry"]["days"])
 ARCHIVED_BY_CANCELLING = LISTED["cancel"]
+
+
+def stages_in(text):
+    """Return the days that a text like 30,60,90 names."""
+    return tuple(int(days) for days in text.split(","))
 
 
 def rule_on(day):

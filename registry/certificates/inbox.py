@@ -5,20 +5,19 @@ from django.urls import reverse
 from core.permissions import Permission
 from core.registers import Inbox, Todo
 from registry.certificates.selectors.cases import case_tally
-from registry.certificates.selectors.expiry import SPANS, expiry_tally
-
-EXPIRED = "expired"
+from registry.certificates.selectors.expiry import EXPIRED, expiry_tally, spans_within
 
 
 def certificates_to_do(scope, day):
-    """Return the certificates that have run out or soon will, and the cases that wait. Three queries."""
+    """Return the certificates that have run out or soon will, and the cases that wait. Four queries."""
     return [line for line in (*_expiring(scope, day), *_cases(scope, day)) if line.number]
 
 
 def _expiring(scope, day):
-    totals, listed = expiry_tally(scope, day).totals, reverse("certificates:expiry_list")
+    spans = spans_within(scope, day)
+    totals, listed = expiry_tally(scope, spans, day).totals, reverse("certificates:expiry_list")
     needs, note = Permission.PERSON_EDIT, "过期会停发两项补贴"
-    for place, span in enumerate(SPANS.values()):
+    for place, span in enumerate(spans.values()):
         url, number = f"{listed}?span={span.key}", totals[span.key]
         if span.key == EXPIRED:
             yield Todo(number, "本残疾人证已过期", url, "去换领", note, "bad", needs)

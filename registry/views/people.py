@@ -18,6 +18,7 @@ from core.sheets.streaming import xlsx_stream
 from orgs.models import Unit
 from orgs.selectors import ancestors
 from registry.certificates.selectors.history import certificate_panel
+from registry.certificates.services.starting import register_and_start
 from registry.columns import PERSON_COLUMNS, export_rows
 from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
@@ -140,15 +141,16 @@ def person_photo(request, pk):
 def person_create(request):
     form = PersonForm(request.POST or None, request.FILES or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
+        opens_case = "start_case" in request.POST
+        put = register_and_start if opens_case else persons.create_person
         try:
-            person = persons.create_person(
-                by=request.user, at=timezone.now(), card=form.card(), **form.facts()
-            )
+            made = put(by=request.user, at=timezone.now(), card=form.card(), **form.facts())
         except persons.PersonRefused as problem:
             form.add_error(problem.field, str(problem))
         else:
-            messages.success(request, f"已登记 {person.name}。")
-            return redirect(person)
+            told = "，新办已受理" if opens_case else ""
+            messages.success(request, f"已登记 {made.name}{told}。")
+            return redirect(made)
     return render(request, "registry/person_form.html", {"form": form, "person": None}, fragment="form")
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from accounts.models import AuditEntry
-from registry.certificates.models import CertificateCase
+from registry.certificates.models import CertificateCase, CertificateRule
 from registry.choices import ArchiveReason
 from registry.services.persons import archive_person
 from tests.factories import PersonFactory, TownshipFactory, VillageFactory
@@ -266,3 +266,47 @@ class TestHouseholds:
                     with_card(unit=village, household_number=f"1{number}{village.persons.count() // 2}")
 
         assert_flat_queries(HOUSEHOLDS, add)
+
+
+class TestStagesOfTheCounty:
+    @pytest.fixture
+    def county(self, village, clerk):
+        return village.parent.parent
+
+    def set(self, client, county, days):
+        form = {
+            "valid_years": 10, "assess_days": 20, "notice_days": 5, "review_days": 10, "issue_days": 5,
+            "expiry_days": days, "source": "会残联〔2026〕3 号", "since": "2026-11-22",
+        }  # fmt: skip
+        return client.post(reverse("certificates:rule_edit", args=[county.pk]), form)
+
+    def test_make_the_tabs_of_the_worklist(self, client, county, village):
+        ending(village, 100, name="远期")
+        self.set(client, county, "120、45")
+
+        response = client.get(LIST, {"span": "120"})
+
+        assert [span.label for span, _ in response.context["tabs"]] == ["已过期", "45 天内", "46–120 天"]
+        assert names(response) == {"远期"}
+
+    def test_reach_the_workbench_of_a_village(self, client, county, village, sign_in):
+        self.set(client, county, "15")
+        ending(village, 20)
+        ending(village, 10)
+        sign_in(village, as_village_member=True)
+
+        text = client.get("/").text
+
+        assert "本残疾人证 15 天内到期" in text
+        assert "30 天" not in text
+
+    def test_of_another_county_do_not_count(self, client, county, sign_in):
+        self.set(client, county, "15")
+        sign_in(VillageFactory().parent.parent)
+
+        assert [span.key for span, _ in client.get(LIST).context["tabs"]] == ["expired", "30", "60", "90"]
+
+    @pytest.mark.parametrize("days", ["", "很久", "0、30", "9999", "1、2、3、4、5、6、7"])
+    def test_that_make_no_sense_are_refused(self, client, county, days):
+        assert self.set(client, county, days).status_code == 200
+        assert not CertificateRule.objects.exists()

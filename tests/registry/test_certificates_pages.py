@@ -343,3 +343,30 @@ def test_a_frozen_certificate_is_on_no_worklist(client, clerk, village):
 
     assert "甲" not in client.get(reverse("certificates:expiry_list")).text
     assert Person.objects.filter(card_expires_on__lt=date(2026, 11, 1) + timedelta(days=1)).exists()
+
+
+class TestFromTheRegister:
+    def put(self, client, village, **more):
+        form = {"name": "王芳", "id_number": id_number(7), "unit": village.pk, "start_case": "new"}
+        return client.post(reverse("registry:person_create"), form | more)
+
+    def test_a_newcomer_is_registered_and_the_case_opens_by_itself(self, client, clerk, village):
+        response = self.put(client, village)
+
+        person, case = Person.objects.get(), CertificateCase.objects.get()
+        assert (case.person, case.kind, case.step, case.applied_on) == (person, "new", "assess", NOW.date())
+        assert response.url == case.get_absolute_url()
+
+    def test_who_brings_a_certificate_needs_no_case(self, client, clerk, village):
+        number = f"{id_number(7)}43"
+        more = {
+            "card_number": number,
+            "card_category": "4",
+            "card_grade": "3",
+            "card_issued_on": "2022-05-01",
+        }
+
+        text = self.put(client, village, **more).text
+
+        assert "不用新办" in text
+        assert not Person.objects.exists()

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 FACTS = {
     "valid_years": 5, "assess_days": 12, "notice_days": 7, "review_days": 3, "issue_days": 2,
-    "source": "会残联〔2026〕3 号",
+    "expiry_days": "30,60,90", "source": "会残联〔2026〕3 号",
 }  # fmt: skip
 
 

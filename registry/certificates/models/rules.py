@@ -6,7 +6,7 @@ from orgs.models import Unit
 
 
 class CertificateRule(DatedRule):
-    """How long a certificate is valid and how long each step may take in a county, from `since` on.
+    """Years, days of each step and stages of reminding for the certificates of a county, from `since` on.
 
     Without a row the figures of `rules.toml` hold. Days are working days; a case follows the row that is in
     force on the day of its application.
@@ -18,6 +18,7 @@ class CertificateRule(DatedRule):
     notice_days = models.PositiveSmallIntegerField("公示期限（工作日）")
     review_days = models.PositiveSmallIntegerField("审核期限（工作日）")
     issue_days = models.PositiveSmallIntegerField("制发期限（工作日）")
+    expiry_days = models.CharField("到期提醒（到期前多少天）", max_length=40, default="30,60,90")
     source = models.CharField("依据", max_length=200)
 
     class Meta:

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from orgs.models import Unit
 from orgs.scoping import STEP
-from registry.certificates.defaults import EXPIRY_DAYS
 from registry.certificates.models import CertificateCase
+from registry.certificates.selectors.rules import stages_within
 from registry.choices import CardState
 from registry.models import Person
 
@@ -33,16 +33,17 @@ class Span:
         return Q(card_state=CardState.VALID, card_expires_on__gte=first, card_expires_on__lte=last)
 
 
-def _spans():
-    yield Span("expired", "已过期", None, -1)
-    first = 0
-    for days in EXPIRY_DAYS:
+EXPIRED = "expired"
+
+
+def spans_within(scope, on):
+    """Return {key: Span} of the work-list, by the stages that the county of a scope has set. One query."""
+    spans, first = [Span(EXPIRED, "已过期", None, -1)], 0
+    for days in stages_within(scope, on):
         label = f"{days} 天内" if not first else f"{first}–{days} 天"
-        yield Span(str(days), label, first, days)
+        spans.append(Span(str(days), label, first, days))
         first = days + 1
-
-
-SPANS = {span.key: span for span in _spans()}
+    return {span.key: span for span in spans}
 
 
 def expiring_people(scope, span, on):
@@ -73,24 +74,24 @@ class ExpiryTally:
     rows: list  # (unit, {span key: number})
 
 
-def expiry_tally(scope, on):
+def expiry_tally(scope, spans, on):
     """Count the persons of the work-list by span and unit: townships, or villages within one township.
 
     Two queries, the first answered from an index alone: only what runs out is read.
     """
-    whole = Span("all", "", None, EXPIRY_DAYS[-1])
+    whole = Span("all", "", None, max(span.last for span in spans.values()))
     found = expiring_people(scope, whole, on).order_by("card_expires_on")
     counts = Counter(found.values_list("unit_path", "card_expires_on"))
     is_wide = len({path[:-STEP] for path, _ in counts}) > 1
     totals, by_place = Counter(), {}
     for (path, day), number in counts.items():
-        key = _key_of((day - on).days)
+        key = _key_of((day - on).days, spans)
         totals[key] += number
         by_place.setdefault(path[:-STEP] if is_wide else path, Counter())[key] += number
     units = Unit.objects.filter(path__in=by_place).in_tree_order()
-    return ExpiryTally({key: totals[key] for key in SPANS}, [(unit, by_place[unit.path]) for unit in units])
+    return ExpiryTally({key: totals[key] for key in spans}, [(unit, by_place[unit.path]) for unit in units])
 
 
-def _key_of(days):
+def _key_of(days, spans):
     """Return the key of the span in which a certificate with so many days left lies."""
-    return next(key for key, span in SPANS.items() if days <= span.last)
+    return next(key for key, span in spans.items() if days <= span.last)

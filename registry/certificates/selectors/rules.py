@@ -3,10 +3,19 @@
 from dataclasses import replace
 
 from orgs.models import Unit
+from orgs.scoping import STEP
 from registry.certificates.defaults import rule_on
 from registry.certificates.models import CertificateRule
 
-SET_BY_COUNTY = ("valid_years", "assess_days", "notice_days", "review_days", "issue_days", "source")
+SET_BY_COUNTY = (
+    "valid_years",
+    "assess_days",
+    "notice_days",
+    "review_days",
+    "issue_days",
+    "expiry_days",
+    "source",
+)
 
 
 class CountyRules:
@@ -38,3 +47,14 @@ def rules_for(unit):
         unit__path__in=[*unit.ancestor_paths, unit.path], unit__level=Unit.Level.COUNTY
     )
     return CountyRules(rows.order_by("since", "pk"))
+
+
+def stages_within(scope, day):
+    """Return the stages of the expiry work-list that hold on `day` in the county that a scope lies in.
+
+    Where it lies in none, or reaches over several, the shipped stages hold. One query.
+    """
+    above = {path[:end] for path in scope.paths for end in range(STEP, len(path) + 1, STEP)}
+    rows = CertificateRule.objects.filter(unit__path__in=above, unit__level=Unit.Level.COUNTY)
+    own = CountyRules(rows.order_by("since", "pk")) if len({row.unit_id for row in rows}) == 1 else SHIPPED
+    return own.on(day).stages

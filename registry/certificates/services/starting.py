@@ -15,6 +15,7 @@ from registry.certificates.selectors.rules import rules_for
 from registry.certificates.services.refusal import CaseRefused, must_cover
 from registry.models import Certificate, Person
 from registry.services.certificates import current_certificate
+from registry.services.persons import create_person
 from registry.workdays import calendar_of
 
 MOST_AT_ONCE = 500
@@ -52,6 +53,21 @@ def start_case(kind, person, *, by, at, applied_on, **facts):
         **facts,
     )
     return _begin(case, by=by)
+
+
+@transaction.atomic
+def register_and_start(*, by, at, card=None, **facts):
+    """Put somebody without a certificate on the register, open their 新办 and return the case.
+
+    :param facts: what `registry.services.persons.create_person` takes.
+    :raises PersonRefused: either is not allowed; then neither is done.
+    """
+    if card:
+        raise CaseRefused(
+            "已经填写了残疾人证，不用新办。请清空残疾人证各项，或者只保存登记。", field="card_number"
+        )
+    person = create_person(by=by, at=at, **facts)
+    return start_case(CaseKind.NEW, person, by=by, at=at, applied_on=timezone.localdate(at))
 
 
 @transaction.atomic

@@ -11,7 +11,13 @@ from core.permissions import Permission
 from core.sheets.writing import workbook
 from registry.certificates.columns import EXPIRY_COLUMNS
 from registry.certificates.forms.filters import ExpiryFilter
-from registry.certificates.selectors.expiry import SPANS, expiring_people, expiry_tally, rows_of
+from registry.certificates.selectors.expiry import (
+    EXPIRED,
+    expiring_people,
+    expiry_tally,
+    rows_of,
+    spans_within,
+)
 from registry.certificates.services.refusal import CaseRefused
 from registry.certificates.services.starting import start_renewals
 from registry.models import Person
@@ -26,17 +32,19 @@ SOONEST_FIRST = ("card_expires_on", "pk")
 
 @page(Permission.PERSON_VIEW)
 def expiry_list(request):
-    """Whose certificate has run out or will within 90 days, by span and unit."""
-    today, span = timezone.localdate(), _span(request)
+    """Whose certificate has run out or soon will, by span and unit."""
+    today = timezone.localdate()
+    spans = spans_within(request.scope, today)
+    span = _span(request, spans)
     filters = ExpiryFilter(request.GET, scope=request.scope)
     people = page_of(list(_people(request, filters, span, today).values_list("pk", flat=True)), request)
     people.object_list = rows_of(people.object_list)
-    tally = expiry_tally(filters.narrowed, today)
+    tally = expiry_tally(filters.narrowed, spans, today)
     context = {
         "filters": filters,
         "span": span,
-        "tabs": [(one, tally.totals[one.key]) for one in SPANS.values()],
-        "rows": [(unit, [counts[key] for key in SPANS]) for unit, counts in tally.rows],
+        "tabs": [(one, tally.totals[one.key]) for one in spans.values()],
+        "rows": [(unit, [counts[key] for key in spans]) for unit, counts in tally.rows],
         "people": people,
         "may_edit": request.user.holds(Permission.PERSON_EDIT),
         "may_export": request.user.holds(Permission.PERSON_EXPORT),
@@ -47,7 +55,8 @@ def expiry_list(request):
 @page(Permission.PERSON_EXPORT)
 def expiry_export(request):
     """Send what the work-list shows under the same tab and filters; who did it is logged."""
-    today, span = timezone.localdate(), _span(request)
+    today = timezone.localdate()
+    span = _span(request, spans_within(request.scope, today))
     filters = ExpiryFilter(request.GET, scope=request.scope)
     people = list(_people(request, filters, span, today).defer("bank_account", "guardian_phone").for_list())
     title, name = f"残疾人证{span.label}（{today:%Y-%m-%d}）", f"残疾人证{span.label}名单{today:%Y%m%d}"
@@ -74,11 +83,12 @@ def expiry_renew(request):
 
 def _back(request):
     span = request.POST.get("span", "")
-    return f"{reverse('certificates:expiry_list')}?span={span if span in SPANS else 'expired'}"
+    span = span if span.isascii() and span.isdigit() else EXPIRED
+    return f"{reverse('certificates:expiry_list')}?span={span}"
 
 
-def _span(request):
-    return SPANS.get(request.GET.get("span", "")) or SPANS["expired"]
+def _span(request, spans):
+    return spans.get(request.GET.get("span", "")) or spans[EXPIRED]
 
 
 def _people(request, filters, span, today):
