@@ -4,12 +4,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import audit
-from accounts.sending import send_pdf
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sending import send_pdf
 from orgs.models import Unit
 from registry.applications import paper
 from registry.applications.forms.steps import NoticeForm, ObjectionForm, SettleForm
@@ -85,8 +84,7 @@ def notice_print(request, pk):
     """Show the notice as it is put on the wall: masked numbers, and nothing of the disability."""
     notice = notice_of(request, pk)
     content = paper.notice_pdf(notice, request.scope)
-    _log_print(request, notice, "公示")
-    return send_pdf(content, f"公示{notice.unit.name}{notice.first_day:%Y%m%d}.pdf")
+    return send_pdf(request, f"公示{notice.unit.name}{notice.first_day:%Y%m%d}", content, about=notice)
 
 
 @sensitive_post_parameters()
@@ -154,9 +152,3 @@ def _detail(request, notice):
 
 def _may_handle(request, notice):
     return reading.may_handle(request.user, notice.unit, notice.level)
-
-
-def _log_print(request, about, what):
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=about, request=request, what=what)
-    )

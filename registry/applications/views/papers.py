@@ -4,7 +4,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_pdf, send_workbook
 from core.htmx import render
 from core.navigation import view_year
@@ -30,8 +29,7 @@ def form_print(request, pk):
     """申请审批表: what was asked for, all opinions, and the lines for the signatures."""
     application = application_of(request, pk)
     content = paper.form_pdf(application)
-    _log(request, application, "申请审批表")
-    return send_pdf(content, f"申请审批表{application.number}.pdf")
+    return send_pdf(request, f"申请审批表{application.number}", content, about=application)
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -41,8 +39,7 @@ def letter_print(request, pk):
     if not application.is_refused:
         raise Http404
     content = paper.letter_pdf(application)
-    _log(request, application, "不予批准告知书")
-    return send_pdf(content, f"不予批准告知书{application.number}.pdf")
+    return send_pdf(request, f"不予批准告知书{application.number}", content, about=application)
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -129,9 +126,3 @@ def _link(form, row):
     if form.dimension == "kind":
         return f"{reverse('applications:application_list')}?kind={row.key}"
     return ""
-
-
-def _log(request, about, what):
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=about, request=request, what=what)
-    )

@@ -85,7 +85,7 @@ def figures_print(request):
         "filled_by": author,
         "today": timezone.localdate(),
     }
-    return send_pdf(render_pdf(PRINT, context, title=title, author=author), f"{title}.pdf")
+    return send_pdf(request, title, render_pdf(PRINT, context, title=title, author=author))
 
 
 def _figures(request):

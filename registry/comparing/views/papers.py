@@ -3,10 +3,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import audit
-from accounts.sending import send_pdf
 from core import jobs
 from core.pages import page
 from core.permissions import Permission
+from core.sending import send_pdf
 from registry.comparing.paper import letter_pdf
 from registry.comparing.tasks import EXPORT
 from registry.comparing.views.asking import comparison_of, own_comparison_of
@@ -44,9 +44,4 @@ def comparison_letter(request, pk):
     if not comparison.has_result:
         raise Http404
     content, rows = letter_pdf(comparison, request.scope, timezone.localdate())
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=comparison, request=request, what="比对复函", rows=rows
-        )
-    )
-    return send_pdf(content, "比对复函.pdf")
+    return send_pdf(request, "比对复函", content, about=comparison, rows=rows)

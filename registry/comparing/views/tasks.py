@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts import audit
-from accounts.sending import send_pdf
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sending import send_pdf
 from registry.comparing.paper import task_pdf
 from registry.comparing.selectors.figures import waiting_in
 from registry.comparing.selectors.rows import told
@@ -98,9 +98,4 @@ def task_print(request, pk):
     """Send the task as a paper list to carry from door to door, with room for a signature."""
     task = task_of(request, pk)
     content, rows = task_pdf(task, request.scope)
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=task, request=request, what="核实清单", rows=rows
-        )
-    )
-    return send_pdf(content, f"核实清单{task.unit.name}.pdf")
+    return send_pdf(request, f"核实清单{task.unit.name}", content, about=task, rows=rows)

@@ -3,7 +3,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_kept_file, send_pdf
 from core.documents import render_pdf
 from core.htmx import render
@@ -115,12 +114,7 @@ def petition_letter(request, pk):
     template = "registry/petitions/print/reply_letter.html"
     title = ["关于信访事项", f"（{petition.number}）", "的答复"]
     content = render_pdf(template, context, title=title, author=issuer)
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=petition, request=request, what="信访答复书"
-        )
-    )
-    return send_pdf(content, f"信访答复书{petition.number}.pdf")
+    return send_pdf(request, f"信访答复书{petition.number}", content, about=petition)
 
 
 def _file(request, pk):

@@ -6,7 +6,7 @@ from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-from registry.applications.views.asking import send_pdf
+from core.sending import send_pdf
 from staff.models import Appointment
 from staff.recruiting import paper
 from staff.recruiting.choices import Standing, State
@@ -178,12 +178,9 @@ def permit_print(request, pk):
     if not appointment.work_permit_number:
         messages.error(request, f"{appointment.member.name}还没有上岗证编号，请先发证。")
         return redirect(appointment.member)
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=appointment, request=request, what="上岗证"
-        )
+    return send_pdf(
+        request, f"上岗证{appointment.work_permit_number}", paper.permit_pdf(appointment), about=appointment
     )
-    return send_pdf(paper.permit_pdf(appointment), f"上岗证{appointment.work_permit_number}.pdf")
 
 
 def _appointment(request, pk):

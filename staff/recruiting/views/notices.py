@@ -4,12 +4,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from core.sending import send_pdf
 from registry.applications.forms.steps import ObjectionForm, SettleForm
-from registry.applications.views.asking import send_pdf
 from staff.recruiting import paper
 from staff.recruiting.choices import Standing
 from staff.recruiting.forms.candidates import MarksForm, NoticeForm
@@ -56,12 +55,7 @@ def notice_print(request, pk):
     """Show the notice of those to be hired, as it is put on the wall."""
     rows = RecruitmentNotice.objects.within(request.scope).select_related("recruitment__unit", "unit")
     notice = get_object_or_404(rows, pk=pk)
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=notice, request=request, what="拟聘公示"
-        )
-    )
-    return send_pdf(paper.notice_pdf(notice), f"拟聘公示{notice.first_day:%Y%m%d}.pdf")
+    return send_pdf(request, f"拟聘公示{notice.first_day:%Y%m%d}", paper.notice_pdf(notice), about=notice)
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])

@@ -3,14 +3,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_workbook
 from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sending import send_pdf
 from core.sheets.writing import workbook
-from registry.applications.views.asking import send_pdf
 from staff.recruiting import paper
 from staff.recruiting.choices import STEPS, Standing, State
 from staff.recruiting.columns import CANDIDATE_COLUMNS, RECRUITMENT_COLUMNS
@@ -89,8 +88,9 @@ def recruitment_detail(request, pk):
 def recruitment_print(request, pk):
     """Show the notice of recruitment as it is put on the wall."""
     recruitment = recruitment_of(request, pk)
-    _log_print(request, recruitment, "招聘公告")
-    return send_pdf(paper.recruitment_pdf(recruitment), f"招聘公告{recruitment.number}.pdf")
+    return send_pdf(
+        request, f"招聘公告{recruitment.number}", paper.recruitment_pdf(recruitment), about=recruitment
+    )
 
 
 @page(Permission.STAFF_EDIT)
@@ -168,9 +168,3 @@ def _detail(request, recruitment):
         "may_finish": runs and recruitment.state in (State.EXAM, State.HIRING),
         "timeline": reading.timeline_of(recruitment) if runs else (),
     }
-
-
-def _log_print(request, about, what):
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=about, request=request, what=what)
-    )
