@@ -80,7 +80,7 @@ class TestTheList:
         assert payee.masked_id_number in text
         assert "李四光" not in text
         assert payee.id_number not in text
-        assert "1 人，2 人次，200.00" in " ".join(text.split())
+        assert "1 人，2 人次，¥ 200.00" in text
 
     def test_proposes_who_has_nearly_the_same_number(self, client, pay, village):
         person = PersonFactory(unit=village, name="李四光", id_number=id_number(1, BORN), birth_date=BORN)

@@ -1,5 +1,6 @@
 """The board of the benefits, and their figures."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sending import send_pdf, send_workbook
@@ -34,6 +35,7 @@ def board(request):
              "over": over or ZERO, "missed": missed or ZERO}
             for _, name, fault, number, times, over, missed in reading.found_by_fault(scope)
         ],
+        "payees_url": reverse("benefits:payee_list") if request.user.holds(Permission.BENEFIT_MANAGE) else "",
         "strangers": reading.strangers(scope),
         "recheck": reading.recheck_due(Grant.objects.within(scope), today).count(),
         "recheck_by": reading.recheck_deadline(today),
