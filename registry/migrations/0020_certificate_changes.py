@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0018_need_rules'),
+        ('registry', '0019_search_speed'),
     ]
 
     operations = [
