@@ -112,7 +112,8 @@ def _show(request, person, form):
         "circumstances": Circumstance.objects.within(request.scope)
         .filter(person=person)
         .order_by("what", "-pk"),
-        "card_changes": CertificateChange.objects.filter(certificate__person=person)
+        "card_changes": CertificateChange.objects.within(request.scope)
+        .filter(certificate__person=person)
         .select_related("certificate")
         .order_by("-since", "-pk"),
         "form": form,
