@@ -50,6 +50,7 @@ class Todo:
     note: str = ""
     tone: str = "none"
     needs: str | None = None  # the permission that doing it takes; others are only led to look
+    level: str = ""  # of the units whose work it is: county, township or grassroots; empty: whoever sees it
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from registry.benefits.choices import CaseState
 from registry.benefits.selectors.payees import payees_waiting
 from registry.models import BenefitFinding
 
-# What is to be done in each state, and by whom.
+# What is to be done in each state, with which permission, and whose work it is.
 STEPS = (
-    (CaseState.OPEN, "条补贴核查问题待处理", "去处理", Permission.BENEFIT_CHECK),
-    (CaseState.SENT, "条补贴核查问题待村核实", "去核实", Permission.BENEFIT_EDIT),
-    (CaseState.EXPLAINED, "条补贴核查问题待乡镇复核", "去复核", Permission.BENEFIT_CHECK),
-    (CaseState.CHECKED, "条补贴核查问题待县办结", "去办结", Permission.BENEFIT_APPROVE),
+    (CaseState.OPEN, "条补贴核查问题待处理", "去处理", Permission.BENEFIT_CHECK, ""),
+    (CaseState.SENT, "条补贴核查问题待村核实", "去核实", Permission.BENEFIT_EDIT, "grassroots"),
+    (CaseState.EXPLAINED, "条补贴核查问题待乡镇复核", "去复核", Permission.BENEFIT_CHECK, "township"),
+    (CaseState.CHECKED, "条补贴核查问题待县办结", "去办结", Permission.BENEFIT_APPROVE, "county"),
 )
 
 
@@ -24,8 +24,8 @@ def findings_to_do(scope, day):
     counts = BenefitFinding.objects.within(scope).aggregate(**states)
     listed = reverse("benefits:finding_list")
     todos = [
-        Todo(counts[state], text, f"{listed}?state={state.value}", action, needs=needs)
-        for state, text, action, needs in STEPS
+        Todo(counts[state], text, f"{listed}?state={state.value}", action, needs=needs, level=level)
+        for state, text, action, needs, level in STEPS
         if counts[state]
     ]
     if waiting := payees_waiting(scope):

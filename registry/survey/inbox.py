@@ -62,11 +62,13 @@ def _changes(scope, day):
     url = reverse("survey:round_list")
     if len(counts) == 1:
         url = reverse("survey:change_list", args=list(counts))
-    return Todo(sum(counts.values()), "项调查登记变更待审核", url, "去审核", needs=Permission.SURVEY_REVIEW)
+    text, needs = "项调查登记变更待审核", Permission.SURVEY_REVIEW
+    return Todo(sum(counts.values()), text, url, "去审核", needs=needs, level="township")
 
 
 def _villages(found, text, action, needs):
-    return Todo(len(found), text, _page_of(found), action, needs=needs)
+    level = "county" if needs == Permission.SURVEY_MANAGE else "township"
+    return Todo(len(found), text, _page_of(found), action, needs=needs, level=level)
 
 
 def _page_of(found):

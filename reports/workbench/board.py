@@ -15,6 +15,7 @@ from reports.workbench.staffing import show_posts, show_stipend
 from staff.pay.selectors.lines import stipend_by_township
 
 LOOK = "查看"
+GRASSROOTS = "grassroots"
 URGENCY = ("bad", "warn", "info", "none", "good")
 
 
@@ -41,8 +42,24 @@ def _inbox(scopes, day):
 
 def _by_urgency(todos, scopes):
     """Return the to-dos: what the user may do, the most urgent first, then what there is to look at."""
-    todos = [_for_those_who_may(todo, scopes) for todo in todos]
+    levels = _levels(scopes) if any(todo.level for todo in todos) else {}
+    todos = [_for_those_who_may(todo, scopes) for todo in todos if _is_theirs(todo, scopes, levels)]
     return sorted(todos, key=lambda todo: (todo.action == LOOK, URGENCY.index(todo.tone)))
+
+
+def _levels(scopes):
+    """Return {path: level} of the units at which the user acts. One query."""
+    paths = {path for scope in scopes.values() for path in scope.paths}
+    found = Unit.objects.filter(path__in=paths).order_by().values_list("path", "level")
+    return {path: GRASSROOTS if level in Unit.GRASSROOTS else level for path, level in found}
+
+
+def _is_theirs(todo, scopes, levels):
+    """True if the work is that of a level at which the user acts; the level above looks at its boards."""
+    if not todo.level:
+        return True
+    scope = scopes.get(todo.needs) or scopes[Permission.UNIT_VIEW]
+    return scope.everywhere or any(levels.get(path) == todo.level for path in scope.paths)
 
 
 def _draw(scopes, day):

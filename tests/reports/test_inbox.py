@@ -192,6 +192,20 @@ class TestSurveys:
         assert lines["个村（社区）的调查表待审核"].number == 1
         assert "个村（社区）的年度调查待报送" not in lines
 
+    def test_a_county_is_not_told_what_townships_review(self, sign_in, village, todos):
+        sign_in(village.parent.parent)
+        SurveyChangeFactory(line__unit=village)
+        SurveyLineFactory(unit=VillageFactory(parent=village.parent), approved=True)
+        SurveyVillage.objects.update(answered_at="2026-11-01T00:00Z")
+
+        assert not any("调查" in text for text in todos())
+
+    def test_a_village_is_not_told_what_the_township_reviews(self, sign_in, village, todos):
+        sign_in(village, as_village_member=True)
+        SurveyChangeFactory(line__unit=village)
+
+        assert "项调查登记变更待审核" not in todos()
+
     def test_a_township_hands_in_what_is_reviewed_and_answered(self, clerk, village, todos):
         SurveyLineFactory(unit=village, approved=True)
         assert "个村（社区）的年度调查待报送" not in todos()
