@@ -4,6 +4,7 @@ An application keeps the procedure with which it began, so that a change of the 
 """
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 from registry.applications.choices import Act, StepKind
 
@@ -94,7 +95,8 @@ class Procedure:
 def must_be_sound(steps):
     """Refuse steps that cannot end in a grant.
 
-    :raises ProcedureNotSound: no decision, no approval at the end, a decision after it, or a notice first.
+    :raises ProcedureNotSound: no decision, no approval at the end, no notice, one first or two in a row,
+        or a name that is missing or there twice.
     """
     kinds = [step.kind for step in steps]
     if kinds.count(StepKind.APPROVE) != 1 or kinds[-1] != StepKind.APPROVE:
@@ -107,6 +109,11 @@ def must_be_sound(steps):
         raise ProcedureNotSound("程序中至少保留一次公示。")
     if any(step.is_notice and step.notice_days < 1 for step in steps):
         raise ProcedureNotSound("公示天数至少为 1 天。")
+    if any(step.is_notice and after.is_notice for step, after in pairwise(steps)):
+        raise ProcedureNotSound("两次公示不能紧接着，中间须有评议、核查或审查。")
+    names = [step.name.strip() for step in steps]
+    if not all(names) or len({*names}) < len(names):
+        raise ProcedureNotSound("每个环节都要有名称，名称不能重复。")
 
 
 def standing(entries):

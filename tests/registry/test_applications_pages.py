@@ -452,6 +452,29 @@ class TestRules:
         assert "县级公示" not in [step.name for step in ApplicationRule.objects.get().procedure.steps]
         assert "县级公示" in client.get(url("rule_edit", here.pk, "dibao")).text
 
+    def test_a_step_of_its_own_is_put_at_its_place_and_stays(self, client, county, village):
+        here = village.parent.parent
+        added = {
+            "stepnew0_name": "村民代表会议", "stepnew0_kind": "assess", "stepnew0_level": "village",
+            "stepnew0_after": "0", "stepnew0_days": "4", "since": "2026-11-23",
+        }  # fmt: skip
+        client.post(url("rule_edit", here.pk, "dibao"), self.form(client, here, **added))
+        client.post(
+            url("rule_edit", here.pk, "dibao"), self.form(client, here, since="2026-11-24", step1_days="6")
+        )
+
+        for row in ApplicationRule.objects.all():
+            assert [step.name for step in row.procedure.steps][:3] == ["村评议", "村民代表会议", "村公示"]
+        assert row.procedure.steps[1].days == 6
+
+    def test_a_notice_right_after_a_notice_is_refused(self, client, county, village):
+        here = village.parent.parent
+        added = {"stepnew0_name": "再公示", "stepnew0_kind": "notice", "stepnew0_after": "1"}
+
+        text = client.post(url("rule_edit", here.pk, "dibao"), self.form(client, here, **added)).text
+
+        assert "两次公示不能紧接着" in text
+
     def test_what_makes_no_procedure_is_refused_in_words(self, client, county, village):
         here = village.parent.parent
         without = self.form(client, here)

@@ -4,11 +4,15 @@ from django import forms
 from django.utils import timezone
 
 from core.fields import DayField
-from registry.applications.choices import Counting
+from registry.applications.choices import Counting, Level, StepKind
 from registry.applications.defaults import MATERIALS
-from registry.applications.procedure import Material
+from registry.applications.procedure import Material, StepRule
 
 MOST_DAYS = 365
+NEW_STEPS = 2  # that may be added at one time
+ADDABLE = [
+    (kind.value, kind.label) for kind in (StepKind.ASSESS, StepKind.CHECK, StepKind.REVIEW, StepKind.NOTICE)
+]
 
 
 class RuleForm(forms.Form):
@@ -37,13 +41,11 @@ class RuleForm(forms.Form):
         """Offer the steps of `procedure` and those that only the `shipped` one has."""
         super().__init__(*args, **kwargs)
         self.procedure, self.shipped = procedure, shipped
-        kept = {(step.kind, step.level, step.name): step for step in procedure.steps}
-        by_place = {(step.kind, step.level): step for step in procedure.steps}
-        self.steps = []
-        for number, step in enumerate(shipped.steps):
-            now = kept.get((step.kind, step.level, step.name)) or by_place.get((step.kind, step.level))
-            self.steps.append((number, now or step))
-            self._add_step(number, now or step, is_used=now is not None)
+        self.steps = list(enumerate(step for step, _ in _offered(procedure, shipped)))
+        for number, (step, is_used) in enumerate(_offered(procedure, shipped)):
+            self._add_step(number, step, is_used=is_used)
+        for number in range(NEW_STEPS):
+            self._add_new_step(number)
         for name in ("quorum_percent", "majority_percent", "approver_differs", "source"):
             self.fields[name].initial = getattr(procedure, name)
         self.fields["since"].initial = timezone.localdate().isoformat()
@@ -67,6 +69,35 @@ class RuleForm(forms.Form):
         for name, field in fields.items():
             self.fields[f"step{number}_{name}"] = field
 
+    def _add_new_step(self, number):
+        """Offer room for one more step; without a name it is none."""
+        places = [("-1", "最前面"), *((str(place), f"“{step.name}”之后") for place, step in self.steps[:-1])]
+        days = {"min_value": 1, "max_value": MOST_DAYS}
+        notice = "只有公示需要填写。"
+        fields = {
+            "name": forms.CharField(
+                label="名称", max_length=30, required=False, help_text="留空则不增加，如：村民代表会议。"
+            ),
+            "kind": forms.ChoiceField(label="做什么", choices=ADDABLE, initial=ADDABLE[0][0]),
+            "level": forms.ChoiceField(label="由谁办理", choices=Level.choices, initial=Level.VILLAGE),
+            "after": forms.ChoiceField(label="放在", choices=places, initial="-1"),
+            "days": forms.IntegerField(label="办理期限（天）", initial=5, **days),
+            "counting": forms.ChoiceField(label="期限按", choices=Counting.choices, initial=Counting.WORKING),
+            "notice_days": forms.IntegerField(
+                label="公示天数", required=False, initial=7, help_text=notice, **days
+            ),
+            "notice_counting": forms.ChoiceField(
+                label="公示按", choices=Counting.choices, initial=Counting.CALENDAR
+            ),
+        }
+        for name, field in fields.items():
+            self.fields[f"stepnew{number}_{name}"] = field
+
+    def new_fields(self):
+        """Yield the bound fields of each step that may be added."""
+        for number in range(NEW_STEPS):
+            yield [self[name] for name in self.fields if name.startswith(f"stepnew{number}_")]
+
     def step_fields(self):
         """Yield (title, bound fields) of each step for the page."""
         for number, step in self.steps:
@@ -86,7 +117,7 @@ class RuleForm(forms.Form):
 
     def result(self):
         """Return the Procedure that the cleaned values describe."""
-        values, steps = self.cleaned_data, []
+        values, steps = self.cleaned_data, self._new_steps(-1)
         for number, step in self.steps:
             own = {
                 name: values[f"step{number}_{name}"]
@@ -95,6 +126,7 @@ class RuleForm(forms.Form):
             }
             if values[f"step{number}_used"]:
                 steps.append(replace(step, **own))
+            steps += self._new_steps(number)
         wanted = [(code, True) for code in values["required"]] + [
             (code, False) for code in values["optional"]
         ]
@@ -104,3 +136,36 @@ class RuleForm(forms.Form):
             quorum_percent=values["quorum_percent"], majority_percent=values["majority_percent"],
             approver_differs=values["approver_differs"],
         )  # fmt: skip
+
+    def _new_steps(self, place):
+        """Return the steps that are to be added after the step `place`, -1 before the first."""
+        found = []
+        for number in range(NEW_STEPS):
+            names = ("name", "kind", "level", "days", "counting", "notice_days", "notice_counting", "after")
+            own = {name: self.cleaned_data[f"stepnew{number}_{name}"] for name in names}
+            is_notice = own["kind"] == StepKind.NOTICE
+            if own["name"].strip() and int(own.pop("after")) == place:
+                if not is_notice:
+                    del own["notice_counting"]
+                own["notice_days"] = (own["notice_days"] or 0) if is_notice else 0
+                found.append(StepRule(**own))
+        return found
+
+
+def _offered(procedure, shipped):
+    """Return (step, whether it is in use): those of the procedure, and shipped ones left out, in place."""
+    rows, free, place = [(step, True) for step in procedure.steps], list(procedure.steps), 0
+    for step in shipped.steps:
+        same = next((one for one in free if (one.kind, one.level, one.name) == _key(step)), None)
+        same = same or next((one for one in free if (one.kind, one.level) == (step.kind, step.level)), None)
+        if same is None:
+            rows.insert(place, (step, False))
+            place += 1
+        else:
+            free.remove(same)
+            place = next(n for n, (one, used) in enumerate(rows) if used and one is same) + 1
+    return rows
+
+
+def _key(step):
+    return step.kind, step.level, step.name
