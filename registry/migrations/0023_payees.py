@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('registry', '0021_benefit_finding_files'),
+        ('registry', '0022_benefit_finding_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0019_search_speed'),
+        ('registry', '0020_benefit_boards'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0023_payees_of_payments'),
+        ('registry', '0024_payees_of_payments'),
     ]
 
     operations = [

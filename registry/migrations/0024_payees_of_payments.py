@@ -18,7 +18,7 @@ def name_payees(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0022_payees'),
+        ('registry', '0023_payees'),
     ]
 
     operations = [

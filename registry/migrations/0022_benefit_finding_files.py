@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0020_certificate_changes'),
+        ('registry', '0021_certificate_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0024_payees_alone'),
+        ('registry', '0025_payees_alone'),
     ]
 
     operations = [
