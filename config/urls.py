@@ -4,6 +4,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("units/", include("orgs.urls")),
     path("boards/", include("orgs.boards.urls")),
+    path("elections/", include("orgs.elections.urls")),
     path("people/", include("registry.urls")),
     path("certificates/", include("registry.certificates.urls")),
     path("health/", include("registry.health.urls")),

@@ -11,6 +11,7 @@ class OrgsConfig(AppConfig):
         from orgs import following, places
         from orgs.boards import places as boards
         from orgs.changes import tasks  # noqa: F401
+        from orgs.elections import places as elections
         from orgs.models import Unit, UnitChange
 
         auditlog.register(Unit, exclude_fields=["updated_at", "pinyin"])
@@ -18,3 +19,4 @@ class OrgsConfig(AppConfig):
         places.register_all()
         boards.register_all()
         following.register_all()
+        elections.register_all()

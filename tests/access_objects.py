@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.periods import Quarter, quarter_of
 from core.models import Job
 from core.sheets import Sheet, SheetRow
-from orgs.models import Board, Term, Unit
+from orgs.models import Board, Election, Term, Unit
 from registry.imports.kinds import KINDS
 from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
@@ -60,6 +60,7 @@ from tests.factories.comparing import (
     ComparisonTakeoverFactory,
     tasked_row,
 )
+from tests.factories.elections import Way
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
 from tests.factories.ledgers import (
@@ -316,7 +317,25 @@ def seat_at(village):
     return term.seats.first() or SeatFactory(term=term)
 
 
+# --- elections ---
+def election_at(village):
+    """Return the election of the village's association, brought to the vote."""
+    known = Election.objects.filter(board__unit=village).first()
+    if known:
+        return known
+    way = Way(board_at(village)).to("vote")
+    way.vote()
+    way.paper()
+    return way.election
+
+
 MAKERS = {
+    # --- elections ---
+    "election": lambda village, user: election_at(village).pk,
+    "election_step": lambda village, user: election_at(village).steps.last().pk,
+    "election_candidate": lambda village, user: election_at(village).candidates.first().pk,
+    "election_file": lambda village, user: election_at(village).files.get().pk,
+    "ballot": lambda village, user: election_at(village).ballots.get().pk,
     # --- boards ---
     "board": lambda village, user: board_at(village).pk,
     "seat": lambda village, user: seat_at(village).pk,

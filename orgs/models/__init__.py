@@ -3,11 +3,18 @@
 from orgs.boards.models import Board, BoardRule, MemberDepartment, Seat, Term
 from orgs.models.changes import UnitChange, UnitChangeMove, UnitChangePart
 from orgs.models.past import UnitPast
+from orgs.elections.models import Ballot, Candidate, Election, ElectionFile, ElectionRule, ElectionStep
 from orgs.models.units import Unit, UnitQuerySet
 
 __all__ = [
+    "Ballot",
     "Board",
     "BoardRule",
+    "Candidate",
+    "Election",
+    "ElectionFile",
+    "ElectionRule",
+    "ElectionStep",
     "MemberDepartment",
     "Seat",
     "Term",
