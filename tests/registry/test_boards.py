@@ -7,8 +7,10 @@ from orgs.boards.defaults import KINDS, kinds_at
 from orgs.boards.links import link_people
 from orgs.boards.models import Board, Seat, Term
 from orgs.boards.selectors.boards import board_tally
+from orgs.elections.models import Election
+from orgs.elections.selectors.elections import waiting_in
 from orgs.scoping import EVERYWHERE
-from registry.boards.demo import make_boards
+from registry.boards.demo import make_boards, make_elections
 from registry.demo import make_persons
 from tests.factories import (
     CountyFactory,
@@ -74,3 +76,19 @@ class TestDemo:
             people = [(seat.name, seat.birth_date) for seat in term.seats.all()]
             assert len(people) == len(set(people))
             assert term.starts_on < TODAY
+
+    def test_holds_elections_at_every_stage(self):
+        county = CountyFactory(name="会宁县")
+        for _ in range(3):
+            VillageFactory.create_batch(4, parent=TownshipFactory(parent=county))
+        now = timezone.now()
+        by, reviewer = (PostingFactory(unit=county).user for _ in range(2))
+        make_boards(county, rng=Random(1), at=now, by=by)  # noqa: S311
+
+        assert make_elections(county, rng=Random(1), at=now, by=by, reviewer=reviewer) == 10  # noqa: S311
+
+        elections = list(Election.objects.all())
+        assert {one.state for one in elections} == {"open", "done"}
+        assert len({one.how_far for one in elections}) >= 6
+        assert waiting_in(EVERYWHERE, TODAY).late >= 1
+        assert Term.objects.filter(election__isnull=False).count() == 1

@@ -19,7 +19,7 @@ from orgs.demo import make_changes, make_units
 from orgs.models import Unit
 from registry.applications.demo import make_applications
 from registry.benefits.demo import make_benefits
-from registry.boards.demo import make_boards
+from registry.boards.demo import make_boards, make_elections
 from registry.certificates.demo import make_cases
 from registry.comparing.demo import make_comparisons
 from registry.demo import make_persons
@@ -103,6 +103,7 @@ class Command(BaseCommand):
                 ("台账", make_ledgers, {}),
                 ("年度调查", make_surveys, {}),
                 ("班子", make_boards, {}),
+                ("换届", make_elections, {"reviewer": reviewer}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
                 ("补贴", make_benefits, {}),
