@@ -48,13 +48,9 @@ class Progress:
     lines: list
     done_by_step: list
 
-    def count(self, *states):
-        """Return how many lines are in one of the states."""
-        return sum(line.state in states for line in self.lines)
-
-    @property
-    def late(self):
-        return sum(line.tone == "bad" for line in self.lines)
+    def count(self, state):
+        """Return how many lines are in the state."""
+        return sum(line.state == state for line in self.lines)
 
 
 def progress_of(boards, today, *, since=None):

@@ -10,7 +10,7 @@ from core.permissions import Permission
 from core.sending import send_workbook
 from core.sheets.writing import workbook
 from orgs.boards.views.asking import chosen_county, county_of_page
-from orgs.elections.forms.elections import ProgressFilter, RuleForm, StartForm, kinds_in
+from orgs.elections.forms.elections import STATES, ProgressFilter, RuleForm, StartForm, kinds_in
 from orgs.elections.models import ElectionRule
 from orgs.elections.selectors import elections as reading
 from orgs.elections.selectors.rules import plan_in_force, rule_in_force
@@ -34,6 +34,7 @@ def progress(request):
         "filters": filters,
         "table": table,
         "lines": filters.kept(table.lines),
+        "states": [(state, table.count(state)) for state, _ in STATES[1:]],
         "waiting": reading.waiting_in(request.scope, today),
         "kind": filters.chosen("kind"),
         "may_start": request.user.holds(Permission.BOARD_REVIEW),
