@@ -71,7 +71,7 @@ def progress_of(boards, today, *, since=None):
         steps[election][code] = due_on, done_on
     columns = DEFAULT_PLAN.steps
     known = {}
-    lines = [_line(board, latest.get(board.pk), steps, columns, today, known) for board in boards]
+    lines = [_line(board, latest.get(board.pk), steps, today=today, known=known) for board in boards]
     done = [sum(line.cells[place].look == "cell y" for line in lines) for place in range(len(columns))]
     return Progress(columns, lines, done)
 
@@ -79,7 +79,8 @@ def progress_of(boards, today, *, since=None):
 NOT_BEGUN = Cell("—", "cell o", "未启动")
 
 
-def _line(board, election, steps, columns, today, known):
+def _line(board, election, steps, *, today, known):
+    columns = DEFAULT_PLAN.steps
     if election is None:
         return Line(board, None, (NOT_BEGUN,) * len(columns), "未启动", "none")
     own = steps[election.pk]

@@ -124,13 +124,15 @@ def summary_print(request, pk):
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])
 def back(request, pk):
     """Take the last step back."""
-    return _with_reason(request, pk, steps.go_back, "back", "已退回上一环节，请重新办理。")
+    return _with_reason(request, pk, steps.go_back, what="back", done="已退回上一环节，请重新办理。")
 
 
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])
 def cancel(request, pk):
     """Stop an election."""
-    return _with_reason(request, pk, starting.cancel_election, "cancel", "换届已中止，在任班子不变。")
+    return _with_reason(
+        request, pk, starting.cancel_election, what="cancel", done="换届已中止，在任班子不变。"
+    )
 
 
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])
@@ -247,7 +249,7 @@ def _what_next(election):
     return f"进入“{election.step.name}”" if election.is_open else "全部完成"
 
 
-def _with_reason(request, pk, act, what, done):
+def _with_reason(request, pk, act, *, what, done):
     election = election_of(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

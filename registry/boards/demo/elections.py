@@ -63,9 +63,10 @@ class _Runner:
                     self._nominate(election)
                 return
             getattr(self, f"_{step.code}", self._nothing)(election)
-            election = self._do(election, step, number, start, done_on)
+            election = self._do(election, number, done_on)
 
-    def _do(self, election, step, number, start, done_on):
+    def _do(self, election, number, done_on):
+        step, start = election.rules.steps[number], election.started_on
         facts = {
             "committee": {"committee": self._names(5)},
             "register": {"electors": 60 + self._rng.randint(0, 60), "posted_on": start + 20 * DAY},
