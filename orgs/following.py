@@ -10,4 +10,5 @@ def register_all():
         staying("orgs.Board", "班子（连同任期和成员）", why="班子留在原单位；承接单位另行产生", measure="个"),
         staying("orgs.BoardRule", "班子规定", why=county),
         staying("orgs.MemberDepartment", "残工委成员单位", why=county),
+        staying("orgs.ElectionRule", "换届规定", why=county),
     )
