@@ -1,9 +1,9 @@
 """All models of the tree, its changes, its boards and their elections; Django finds them by these imports."""
 
 from orgs.boards.models import Board, BoardRule, MemberDepartment, Seat, Term
+from orgs.elections.models import Ballot, Candidate, Election, ElectionFile, ElectionRule, ElectionStep
 from orgs.models.changes import UnitChange, UnitChangeMove, UnitChangePart
 from orgs.models.past import UnitPast
-from orgs.elections.models import Ballot, Candidate, Election, ElectionFile, ElectionRule, ElectionStep
 from orgs.models.units import Unit, UnitQuerySet
 
 __all__ = [

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import TimeStamped
 from orgs.boards.defaults import KINDS, WARN_DAYS
@@ -23,8 +24,9 @@ def time_left(ends_on, today):
 
 class BoardQuerySet(UnitScopedQuerySet):
     def standing(self):
-        """Keep the bodies that have not been dissolved."""
-        return self.filter(closed_on=None)
+        """Keep the bodies that have not been dissolved, nor their units closed."""
+        today = timezone.localdate()
+        return self.filter(Q(unit__valid_to=None) | Q(unit__valid_to__gte=today), closed_on=None)
 
 
 class Board(TimeStamped):
