@@ -2,7 +2,7 @@
 
 import json
 
-from django.db.models import CharField, Lookup
+from django.db.models import CharField, IntegerField, Lookup
 
 
 @CharField.register_lookup
@@ -11,6 +11,7 @@ class Among(Lookup):
 
     lookup_name = "among"
     prepare_rhs = False
+    array = "text[]"
 
     def as_sqlite(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
@@ -19,4 +20,11 @@ class Among(Lookup):
 
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::text[])", [*params, list(self.rhs)]
+        return f"{left} = ANY(%s::{self.array})", [*params, list(self.rhs)]
+
+
+@IntegerField.register_lookup
+class AmongNumbers(Among):
+    """The same for numbers, and so for keys: `person__pk__among=[…]`."""
+
+    array = "bigint[]"

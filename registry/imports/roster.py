@@ -48,7 +48,7 @@ class RosterKind(ImportKind):
 
     def take_back(self, batch, *, by, at, check):
         taken = undoing.take_back(batch, at=at, check=check)
-        units = {row.person.unit_id for row in (*taken.removed, *taken.restored)}
+        units = {row.unit_id for row in taken.removed} | {row.person.unit_id for row in taken.restored}
         announce(Person.objects.filter(unit__in=units), by=by, at=at)
         return taken
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import models
 
-from core import bulk
+from core import bulk, lookups  # noqa: F401 -- the latter registers `among`
 from core.encryption import digest
 from core.garbage import without_collecting
 from orgs.models import Unit
@@ -42,31 +43,55 @@ NEEDED_OF_NEW = ("batch", "row", "outcome", "name", "person_version", "person__u
 AT_ONCE = 5_000  # persons in one statement
 
 
+class MadeRow(NamedTuple):
+    """A row that put a person on the register: its key, its number, theirs, and where they stand now."""
+
+    pk: int
+    row: int
+    person_id: int | None
+    unit_id: int | None
+
+
 @dataclass
 class Takeback:
     """What taking a batch back does, row by row."""
 
-    removed: list[ImportRow] = field(default_factory=list)
+    removed: list[MadeRow | ImportRow] = field(default_factory=list)  # of a roster: `MadeRow`
     restored: list[ImportRow] = field(default_factory=list)
     kept: list[ImportRow] = field(default_factory=list)
 
 
 def plan_takeback(batch):
     """Return what can be taken back, and what has been touched since and stays. Nothing is written."""
-    plan = Takeback()
-    rows, used = batch.rows.select_related("person"), _persons_in_use(batch)
-    new = rows.filter(outcome=ImportRow.Outcome.NEW).only(*NEEDED_OF_NEW)  # nothing that must be deciphered
-    changed = list(rows.filter(outcome=ImportRow.Outcome.CHANGED))
+    plan, used = Takeback(), _persons_in_use(batch)
+    plan.kept = _weigh_new(batch, plan, used)
+    changed = batch.rows.select_related("person").filter(outcome=ImportRow.Outcome.CHANGED)
+    changed = list(changed.order_by("row"))
     named = _cards_in_use(changed)
-    for row in sorted((*new, *changed), key=attrgetter("row")):
-        row.kept_because = _why_kept(row, used) or _why_card_kept(row, named)
-        if row.kept_because:
-            plan.kept.append(row)
-        elif row.outcome == ImportRow.Outcome.NEW:
-            plan.removed.append(row)
-        else:
-            plan.restored.append(row)
+    for row in changed:
+        now = row.person.updated_at if row.person else None
+        row.kept_because = _why_kept(row.person_id, row.person_version, now) or _why_card_kept(row, named)
+        (plan.kept if row.kept_because else plan.restored).append(row)
+    plan.kept.sort(key=attrgetter("row"))
     return plan
+
+
+def _weigh_new(batch, plan, used):
+    """Put the new rows that nobody has touched since into `plan.removed`, and return the others."""
+    new = batch.rows.filter(outcome=ImportRow.Outcome.NEW)
+    because = {}
+    columns = ("person_version", "person__updated_at", "pk", "row", "person_id", "person__unit_id")
+    for version, now, *row in new.order_by("row").values_list(*columns):
+        made = MadeRow(*row)
+        why = _why_kept(made.person_id, version, now) or (IN_USE if made.person_id in used else "")
+        if why:
+            because[made.pk] = why
+        else:
+            plan.removed.append(made)
+    kept = list(new.select_related("person").only(*NEEDED_OF_NEW).filter(pk__among=list(because)))
+    for row in kept:  # nothing of them must be deciphered
+        row.kept_because = because[row.pk]
+    return kept
 
 
 @without_collecting
@@ -91,12 +116,11 @@ def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
     return plan
 
 
-def _why_kept(row, used):
-    if row.person is None:
+def _why_kept(person, version, now):
+    """Return why a row stays as it is: its person (a key) is gone, or no longer in the version it left."""
+    if person is None:
         return GONE
-    if row.person.updated_at != row.person_version:
-        return TOUCHED
-    return IN_USE if row.outcome == ImportRow.Outcome.NEW and row.person_id in used else ""
+    return TOUCHED if now != version else ""
 
 
 def _persons_in_use(batch):
@@ -205,17 +229,13 @@ def _pass_on_versions(versions):
 
 def _remove(keys):
     """Delete persons with their certificates. They are nobody's records, so nothing cascades from them."""
-    for some in _chunks(keys):
-        changes = CertificateChange.objects.filter(certificate__person__in=some)
-        changes._raw_delete(CertificateChange.objects.db)
-        Certificate.objects.filter(person__in=some)._raw_delete(Certificate.objects.db)
-        Finding.objects.filter(person__in=some)._raw_delete(Finding.objects.db)
-        for model in WHILE_UNTOUCHED:
-            model._base_manager.filter(person__in=some)._raw_delete(model._base_manager.db)
-        Circumstance.objects.filter(person__in=some)._raw_delete(Circumstance.objects.db)
-        ImportRow.objects.filter(person__in=some).update(person=None)
-        ImportAbsence.objects.filter(person__in=some)._raw_delete(ImportAbsence.objects.db)
-        Person.objects.filter(pk__in=some)._raw_delete(Person.objects.db)
+    changes = CertificateChange.objects.filter(certificate__person__pk__among=keys)
+    changes._raw_delete(CertificateChange.objects.db)
+    for model in (Certificate, Finding, *WHILE_UNTOUCHED, Circumstance):
+        model._base_manager.filter(person__pk__among=keys)._raw_delete(model._base_manager.db)
+    ImportRow.objects.filter(person__pk__among=keys).update(person=None)
+    ImportAbsence.objects.filter(person__pk__among=keys)._raw_delete(ImportAbsence.objects.db)
+    Person.objects.filter(pk__among=keys)._raw_delete(Person.objects.db)
 
 
 def _chunks(keys):
