@@ -8,6 +8,7 @@ tidying. Whatever is not as plain as that, or is wrong, is left to the thorough 
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from core.sheets.cells import half_width, is_rounded, text_of
 from registry.choices import Category, Grade
 from registry.identity import CARD_SHAPE, ID_LENGTH, birth_date_of, card_problems, id_problems, sex_of
 from registry.imports import cards, rows
+from registry.imports.columns import WITHOUT_CONTENT
 from registry.imports.entries import Entry, Reading
 from registry.imports.values import BLANK, SUBSISTENCE_KEYS, is_blank
 
@@ -80,7 +82,7 @@ class QuickReader:
         self.reader, self.today = reader, reader.today
         places = reader.layout.places
         self.spoken_about = {number for number, _ in reader.guidance.answers} | reader.returned.keys()
-        self.is_able = {"name", "id_number"} <= places.keys()
+        self.is_able = {"name", "id_number"} <= places.keys() <= UNDERSTOOD
         if not self.is_able:
             return
         self.width = max((*places.values(), *reader.layout.titles)) + 1
@@ -240,3 +242,6 @@ PLAIN = {
     "bank_account": partial(plain_digits, fewest=8, most=30),
     **{key: partial(plain_text, most=rows.LENGTHS[key]) for key in rows.TEXTS},
 }
+UNDERSTOOD = {
+    "name", "id_number", "card_number", "age", *WITHOUT_CONTENT, *PLAIN, *chain(*PLACES, *CODED, *DAYS),
+}  # fmt: skip

@@ -127,6 +127,15 @@ class TestAmong:
     def test_of_nothing_finds_nobody(self, village):
         assert not Unit.objects.filter(name__among=[]).exists()
 
+    def test_finds_by_keys_also_those_of_a_relation(self, village):
+        made = people(village, 3)
+        bulk.insert(made, at=AT)
+
+        found = Person.objects.filter(pk__among=[made[0].pk, made[2].pk], unit__pk__among=[village.pk])
+
+        assert set(found) == {made[0], made[2]}
+        assert not Person.objects.filter(pk__among=[]).exists()
+
     def test_takes_any_text(self, village):
         Unit.objects.filter(pk=village.pk).update(name="引号\"与'逗号,反斜线\\")
 

@@ -181,3 +181,10 @@ def test_a_row_with_something_wrong_is_read_thoroughly(finder, key, cell):
 
     assert QuickReader(reader).read(rows[0]) is None
     assert reader.read(rows[0]).problems
+
+
+def test_a_column_that_the_quick_way_does_not_know_is_left_to_the_thorough_one(finder):
+    reader, rows = reader_of([*SOUND], [[*SOUND.values(), "新"]], finder)
+    reader.layout.places["a_new_column"] = len(SOUND)
+
+    assert QuickReader(reader).read(rows[0]) is None
