@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from core.freshness import remember
 from core.paging import first_of
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
@@ -26,12 +27,20 @@ def find_persons(text, scope):
 
 def register_card(unit, user, scope):
     """Return what the unit page says of the register."""
-    return {"tally": register_tally(scope, timezone.localdate())}
+    on = timezone.localdate()
+    return {"tally": _kept(unit, scope, f"tally:{on}", lambda: register_tally(scope, on))}
+
+
+def _kept(unit, scope, key, make):
+    """Return what `make()` counts; above a village, where many are counted, remembered until a change."""
+    return make() if unit.is_grassroots else remember(f"{key}:{scope.key}", make)
 
 
 def ledgers_card(unit, user, scope):
     """Return the state of the two ledgers that the register generates, and of the last import."""
-    completeness, changed_at = completeness_and_change(unit, scope)
+    completeness, changed_at = _kept(
+        unit, scope, f"complete:{unit.path}", lambda: completeness_and_change(unit, scope)
+    )
     batches = ImportBatch.objects.within(scope).filter(state=ImportBatch.State.APPLIED)
     return {
         "completeness": completeness,

@@ -1,14 +1,13 @@
 """The filters above the lists. Empty means all; nonsense is ignored, never an error page."""
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
-from core.encryption import digest
 from registry.benefits.choices import CaseState, Fault, GrantState
 from registry.benefits.models import BenefitKind
 from registry.benefits.selectors.figures import recheck_due
 from registry.forms.filters import ALL, PlaceFilter
+from registry.models import Person
 
 GRANT_SORTS = {
     "name": ("person__pinyin", "pk"),
@@ -42,12 +41,7 @@ class _BenefitFilter(PlaceFilter):
         if kind := values.get("kind"):
             rows = rows.filter(kind=kind)
         if text := (values.get("q") or "").strip():
-            found = Q(person__name__contains=text)
-            number = digest(text.upper().replace(" ", ""))
-            found |= Q(person__id_digest=number) | Q(person__card_digest=number)
-            if text.isascii() and text.isalpha():
-                found |= Q(person__pinyin__startswith=text.lower())
-            rows = rows.filter(found)
+            rows = rows.filter(person__in=Person.objects.matching(text))  # whose names an index holds
         return rows
 
 

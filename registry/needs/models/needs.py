@@ -29,10 +29,9 @@ class NeedQuerySet(UnitScopedQuerySet):
         """Keep the needs of people in the scope: person by person up to a township, need by need above."""
         if scope.everywhere:
             return self
-        people = Person.objects.within(scope)
-        if all(len(path) > COUNTY_DEPTH * STEP for path in scope.paths):
-            return self.filter(person__in=people)
-        return self.of_people(people)
+        if all(len(path) > COUNTY_DEPTH * STEP for path in scope.paths):  # their units lead an index to them
+            return self.filter(person__in=Person.objects.filter(scope.as_q("unit__path")))
+        return self.of_people(Person.objects.within(scope))
 
     def open(self):
         """Keep needs without a result, of people who are still on the register."""
