@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from registry.benefits.choices import CaseState, Fault, GrantState
 from registry.benefits.models import BenefitKind
-from registry.benefits.selectors.figures import recheck_due
+from registry.benefits.selectors.figures import about, recheck_due
 from registry.forms.filters import ALL, PlaceFilter
-from registry.models import Person
 
 GRANT_SORTS = {
     "name": ("person__pinyin", "pk"),
@@ -41,7 +40,7 @@ class _BenefitFilter(PlaceFilter):
         if kind := values.get("kind"):
             rows = rows.filter(kind=kind)
         if text := (values.get("q") or "").strip():
-            rows = rows.filter(person__in=Person.objects.matching(text))  # whose names an index holds
+            rows = about(rows, text)
         return rows
 
 

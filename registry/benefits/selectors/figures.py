@@ -14,6 +14,7 @@ from registry.benefits.defaults import RECHECK
 from registry.benefits.entitlement import ZERO
 from registry.benefits.models import BenefitFinding, BenefitKind, Grant, Payment, PaymentFile
 from registry.choices import Grade
+from registry.models.persons import Person
 
 GRADES = {**dict(Grade.choices), "": "不详"}
 TEN_THOUSAND = Decimal(10_000)
@@ -203,6 +204,11 @@ def recheck_due(grants, today):
     """Keep the running grants that have not been re-checked this year; of this year's they need none."""
     first = today.replace(month=1, day=1)
     return grants.running().filter(Q(rechecked_on=None) | Q(rechecked_on__lt=first), first_month__lt=first)
+
+
+def about(rows, text):
+    """Keep the grants or findings of people of this name or number; the names are looked for in an index."""
+    return rows.filter(person__in=Person.objects.matching(text))
 
 
 def files_of(scope):
