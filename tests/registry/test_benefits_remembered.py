@@ -9,7 +9,7 @@ from orgs.scoping import EVERYWHERE
 from registry.benefits.selectors.figures import paid_by_grade
 from registry.models import Payment
 from tests.factories import PersonFactory
-from tests.factories.benefits import PaymentFactory
+from tests.factories.benefits import PayeeFactory, PaymentFactory
 
 SEPTEMBER = date(2026, 9, 1)
 
@@ -52,7 +52,7 @@ def test_a_changed_grade_counts_with_all_that_was_paid(person):
 def test_who_is_not_on_the_register_stands_last_without_a_grade(person):
     paid = person.payments.get()
     Payment.objects.create(
-        payee_digest="0" * 64, unit_path=paid.unit_path, kind=paid.kind, month=SEPTEMBER, amount=1
+        payee=PayeeFactory(), unit_path=paid.unit_path, kind=paid.kind, month=SEPTEMBER, amount=1
     )
 
     assert shown()[0] == [("二级", 1), ("不详", 1)]
