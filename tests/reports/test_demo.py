@@ -61,7 +61,9 @@ def units_in_file():
 @pytest.mark.usefixtures("demo")
 class TestUnits:
     def test_are_those_of_the_file(self, units_in_file):
-        found = Counter(unit.get_kind_display() for unit in Unit.objects.current().exclude(level=Unit.Level.CITY))
+        units = Unit.objects.current().exclude(level=Unit.Level.CITY)
+
+        found = Counter(unit.get_kind_display() for unit in units)
 
         assert found == units_in_file
 
