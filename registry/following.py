@@ -69,6 +69,7 @@ def _benefits():
         staying("registry.BenefitStandard", "补贴标准", why=COUNTY),
         staying("registry.BenefitRule", "补贴规则", why=COUNTY),
         staying("registry.PaymentFile", "发放名册", why=COUNTY),
+        staying("registry.Payee", "不在登记表的领取人", why="属县（区）核实，不随单位变"),
     ]
 
 

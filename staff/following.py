@@ -26,6 +26,7 @@ def renumber_posts(posts, target, *, day, at):
 def register_all():
     """State the rules: posts and those who hold them follow, what was paid or held stays."""
     county = "县（区）的规定，不随单位变"
+    _pay(county)
     register_follower(
         Follower(
             "staff.Post",
@@ -55,4 +56,24 @@ def register_all():
         staying("staff.RecruitmentRule", "招聘条件", why=county),
         staying("staff.NumberRule", "编号规则", why=county),
         staying("staff.NumberCounter", "编号", why=county),
+    )
+
+
+def _pay(county):
+    made = "造册时的记录照原样保留；没有锁定的名册重新计算"
+    register_follower(
+        Follower(
+            "staff.StipendAdjustment",
+            "奖励与扣款",
+            which=lambda day: Q(line=None),
+            in_split=False,
+            total="amount",
+            why="已列入名册的照原样保留",
+        ),
+        staying("staff.RunTownship", "名册的乡镇确认", field="township", why=made),
+        staying("staff.RunObjection", "对名册的异议", why=made),
+        staying("staff.PayPolicy", "发放办法", why=county),
+        staying("staff.GuardRule", "发放检查规则", why=county),
+        staying("staff.InsuranceRate", "社会保险比例", why=county),
+        staying("staff.BankLayout", "银行文件格式", why=county),
     )
