@@ -78,6 +78,7 @@ class Follower:
 
 
 FOLLOWERS: list[Follower] = []
+ALONGSIDE: list[Callable] = []  # see `alongside`
 AFTERWARDS: list[Callable] = []  # called as (moved units, by=, at=) once the totals agree
 
 
@@ -97,6 +98,16 @@ def afterwards(call):
     """Let `call(units, by=, at=)` run after each change; once, however often it is registered."""
     if call not in AFTERWARDS:
         AFTERWARDS.append(call)
+
+
+def alongside(call):
+    """Let `call(change, parts, ceasing)` run within each change, once its units are written.
+
+    It ends or renames what belongs to the units, and returns [table, key, {field: value before}] for each
+    row it wrote, so that taking the change back puts it where it was.
+    """
+    if call not in ALONGSIDE:
+        ALONGSIDE.append(call)
 
 
 def by_address(rows, words):

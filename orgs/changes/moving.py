@@ -3,7 +3,7 @@
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Substr
 
-from orgs.changes.followers import FOLLOWERS, Rule
+from orgs.changes.followers import ALONGSIDE, FOLLOWERS, Rule
 from orgs.models import Unit, UnitChangeMove
 from orgs.scoping import below
 
@@ -32,6 +32,16 @@ def move_paths(moved_paths, *, at):
             follower.rows.filter(below(old, path)).update(**changes)
         inside = Unit.objects.filter(below(old, "path"))
         inside.update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
+
+
+def go_along(change, parts, ceasing):
+    """Let what belongs to the units end or change its name with them; keep a note of it."""
+    restores = [row for call in ALONGSIDE for row in call(change, parts, ceasing)]
+    if restores:
+        first = parts[0]
+        UnitChangeMove.objects.create(
+            change=change, follower=Unit._meta.label, before=first.before, after=first.after, restores=restores
+        )
 
 
 def _move(follower, part, change, *, at):

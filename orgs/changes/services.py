@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.permissions import Permission
 from orgs.changes import census
 from orgs.changes.followers import AFTERWARDS
-from orgs.changes.moving import move_paths, move_rows
+from orgs.changes.moving import go_along, move_paths, move_rows
 from orgs.changes.refusal import ChangeRefused
 from orgs.changes.rules import refuse_unsound
 from orgs.changes.shape import Shaper, below_of
@@ -134,11 +134,12 @@ def _perform(change, parts, *, at, tell=None):
     move_rows(change, parts, at=at)
     move_paths(shaper.moved_paths, at=at)
     shaper.close()
+    kept = {part.after_id for part in parts}
+    ceasing = [part.before for part in parts if part.before_id not in kept]
+    go_along(change, parts, ceasing)
     units = list(Unit.objects.filter(pk__in={unit.pk for unit in (*units, *(p.after for p in parts))}))
     after = census.census(units, county, day)
     census.reconcile(before, after, expected)
-    kept = {part.after_id for part in parts}
-    ceasing = [part.before for part in parts if part.before_id not in kept]
     result = {
         "rows": census.lines(before, after, moved=_moved(change), ceasing=ceasing),
         "levels_before": before["levels"],

@@ -72,6 +72,12 @@ class TermQuerySet(UnitScopedQuerySet):
         """Keep the terms that have not ended: the boards in office, in time or past it."""
         return self.filter(ended_on=None)
 
+    def standing(self):
+        """Keep the terms of bodies that have not been dissolved, nor their units closed."""
+        today, there = timezone.localdate(), "board__unit__valid_to"
+        is_there = Q(**{there: None}) | Q(**{f"{there}__gte": today})
+        return self.filter(is_there, board__closed_on=None)
+
     def below(self, unit):
         """Keep the terms of the unit's boards and of all below it."""
         return self.filter(below(unit.path, "board__unit__path"))

@@ -107,7 +107,7 @@ def vacancies_of(terms):
 
 def vacancies_in(scope):
     """Return all vacancies of the scope, unit by unit. Two queries."""
-    terms = Term.objects.within(scope).open().filter(board__closed_on=None)
+    terms = Term.objects.within(scope).open().standing()
     terms = terms.annotate(filled=Count("seats", filter=Q(seats__until=None))).filter(due__gt=F("filled"))
     terms = list(
         terms.select_related("board__unit__parent").order_by("board__unit__path", "board__kind", "pk")

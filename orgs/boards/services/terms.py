@@ -174,13 +174,24 @@ def end_seat(seat, *, by, at, until, reason):
 
 @transaction.atomic
 def dissolve_board(board, *, on):
-    """End the open term and all its seats on the day `on` and close the board: its unit is no more."""
+    """End the open term and all its seats on the day `on` and close the board: its unit is no more.
+
+    :returns: [table, key, {field: value before}] for each row written, as changes of units keep it.
+    """
+    before = []
     for term in Term.objects.select_for_update().filter(board=board, ended_on=None):
-        term.ended_on = max(on, term.starts_on)
-        term.save(update_fields=["ended_on", "updated_at"])
-        term.seats.held().filter(since__lte=term.ended_on).update(until=term.ended_on, reason="单位撤销")
-    board.closed_on = on
-    board.save(update_fields=["closed_on", "updated_at"])
+        before.append(_write(term, ended_on=max(on, term.starts_on)))
+        for seat in term.seats.held():
+            before.append(_write(seat, until=max(term.ended_on, seat.since), reason="单位撤销"))
+    return [*before, _write(board, closed_on=on)]
+
+
+def _write(row, **facts):
+    before = [row._meta.label, row.pk, {name: getattr(row, name) for name in facts}]
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*facts, "updated_at"])
+    return before
 
 
 def _must_fit(seat, post, others):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from core.kept_files import KeptFile
@@ -43,6 +44,11 @@ class ElectionQuerySet(UnitScopedQuerySet):
 
     def open(self):
         return self.filter(state=State.OPEN)
+
+    def running(self):
+        """Keep those under way at units that have not been closed."""
+        today, there = timezone.localdate(), "board__unit__valid_to"
+        return self.open().filter(Q(**{there: None}) | Q(**{f"{there}__gte": today}))
 
     def with_board(self):
         """Fetch the board, its unit and the unit above."""

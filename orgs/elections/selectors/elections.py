@@ -130,7 +130,7 @@ class Waiting:
 def waiting_in(scope, today):
     """Return what waits on the day `today`. One query."""
     above = [number for number, step in enumerate(DEFAULT_PLAN.steps) if step.is_above]
-    rows = Election.objects.within(scope).open()
+    rows = Election.objects.within(scope).running()
     return Waiting(
         **rows.aggregate(
             open=Count("pk"),
@@ -166,6 +166,7 @@ def elected_kinds():
 
 def to_review(scope):
     """Return how many candidates of the scope wait for the joint review. One query."""
-    return Candidate.objects.within(scope).filter(
-        verdict=Verdict.WAITING, outcome="standing", election__state=State.OPEN
+    running = Election.objects.within(scope).running()
+    return Candidate.objects.filter(
+        verdict=Verdict.WAITING, outcome="standing", election__in=running.values("pk")
     ).count()  # fmt: skip

@@ -101,6 +101,20 @@ def cancel_election(election, *, by, at, reason):
 
 
 @transaction.atomic
+def stop_election(election, *, on, reason):
+    """Stop an election whose unit ends on the day `on`, however far it has come.
+
+    :returns: [table, key, {field: value before}], as changes of units keep it.
+    """
+    fields = ("state", "outcome", "due_on", "closed_on")
+    before = [election._meta.label, election.pk, {name: getattr(election, name) for name in fields}]
+    election.state, election.outcome = State.CANCELLED, reason
+    election.due_on, election.closed_on = None, max(on, election.started_on)
+    election.save(update_fields=[*fields, "updated_at"])
+    return before
+
+
+@transaction.atomic
 def plan_step(step, *, by, at, due_on, responsible):
     """Set another deadline and who is responsible for a step that has not been done.
 
