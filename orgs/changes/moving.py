@@ -40,7 +40,11 @@ def go_along(change, parts, ceasing):
     if restores:
         first = parts[0]
         UnitChangeMove.objects.create(
-            change=change, follower=Unit._meta.label, before=first.before, after=first.after, restores=restores
+            change=change,
+            follower=Unit._meta.label,
+            before=first.before,
+            after=first.after,
+            restores=restores,
         )
 
 

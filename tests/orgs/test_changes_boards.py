@@ -75,7 +75,7 @@ class TestAUnitThatCeases:
 
         way.election.refresh_from_db()
         assert (way.election.state, way.election.closed_on) == (State.CANCELLED, LAST)
-        assert "李湾村因撤并（会政发〔2026〕15 号）自 2026-11-01 起撤销" in way.election.outcome
+        assert "李湾村因合并（会政发〔2026〕15 号）自 2026-11-01 起撤销" in way.election.outcome
 
     def test_stops_an_election_of_which_only_the_hand_over_is_left(self, small):
         way = Way(stand(small.li).board).to("handover")
@@ -104,8 +104,9 @@ class TestAUnitThatCeases:
 
         html = client.get(reverse("boards:board_detail", args=[term.board.pk])).content.decode()
 
-        assert "该班子已于 2026-10-31 随单位撤销" in html
-        assert "没有在任班子" not in html and "还没有登记这个班子" not in html
+        assert "2026年10月31日 随单位撤销" in html
+        assert "没有在任班子" not in html
+        assert "还没有登记这个班子" not in html
 
 
 class TestAUnitThatGoesOn:
@@ -158,7 +159,8 @@ class TestUnitsClosedOtherwise:
     def test_are_left_out_of_vacancies_and_of_what_is_under_way(self, small):
         way = Way(stand(small.li).board).to("review")
         scope = UnitScope(paths=frozenset({small.county.path}))
-        assert vacancies_in(scope) and elections_to_do(scope, DAY)
+        assert vacancies_in(scope)
+        assert elections_to_do(scope, DAY)
 
         Unit.objects.filter(pk=small.li.pk).update(valid_to=LAST)
 
