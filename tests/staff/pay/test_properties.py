@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staff.choices import EntryKind, Proration, TopUp
@@ -17,53 +17,62 @@ from staff.pay.owed import Owner, Past, Window, lines_of
 from staff.pay.periods import distance, month_after, months_between, name_of, span_of
 from tests.staff.pay.reckoning import COUNTY, VILLAGE, standard
 
-busy = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine may be
-months = st.builds(date, st.integers(2011, 2030), st.integers(1, 12), st.just(1))
-days = st.dates(date(2011, 1, 1), date(2030, 12, 31))
-money = st.decimals(min_value="0.01", max_value="9999.99", places=2)
+busy = settings(deadline=None)  # the machine may be
+FIRST_DAY, LAST_DAY = date(2011, 1, 1), date(2030, 12, 31)
+
+
+def yuan(least, most):
+    """Return sums of whole cents; drawn as one number, which is many times quicker than decimals."""
+    return st.integers(int(least * 100), int(most * 100)).map(lambda cents: Decimal(cents).scaleb(-2))
+
+
+months = st.integers(0, 20 * 12 - 1).map(lambda number: date(2011 + number // 12, number % 12 + 1, 1))
+days = st.integers(FIRST_DAY.toordinal(), LAST_DAY.toordinal()).map(date.fromordinal)
+money = yuan(0.01, 9999.99)
 rules = st.builds(
     DefaultRule,
     since=st.just(date(2010, 1, 1)),
     proration=st.sampled_from(Proration.values),
     cutoff_day=st.integers(1, 28),
     top_up=st.sampled_from(TopUp.values),
-    dibao_amount=st.decimals(min_value=0, max_value=500, places=2),
+    dibao_amount=yuan(0, 500),
 )
 
 
-@st.composite
-def stays(draw):
+def _spells(drawn):
+    return [
+        Spell(
+            number, VILLAGE, "村专职委员", since,
+            None if length is None else since + timedelta(days=length), "离岗", f"{COUNTY}00010001",
+        )
+        for number, (since, length) in enumerate(drawn, start=1)
+    ]  # fmt: skip
+
+
+def stays():
     """Return up to four spells of one person, in any order, overlapping or not."""
-    found = []
-    for number in range(draw(st.integers(1, 4))):
-        since = draw(days)
-        length = draw(st.one_of(st.none(), st.integers(0, 900)))
-        until = None if length is None else since + timedelta(days=length)
-        found.append(Spell(number + 1, VILLAGE, "村专职委员", since, until, "离岗", f"{COUNTY}00010001"))
-    return found
+    one = st.tuples(days, st.none() | st.integers(0, 900))
+    return st.lists(one, min_size=1, max_size=4).map(_spells)
 
 
-@st.composite
-def books(draw):
-    """Return a book with one to three standards that follow each other, and one rule."""
-    first = date(2011, 1, 1)
-    turns = sorted(draw(st.sets(months, max_size=2)) - {first})
-    begins = [first, *turns]
-    ends = [turn - timedelta(days=1) for turn in turns] + [None]
-    dibao = draw(st.booleans())
+def _book(turns, amounts, dibao, rule):
+    begins = sorted({FIRST_DAY, *turns})
+    ends = [turn - timedelta(days=1) for turn in begins[1:]] + [None]
     standards = []
-    for since, until in zip(begins, ends, strict=True):
-        row = standard(draw(money), dibao=dibao)
+    for since, until, amount in zip(begins, ends, amounts, strict=False):
+        row = standard(amount, dibao=dibao)
         row.since, row.until = since, until
         standards.append(row)
-    return Book(standards, [draw(rules)])
+    return Book(standards, [rule])
+
+
+def books():
+    """Return a book with one to three standards that follow each other, and one rule."""
+    return st.builds(_book, st.tuples(months, months), st.tuples(money, money, money), st.booleans(), rules)
 
 
 dibaos = st.builds(
-    lambda first, yuan, since: Dibao(((first, None, yuan),), ((since, None),)),
-    months,
-    st.decimals(min_value=0, max_value=300, places=2),
-    days,
+    lambda first, yuan, since: Dibao(((first, None, yuan),), ((since, None),)), months, yuan(0, 300), days
 )
 
 
