@@ -14,17 +14,20 @@ from staff.pay.words import rule_in_words
 class Book:
     """What a county has laid down about stipends: standards, rules, insurance rates; looked up once a month.
 
-    A standard of the unit itself goes before one of the unit above it; the nearest wins.
+    A standard of the unit itself goes before one of the unit above it; the nearest wins. `rows` are all of
+    them, each with the path of the unit below which it holds, if not the county's.
     """
 
     def __init__(self, standards, rules, rates=()):
         self._standards, self.counts_dibao = {}, False
+        standards, rules, rates = list(standards), list(rules), list(rates)
+        self.rows = [*((row, row.unit.path) for row in standards), *((row, "") for row in (*rules, *rates))]
         for standard in standards:
             self.counts_dibao |= standard.with_dibao
             key = (standard.post_type, standard.unit.path)
             self._standards.setdefault(key, []).append(standard)
         self._rules = sorted(rules, key=lambda rule: rule.since)
-        self._rates = list(rates)
+        self._rates = rates
         self.standard_on, self.rule_on, self.rates_on = map(
             cache, (self._standard_on, self._rule_on, self._rates_on)
         )

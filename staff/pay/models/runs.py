@@ -77,6 +77,7 @@ class StipendRun(TimeStamped):
     people = models.PositiveIntegerField("人数", default=0)
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2, default=0)
     unpaid = models.JSONField("在岗不计发的人", default=list, blank=True)
+    inputs = models.CharField("造册依据校验值", max_length=64, blank=True, editable=False)
     seal = models.CharField("名册校验值", max_length=64, blank=True)
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="造册人")
     made_at = models.DateTimeField("造册时间")

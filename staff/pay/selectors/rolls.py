@@ -5,6 +5,7 @@ A fixed number of queries however many people; nothing is written.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from orgs.scoping import below
 from registry.benefits.choices import Circumstances
@@ -14,6 +15,7 @@ from staff.choices import FIRM_STATES, MEMBER_POSTS, EntryKind, RunKind, RunStat
 from staff.models import Appointment, StipendAdjustment, StipendLine, StipendMonth, StipendRun
 from staff.pay.amounts import CENT, end_of, money
 from staff.pay.calculation import Dibao, Spell, in_turn, pay_of_month
+from staff.pay.inputs import fingerprint
 from staff.pay.netting import Booked
 from staff.pay.owed import NO_PAST, Owner, Past, Window, lines_of
 from staff.pay.periods import month_after, months_between
@@ -25,10 +27,12 @@ DIBAO = "dibao"  # the code of that benefit
 
 @dataclass(frozen=True)
 class Roll:
-    """The lines, and the people who were in post but earn nothing, as (appointment, reason)."""
+    """The lines, the people who were in post but earn nothing, as (appointment, reason), and the fingerprint
+    of what both were computed from."""
 
     lines: list
     unpaid: list
+    inputs: str
 
 
 def compute_roll(county, months, *, run=None):
@@ -37,6 +41,11 @@ def compute_roll(county, months, *, run=None):
     :param run: the draft that is being computed anew; what it holds itself does not count as booked.
     """
     return _Reckoning(county, months, run).roll()
+
+
+def inputs_of(county, months, *, run=None):
+    """Return the fingerprint of all that `compute_roll` would compute from. The queries, no reckoning."""
+    return _Reckoning(county, months, run).fingerprint()
 
 
 def due_of(appointments, county, months):
@@ -78,13 +87,27 @@ class _Reckoning:
 
     def roll(self):
         """Return the roll in the order in which it is printed."""
+        lines, unpaid = [], []
+        for owner in self._owners:
+            own, steps = lines_of(owner, self._window, self._book)
+            lines += own
+            if not own and self._touches(owner.appointments[-1]):
+                unpaid.append((owner.appointments[-1], steps[-1].words))
+        return Roll(sorted(lines, key=_roll_order), sorted(unpaid, key=_unpaid_order), self.fingerprint())
+
+    def fingerprint(self):
+        """Return what changes with anything that the roll is computed from."""
+        return fingerprint(self._owners, self._window, self._book)
+
+    @cached_property
+    def _owners(self):
+        """Everyone who may be owed something, with all that is known of them."""
         pasts, carried = self._pasts(), self._carried()
         by_member = self._people(pasts, carried)
         dibao = _dibao_of(by_member, self._book, self._everything)
         adjustments = self._adjustments()
-        lines, unpaid = [], []
-        for member, appointments in by_member.items():
-            owner = Owner(
+        return [
+            Owner(
                 appointments[0].member,
                 appointments,
                 in_turn([spell_of(one, self._book) for one in appointments]),
@@ -93,11 +116,8 @@ class _Reckoning:
                 carried.get(member, {}),
                 adjustments.get(member, []),
             )
-            own, steps = lines_of(owner, self._window, self._book)
-            lines += own
-            if not own and self._touches(appointments[-1]):
-                unpaid.append((appointments[-1], steps[-1].words))
-        return Roll(sorted(lines, key=_roll_order), sorted(unpaid, key=_unpaid_order))
+            for member, appointments in by_member.items()
+        ]
 
     def _touches(self, appointment):
         until = appointment.until

@@ -12,7 +12,7 @@ from staff.choices import Outcome, RunAct, RunKind, RunState
 from staff.models import StipendAdjustment, StipendLine, StipendMonth, StipendRun
 from staff.pay.amounts import NOTHING
 from staff.pay.periods import name_of, span_of
-from staff.pay.selectors.rolls import compute_roll
+from staff.pay.selectors.rolls import compute_roll, inputs_of
 from staff.pay.selectors.settings import policy_on
 from staff.pay.services.moving import may, must_be, note
 from staff.services.refusal import StaffRefused
@@ -46,6 +46,7 @@ def make_run(county, months, *, by, at):
     roll = compute_roll(county, months, run=run)
     lines = [line_of(run, owed) for owed in roll.lines]
     run.unpaid = [_unpaid(appointment, words) for appointment, words in roll.unpaid]
+    run.inputs = sealed(roll.inputs, [line.content_hash for line in lines])
     write_sums(run, lines)
     run.save()
     _replace(run, lines, roll.lines, at=at)
@@ -86,12 +87,22 @@ def line_of(run, owed):
 
 
 def is_stale(run):
-    """True if the draft is not what a fresh computation gives now. The lines' hashes are compared."""
-    held = set(run.lines.values_list("content_hash", flat=True))
+    """True if the draft is not what a fresh computation gives now. The lines' hashes are compared.
+
+    Nothing is computed while all that the draft was computed from is unchanged.
+    """
+    held = list(run.lines.values_list("content_hash", flat=True))
     if run.is_follow_up:
-        return held != {_as_it_would_be(line) for line in run.lines.select_related("member")}
+        return set(held) != {_as_it_would_be(line) for line in run.lines.select_related("member")}
+    if run.inputs and run.inputs == sealed(inputs_of(run.unit, run.months, run=run), held):
+        return False
     fresh = compute_roll(run.unit, run.months, run=run).lines
-    return held != {line_of(run, owed).content_hash for owed in fresh}
+    return set(held) != {line_of(run, owed).content_hash for owed in fresh}
+
+
+def sealed(inputs, hashes):
+    """Return what changes with the inputs of a roll and with the lines that were computed from them."""
+    return hashlib.sha256("\n".join([inputs, *sorted(hashes)]).encode()).hexdigest()
 
 
 def _as_it_would_be(line):
