@@ -63,6 +63,7 @@ TOWNSHIP = VILLAGE | {
     Permission.SURVEY_REVIEW,
     Permission.BENEFIT_CHECK,
     Permission.COMPARISON_MANAGE,
+    Permission.TRAINING_ENROL,
     Permission.STIPEND_VIEW,
     Permission.STIPEND_CONFIRM,
     Permission.REPORT_MAKE,

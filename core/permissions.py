@@ -47,6 +47,7 @@ class Permission(StrEnum):
     COMPARISON_MANAGE = auto()
     STAFF_VIEW = auto()
     STAFF_EDIT = auto()
+    TRAINING_ENROL = auto()
     STIPEND_VIEW = auto()
     STIPEND_EDIT = auto()
     STIPEND_CONFIRM = auto()

@@ -13,6 +13,7 @@ class StaffConfig(AppConfig):
         from staff import following, models, places
         from staff.imports import kind
         from staff.recruiting import places as recruiting_places
+        from staff.trainings import places as training_places
 
         auditlog.register(
             models.Member,
@@ -33,6 +34,8 @@ class StaffConfig(AppConfig):
             models.StipendRule,
             models.StipendStandard,
             models.Training,
+            models.TrainingPlan,
+            models.TrainingRule,
         ):
             auditlog.register(model, exclude_fields=["updated_at"])
         auditlog.register(models.StipendRun, exclude_fields=["updated_at", "unpaid"])
@@ -40,3 +43,4 @@ class StaffConfig(AppConfig):
         kind.register_all()
         recruiting_places.register_all()
         following.register_all()
+        training_places.register_all()

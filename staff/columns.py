@@ -52,7 +52,8 @@ ATTENDANCE_COLUMNS = (
     Column("单位", lambda a: a.member.unit.name),
     Column("姓名", lambda a: a.member.name),
     Column("考核", lambda a: "合格" if a.passed else "不合格", 8),
-    Column("结业证号", lambda a: a.certificate_number, 18),
+    Column("结业证号", lambda a: a.certificate_number, 22),
+    Column("考核分数", lambda a: a.score if a.score is not None else "", 10),
 )
 
 

@@ -95,7 +95,10 @@ def register_all():
             group=GROUP, label="培训持证", url_name="staff:training_list", permission=Permission.STAFF_VIEW,
             order=320, also=(
                 "staff:training_detail", "staff:training_create", "staff:training_edit",
-                "staff:attendance_create", "staff:attendance_edit",
+                "staff:attendance_create", "staff:attendance_edit", "trainings:plan_list",
+                "trainings:plan_create",
+                "trainings:plan_edit", "trainings:rule_edit", "trainings:quota_edit",
+                "trainings:enrolment_list", "trainings:enrolment_create",
             ),
         ),
         Panel(

@@ -83,6 +83,7 @@ from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 from tests.factories.staff import small_pdf
+from tests.factories.staff import EnrolmentFactory, TrainingPlanFactory
 from tests.factories.survey import (
     SurveyCheckFactory,
     SurveyCheckLineFactory,
@@ -377,6 +378,10 @@ MAKERS = {
     "training": lambda village, user: TrainingFactory(unit=county_of(village), title="政策培训").pk,
     "attendance": lambda village, user: (
         AttendanceFactory(training__unit=county_of(village), member=MemberFactory(unit=village)).pk
+    ),
+    "training_plan": lambda village, user: TrainingPlanFactory(unit=county_of(village)).pk,
+    "enrolment": lambda village, user: (
+        EnrolmentFactory(training__unit=county_of(village), member=MemberFactory(unit=village)).pk
     ),
     # --- recruiting ---
     "recruitment": lambda village, user: OpeningFactory(post=post_at(village)).recruitment.pk,

@@ -9,7 +9,7 @@ from staff.choices import MEMBER_POSTS, PostType
 from staff.models.appointments import CONTRACT_WARNING_DAYS
 from staff.selectors import people
 from staff.selectors.posts import long_vacant
-from staff.selectors.trainings import TIMES_A_YEAR, trained_less_than
+from staff.selectors.trainings import trained_too_little
 
 ALL = [("", "全部")]
 STATES = [("in_post", "在岗"), ("out", "不在岗"), ("all", "全部")]
@@ -17,7 +17,7 @@ ALERTS = [
     *ALL,
     ("contract", "合同将到期或已到期"),
     ("permit", "无上岗证"),
-    ("training", f"本年度培训不足 {TIMES_A_YEAR} 次"),
+    ("training", "本年度培训次数不足"),
     ("account", "无银行账号"),
 ]
 MEMBER_POST_CHOICES = [(value, PostType(value).label) for value in MEMBER_POSTS]
@@ -59,7 +59,7 @@ class MemberFilter(PlaceFilter):
         if alert == "permit":
             return people.without_permit(members, on)
         if alert == "training":
-            return trained_less_than(members, TIMES_A_YEAR, year=on.year)
+            return trained_too_little(members, on=on)
         return members.filter(bank_digest="") if alert == "account" else members
 
 

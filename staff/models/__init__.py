@@ -29,6 +29,7 @@ from staff.recruiting.models import (
     RecruitmentNotice,
     RecruitmentRule,
 )
+from staff.trainings.models import Enrolment, TrainingPlan, TrainingQuota, TrainingRule
 
 __all__ = [
     "AdjustmentFile",
@@ -43,6 +44,7 @@ __all__ = [
     "EligibilityOverride",
     "GuardRule",
     "InsuranceRate",
+    "Enrolment",
     "Member",
     "NumberCounter",
     "NumberRule",
@@ -63,4 +65,7 @@ __all__ = [
     "StipendRun",
     "StipendStandard",
     "Training",
+    "TrainingPlan",
+    "TrainingQuota",
+    "TrainingRule",
 ]

@@ -1,7 +1,7 @@
 """The papers of a recruitment: its notice, the notice of those to be hired, and the certificate of post."""
 
 from core.documents import render_pdf
-from staff.recruiting.services.hiring import county_above
+from registry.applications.selectors.procedures import county_of
 
 
 def recruitment_pdf(recruitment):
@@ -28,7 +28,7 @@ def notice_pdf(notice):
 
 def permit_pdf(appointment):
     """Return the certificate of post (上岗证) as a PDF of one page."""
-    issuer = county_above(appointment.post.unit).federation_name
+    issuer = county_of(appointment.post.unit).federation_name
     context = {"appointment": appointment, "member": appointment.member, "issuer": issuer}
     title = "残疾人专职委员上岗证"
     return render_pdf("staff/recruiting/print/permit.html", context, title=title, author=issuer)

@@ -120,7 +120,7 @@ def staffing_figures(unit, on):
 
 
 def training_figures(unit, year, on=None):
-    """Count the trainings of a year below `unit`, and their reach among those in post. Four queries.
+    """Count the trainings of a year below `unit`, and their reach among those in post. Five queries.
 
     :param on: the day on which those in post are counted; the last of the year if not given.
     """
@@ -129,7 +129,8 @@ def training_figures(unit, year, on=None):
     own = Attendance.objects.within(scope).filter(training__held_on__year=year)
     attended = own.aggregate(times=Count("pk"), passed=Count("pk", filter=Q(passed=True)))
     # A county's training counts for the township whose people took part.
-    held = Training.objects.of_year(year).filter(Q(pk__in=own.values("training")) | scope.as_q("unit__path"))
+    held = Training.objects.of_year(year).held(on)
+    held = held.filter(Q(pk__in=own.values("training")) | scope.as_q("unit__path"))
     sums = held.aggregate(sessions=Count("pk"), hours=Sum("hours"))
     return TrainingFigures(
         sums["sessions"],

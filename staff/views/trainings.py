@@ -9,10 +9,11 @@ from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from core.sheets.writing import workbook
+from orgs.models import Unit
 from staff.columns import ATTENDANCE_COLUMNS, TRAINING_COLUMNS
 from staff.forms.filters import TrainingFilter
 from staff.forms.trainings import AttendanceForm, AttendForm, TrainingForm
-from staff.models import Attendance, Training
+from staff.models import Attendance, Enrolment, Training, TrainingRule
 from staff.selectors import trainings as reading
 from staff.services import trainings
 from staff.services.refusal import StaffRefused
@@ -36,6 +37,7 @@ def training_list(request):
         "filters": filters,
         "trainings": page_of(found, request),
         "year": year,
+        "rule": _rule(request, _counting_day(year, today)),
         "coverage": reading.training_coverage(request.scope, year, _counting_day(year, today)),
         "townships": reading.coverage_rows(request.scope, year, _counting_day(year, today)),
         "may_edit": request.user.holds(Permission.STAFF_EDIT),
@@ -89,11 +91,15 @@ def attendance_create(request, pk):
     form = AttendForm(request.POST or None, training=training, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        count = trainings.add_attendances(
-            training, facts["members"], by=request.user, at=timezone.now(), passed=facts["passed"]
-        )
-        messages.success(request, f"已登记 {count} 人参加“{training.title}”。")
-        return redirect(training)
+        try:
+            count = trainings.add_attendances(
+                training, facts["members"], by=request.user, at=timezone.now(), passed=facts["passed"]
+            )
+        except StaffRefused as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"已登记 {count} 人参加“{training.title}”。")
+            return redirect(training)
     return render(request, "staff/attend_form.html", {"form": form, "training": training}, fragment="form")
 
 
@@ -158,14 +164,25 @@ def _ready(request):
 
 def _detail(request, training, attendances):
     scope = request.scope
+    mine = Attendance.objects.within(scope).filter(training=training)
     return {
         "training": training,
+        "enrolled": Enrolment.objects.within(scope).filter(training=training).count(),
+        "to_certify": mine.filter(passed=True, certificate_number="").count(),
+        "certified": mine.exclude(certificate_number="").count(),
         "attendances": attendances,
         "absent": list(reading.absent_from(training, scope, training.held_on)[: reading.SHOWN_ABSENT]),
         "absent_count": reading.absent_from(training, scope, training.held_on).count(),
         "may_edit": request.user.scope_of(Permission.STAFF_EDIT).covers(training.unit),
         "may_attend": request.user.holds(Permission.STAFF_EDIT),
     }
+
+
+def _rule(request, on):
+    """Return what the first county of the scope wants of training."""
+    counties = Unit.objects.within(request.scope).filter(level=Unit.Level.COUNTY).in_tree_order()
+    home = counties.first() or request.user.home_unit
+    return reading.training_rule_at(home, on) if home else TrainingRule()
 
 
 def _counting_day(year, today):

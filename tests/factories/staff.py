@@ -10,11 +10,13 @@ from staff.choices import Half, Kinship, Payer, PostType
 from staff.models import (
     Appointment,
     Attendance,
+    Enrolment,
     Member,
     Post,
     StipendRun,
     StipendStandard,
     Training,
+    TrainingPlan,
 )
 from staff.pay.periods import month_after
 from tests.factories.accounts import UserFactory
@@ -83,6 +85,27 @@ class AttendanceFactory(DjangoModelFactory):
     training = factory.SubFactory(TrainingFactory)
     member = factory.SubFactory(MemberFactory)
     passed = True
+
+
+class TrainingPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingPlan
+
+    unit = factory.SubFactory(CountyFactory)
+    year = 2026
+    month = 4
+    title = factory.Sequence(lambda n: f"业务培训{n}")
+    hours = 16
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    training = factory.SubFactory(TrainingFactory)
+    member = factory.SubFactory(MemberFactory)
+    township = factory.LazyAttribute(lambda one: one.member.unit.parent)
+    made_by = factory.SubFactory(UserFactory)
 
 
 class StipendStandardFactory(DjangoModelFactory):

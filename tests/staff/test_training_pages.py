@@ -147,11 +147,11 @@ class TestTheTrainingsPage:
 
         rows = sheet_of(client.get(address("attendance_export", training)))
 
-        assert rows[2] == ["会师镇", "南什村", "赵红霞", "合格", "PX-1"]
+        assert rows[2] == ["会师镇", "南什村", "赵红霞", "合格", "PX-1", ""]
 
 
 class TestWriting:
-    FORM = {"title": "手语基础", "held_on": "2026-11-01", "hours": 8, "level": "county"}
+    FORM = {"title": "手语基础", "held_on": "2026-11-01", "hours": 8, "level": "county", "pass_mark": 60}
 
     def test_a_training_is_written_down(self, client, sign_in, county):
         sign_in(county)
@@ -163,7 +163,7 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("change", "words"),
         [
-            ({"held_on": "2026-12-01"}, "举办日期不能晚于今天"),
+            ({"held_on": "2028-12-01"}, "举办日期最多提前 366 天安排"),
             ({"hours": "0"}, "学时至少为 1"),
             ({"title": "政策培训", "held_on": "2026-04-15"}, "当天已登记同一内容的培训"),
         ],

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.permissions import Permission
+from registry.applications.selectors.procedures import county_of
 from staff.models import Appointment, Member
 from staff.numbering.choices import NumberKind
 from staff.numbering.services import take_numbers
@@ -74,19 +75,12 @@ def issue_permit(appointment, *, by, at):
         raise StaffRefused(f"{appointment.member.name}已有上岗证 {appointment.work_permit_number}。")
     if appointment.is_over:
         raise StaffRefused(f"{appointment.member.name}已于 {appointment.until:%Y-%m-%d} 离岗，不能发上岗证。")
-    county = county_above(appointment.post.unit)
+    county = county_of(appointment.post.unit)
     (appointment.work_permit_number,) = take_numbers(
         county, NumberKind.PERMIT, on=timezone.localdate(at), taken=_is_permit
     )
     appointment.save()
     return appointment
-
-
-def county_above(unit):
-    """Return the county that the unit is or lies in."""
-    while not unit.is_county and unit.parent is not None:
-        unit = unit.parent
-    return unit
 
 
 def _must_still_stand(candidate, *, at):

@@ -1,0 +1,17 @@
+"""What this room hangs into the import; its job registers itself."""
+
+from registry.imports.aliases import register_words
+from registry.imports.kinds import register_kind
+from staff.trainings import tasks
+from staff.trainings.forms.uploads import SignedUploadForm
+from staff.trainings.imports.kind import COLUMNS, AttendanceKind
+
+WORDS = {"passed": (("yes", "合格"), ("no", "不合格")), "signed": (("yes", "已签"), ("no", "未到"))}
+JOBS = (tasks.PRINT_CERTIFICATES,)
+
+
+def register_all():
+    """Register the signed list as a kind of import, and the words of its columns."""
+    register_kind(AttendanceKind(), form=SignedUploadForm)
+    for key, words in WORDS.items():
+        register_words(key, COLUMNS.titles[key], words)
