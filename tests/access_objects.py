@@ -381,7 +381,9 @@ MAKERS = {
     ),
     "training_plan": lambda village, user: TrainingPlanFactory(unit=county_of(village)).pk,
     "enrolment": lambda village, user: (
-        EnrolmentFactory(training__unit=county_of(village), member=MemberFactory(unit=village)).pk
+        EnrolmentFactory(
+            training__unit=county_of(village), training__title="岗前培训", member=MemberFactory(unit=village)
+        ).pk
     ),
     # --- recruiting ---
     "recruitment": lambda village, user: OpeningFactory(post=post_at(village)).recruitment.pk,

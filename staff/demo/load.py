@@ -39,7 +39,7 @@ def make_staff(county, *, rng, at, by, reviewer=None):
         for place, (member, stay) in enumerate(zip(members, stays, strict=True), 1)
     ]
     Appointment.objects.bulk_create(appointments, batch_size=500)
-    make_trainings(county, appointments, rng=rng, today=today)
+    make_trainings(county, appointments, rng=rng, today=today, by=by)
     make_standards(county)
     make_runs(county, people, at=at, by=by, reviewer=reviewer)
     make_recruitments(county, rng=rng, at=at, by=by)

@@ -47,8 +47,8 @@ def test_the_plan_of_the_year_says_what_came_of_it(client, sign_in, county, trai
 def test_a_plan_is_written_and_taken_back(client, sign_in, county):
     sign_in(county)
     form = {
-        "unit": county.pk, "year": 2026, "month": 12, "title": "政策", "audience": "members", "level": "county",
-        "hours": 8,
+        "unit": county.pk, "year": 2026, "month": 12, "title": "政策", "audience": "members",
+        "level": "county", "hours": 8,
     }  # fmt: skip
 
     client.post(reverse("trainings:plan_create"), form)

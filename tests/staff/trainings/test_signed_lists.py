@@ -66,7 +66,7 @@ def test_namesakes_are_told_apart_by_their_village(desk, village, township):
 
     batch = desk.upload(HEADER, [1, "王芳", "", 85, ""], [2, "王芳", "丁沟村", 90, ""])
 
-    assert refusals(batch) == {2: ["rule_refused"]}
+    assert refusals(batch) == {2: "rule_refused"}
     desk.write(batch, is_partial=True)
     assert Attendance.objects.get().member == second
 
@@ -76,7 +76,7 @@ def test_who_is_not_in_post_is_refused(desk, village):
 
     batch = desk.upload(HEADER, [1, "查无此人", "南什村", 85, ""], [2, "王芳", "南什村", 101, ""])
 
-    assert refusals(batch) == {2: ["not_registered"], 3: ["value_unknown"]}
+    assert refusals(batch) == {2: "not_registered", 3: "value_unknown"}
 
 
 def test_a_training_to_come_takes_no_list(desk, training, village):
