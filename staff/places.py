@@ -19,6 +19,10 @@ OF_PAY = (
     "staff:standard_create", "staff:rule_create", "staff:policy_create", "staff:guard_create",
     "staff:rate_create", "staff:layout_list", "staff:layout_create", "staff:layout_edit",
     "staff:adjustment_list", "staff:adjustment_create", "staff:adjustment_detail",
+TRAINING_PAGES = (
+    "staff:training_detail", "staff:training_create", "staff:training_edit", "staff:attendance_create",
+    "staff:attendance_edit", "trainings:plan_list", "trainings:plan_create", "trainings:plan_edit",
+    "trainings:rule_edit", "trainings:quota_edit", "trainings:enrolment_list", "trainings:enrolment_create",
 )  # fmt: skip
 
 
@@ -93,13 +97,7 @@ def register_all():
         ),
         MenuItem(
             group=GROUP, label="培训持证", url_name="staff:training_list", permission=Permission.STAFF_VIEW,
-            order=320, also=(
-                "staff:training_detail", "staff:training_create", "staff:training_edit",
-                "staff:attendance_create", "staff:attendance_edit", "trainings:plan_list",
-                "trainings:plan_create",
-                "trainings:plan_edit", "trainings:rule_edit", "trainings:quota_edit",
-                "trainings:enrolment_list", "trainings:enrolment_create",
-            ),
+            order=320, also=TRAINING_PAGES,
         ),
         Panel(
             key="staff", title="在岗人员", permission=Permission.STAFF_VIEW,
