@@ -16,6 +16,8 @@ urlpatterns = [
     path("benefits/", include("registry.benefits.urls")),
     path("survey/", include("registry.survey.urls")),
     path("staff/", include("staff.urls")),
+    path("careers/", include("staff.life.urls")),
+    path("talents/", include("staff.talents.urls")),
     path("trainings/", include("staff.trainings.urls")),
     path("recruiting/", include("staff.recruiting.urls")),
     path("checks/", include("assessments.urls")),

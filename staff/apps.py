@@ -12,7 +12,9 @@ class StaffConfig(AppConfig):
 
         from staff import following, models, places
         from staff.imports import kind
+        from staff.life import places as life_places
         from staff.recruiting import places as recruiting_places
+        from staff.talents import places as talent_places
         from staff.trainings import places as training_places
 
         auditlog.register(
@@ -43,4 +45,6 @@ class StaffConfig(AppConfig):
         kind.register_all()
         recruiting_places.register_all()
         following.register_all()
+        life_places.register_all()
+        talent_places.register_all()
         training_places.register_all()

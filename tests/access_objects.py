@@ -84,6 +84,7 @@ from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 from tests.factories.staff import small_pdf
 from tests.factories.staff import EnrolmentFactory, TrainingPlanFactory
+from tests.factories.staff import CareerEventFactory, EnrolmentFactory, TalentFactory, TrainingPlanFactory
 from tests.factories.survey import (
     SurveyCheckFactory,
     SurveyCheckLineFactory,
@@ -385,6 +386,8 @@ MAKERS = {
             training__unit=county_of(village), training__title="岗前培训", member=MemberFactory(unit=village)
         ).pk
     ),
+    "mending": lambda village, user: CareerEventFactory(appointment__post=post_at(village)).pk,
+    "talent": lambda village, user: TalentFactory(person__unit=village).pk,
     # --- recruiting ---
     "recruitment": lambda village, user: OpeningFactory(post=post_at(village)).recruitment.pk,
     "candidate": lambda village, user: candidate_at(village).pk,

@@ -15,6 +15,7 @@ from staff.models import AllocationRule, Appointment, Member, Post
 from staff.recruiting.demo import make_recruitments
 from staff.selectors.posts import posts_due
 from staff.services.posts import new_posts
+from staff.talents.demo import make_talents
 
 BEGAN = date(2011, 1, 1)  # when the county set up its posts (SEED0)
 NO_PERMIT_SHARE = 0.02
@@ -43,6 +44,7 @@ def make_staff(county, *, rng, at, by, reviewer=None):
     make_standards(county)
     make_runs(county, people, at=at, by=by, reviewer=reviewer)
     make_recruitments(county, rng=rng, at=at, by=by)
+    make_talents(county, rng=rng, at=at, by=by)
     return len(members)
 
 

@@ -57,6 +57,19 @@ class EndForm(forms.Form):
     until = DayField(label="离岗日期")
     reason = forms.ChoiceField(label="离岗原因", choices=EndReason.choices)
     note = forms.CharField(label="备注", required=False, max_length=200)
+    items = forms.CharField(
+        label="移交清单", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="每行一项；没有移交的留空，以后可以补登记。",
+    )  # fmt: skip
+    receiver = forms.CharField(label="接收人", required=False, max_length=60, help_text="有移交的填写。")
+    witness = forms.CharField(label="监交人", required=False, max_length=60)
+
+    def facts(self):
+        """Return the cleaned values, fit for the service; what is handed over apart."""
+        values = dict(self.cleaned_data)
+        items = [line.strip() for line in values.pop("items").splitlines() if line.strip()]
+        parts = {name: values.pop(name) for name in ("receiver", "witness")}
+        return values | {"hand_over": {"items": items, **parts}}
 
 
 class PostForm(forms.Form):

@@ -1,3 +1,4 @@
+from staff.life.models import AlertRule, CareerEvent, HandOver
 from staff.models.appointments import Appointment
 from staff.models.members import Member
 from staff.models.posts import AllocationRule, Post
@@ -29,10 +30,12 @@ from staff.recruiting.models import (
     RecruitmentNotice,
     RecruitmentRule,
 )
+from staff.talents.models import Talent
 from staff.trainings.models import Enrolment, TrainingPlan, TrainingQuota, TrainingRule
 
 __all__ = [
     "AdjustmentFile",
+    "AlertRule",
     "AllocationRule",
     "Appointment",
     "Attendance",
@@ -41,10 +44,12 @@ __all__ = [
     "BankReturn",
     "Candidate",
     "CandidateObjection",
+    "CareerEvent",
     "EligibilityOverride",
     "GuardRule",
     "InsuranceRate",
     "Enrolment",
+    "HandOver",
     "Member",
     "NumberCounter",
     "NumberRule",
@@ -64,6 +69,7 @@ __all__ = [
     "StipendRule",
     "StipendRun",
     "StipendStandard",
+    "Talent",
     "Training",
     "TrainingPlan",
     "TrainingQuota",

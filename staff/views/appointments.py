@@ -6,6 +6,7 @@ from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from staff.forms.posts import AppointForm, ContractForm, EndForm
+from staff.life.services import careers
 from staff.models import Appointment
 from staff.services import appointments
 from staff.services.refusal import StaffRefused
@@ -60,7 +61,7 @@ def appointment_end(request, pk):
     form = EndForm(request.POST or None, initial={"until": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            appointments.end_appointment(appointment, by=request.user, at=timezone.now(), **form.cleaned_data)
+            careers.leave(appointment, by=request.user, at=timezone.now(), **form.facts())
         except StaffRefused as problem:
             form.add_error(problem.field, str(problem))
         else:

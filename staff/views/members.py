@@ -15,7 +15,7 @@ from orgs.selectors import ancestors
 from staff.columns import member_columns
 from staff.forms.filters import MemberFilter
 from staff.forms.members import MemberForm
-from staff.models import Member
+from staff.models import CareerEvent, Member
 from staff.selectors import people
 from staff.selectors.trainings import times_by_member
 from staff.services import members
@@ -72,6 +72,8 @@ def member_detail(request, pk):
         "appointments": appointments,
         "current": current,
         "alerts": people.member_alerts(member, current, on),
+        "events": _events(request, member),
+        "gone": next((row for row in appointments if row.until is not None), None),
         "attendances": people.trainings_of_member(member),
         "lines": people.stipends_of_member(member) if sees_stipends else None,
         "may_edit": request.user.scope_of(Permission.STAFF_EDIT).covers(member.unit),
@@ -127,6 +129,11 @@ def _ready(request):
     return Member.objects.within(request.scope).select_related(
         "unit", "unit__parent", "person", "person__unit"
     )
+
+
+def _events(request, member):
+    rows = CareerEvent.objects.within(request.scope).filter(appointment__member=member)
+    return list(rows.select_related("by").order_by("-on", "-pk"))
 
 
 def _sees_person(user, member):

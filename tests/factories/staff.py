@@ -10,18 +10,20 @@ from staff.choices import Half, Kinship, Payer, PostType
 from staff.models import (
     Appointment,
     Attendance,
+    CareerEvent,
     Enrolment,
     Member,
     Post,
     StipendRun,
     StipendStandard,
+    Talent,
     Training,
     TrainingPlan,
 )
 from staff.pay.periods import month_after
 from tests.factories.accounts import UserFactory
 from tests.factories.orgs import CommunityFactory, CountyFactory, TownshipFactory, VillageFactory
-from tests.factories.registry import id_number
+from tests.factories.registry import PersonFactory, id_number
 
 
 class PostFactory(DjangoModelFactory):
@@ -105,6 +107,32 @@ class EnrolmentFactory(DjangoModelFactory):
     training = factory.SubFactory(TrainingFactory)
     member = factory.SubFactory(MemberFactory)
     township = factory.LazyAttribute(lambda one: one.member.unit.parent)
+    made_by = factory.SubFactory(UserFactory)
+
+
+class CareerEventFactory(DjangoModelFactory):
+    """A demand to mend that has not been accepted."""
+
+    class Meta:
+        model = CareerEvent
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    kind = "mending"
+    on = date(2026, 10, 1)
+    due_on = date(2027, 10, 15)
+    by = factory.SubFactory(UserFactory)
+
+
+class TalentFactory(DjangoModelFactory):
+    class Meta:
+        model = Talent
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SelfAttribute("person.unit")
+    field = "craft"
+    specialty = "剪纸"
+    recommended_by = "乡镇残联"
+    entered_on = date(2026, 1, 5)
     made_by = factory.SubFactory(UserFactory)
 
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from registry.applications.selectors.procedures import county_of
+from staff.life.choices import EventKind
+from staff.life.services.careers import add_event
 from staff.models import Appointment, Member
 from staff.numbering.choices import NumberKind
 from staff.numbering.services import take_numbers
@@ -53,6 +55,8 @@ def hire(candidate, *, by, at, since, contract_until, contract_number="", note_t
     appointment = appoint(member, opening.post, by=by, at=at, since=since, **contract)
     candidate.standing, candidate.member, candidate.appointment = Standing.HIRED, member, appointment
     candidate.save()
+    facts = [["招聘编号", recruitment.number], ["合同号", appointment.contract_number]]
+    add_event(appointment, EventKind.HIRED, by=by, on=since, facts=facts)
     opening.released_on = timezone.localdate(at)
     opening.save()
     words = f"聘用到岗：{opening}，合同号 {appointment.contract_number}"
@@ -80,6 +84,8 @@ def issue_permit(appointment, *, by, at):
         county, NumberKind.PERMIT, on=timezone.localdate(at), taken=_is_permit
     )
     appointment.save()
+    facts = [["上岗证号", appointment.work_permit_number]]
+    add_event(appointment, EventKind.PERMIT, by=by, on=timezone.localdate(at), facts=facts)
     return appointment
 
 
