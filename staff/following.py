@@ -44,6 +44,12 @@ def register_all():
         staying("staff.StipendStandard", "补贴标准", why=county),
         staying("staff.StipendRule", "补贴规则", why=county),
         staying("staff.AllocationRule", "岗位配备规则", why=county),
+    )
+    _recruiting_and_training(county)
+
+
+def _recruiting_and_training(county):
+    register_follower(
         Follower(
             "staff.Recruitment",
             "招聘",
