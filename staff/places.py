@@ -19,6 +19,7 @@ OF_PAY = (
     "staff:standard_create", "staff:rule_create", "staff:policy_create", "staff:guard_create",
     "staff:rate_create", "staff:layout_list", "staff:layout_create", "staff:layout_edit",
     "staff:adjustment_list", "staff:adjustment_create", "staff:adjustment_detail",
+)  # fmt: skip
 TRAINING_PAGES = (
     "staff:training_detail", "staff:training_create", "staff:training_edit", "staff:attendance_create",
     "staff:attendance_edit", "trainings:plan_list", "trainings:plan_create", "trainings:plan_edit",

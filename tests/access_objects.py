@@ -82,9 +82,13 @@ from tests.factories.recruiting import (
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
-from tests.factories.staff import small_pdf
-from tests.factories.staff import EnrolmentFactory, TrainingPlanFactory
-from tests.factories.staff import CareerEventFactory, EnrolmentFactory, TalentFactory, TrainingPlanFactory
+from tests.factories.staff import (
+    CareerEventFactory,
+    EnrolmentFactory,
+    TalentFactory,
+    TrainingPlanFactory,
+    small_pdf,
+)
 from tests.factories.survey import (
     SurveyCheckFactory,
     SurveyCheckLineFactory,

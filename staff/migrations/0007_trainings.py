@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('staff', '0003_recruiting'),
+        ('staff', '0006_pay_runs_constraints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
