@@ -2,15 +2,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts import audit
 from accounts.sending import send_workbook
 from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sending import send_pdf
 from core.sheets.writing import Column, workbook
-from registry.applications.views.asking import send_pdf
 from staff.models import Talent
 from staff.recruiting.views.asking import ask_reason, submit
 from staff.talents.choices import LEAST_OF_CITY, LEAST_OF_COUNTY
@@ -67,13 +66,10 @@ def talent_print(request):
     _, found = _found(request)
     rows = list(found[:MOST_PRINTED])
     issuer = request.user.home_unit.federation_name if request.user.home_unit else ""
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, request=request, what="人才库名册")
-    )
     title = "优秀残疾人人才库名册"
     context = {"rows": rows, "today": timezone.localdate()}
     content = render_pdf("staff/talents/print/pool.html", context, title=title, author=issuer)
-    return send_pdf(content, f"{title}.pdf")
+    return send_pdf(request, title, content, rows=len(rows))
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])

@@ -2,11 +2,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
-from registry.applications.views.asking import send_pdf
+from core.sending import send_pdf
 from staff.life import paper
 from staff.life.forms.careers import AcceptForm, HandOverForm, RenewForm, TransferForm, WarnForm
 from staff.life.models import CareerEvent, HandOver
@@ -83,8 +82,8 @@ def hand_over_print(request, pk):
     if hand_over is None:
         messages.error(request, f"还没有登记 {appointment.member.name} 的移交清单。")
         return redirect(appointment.member)
-    _log(request, appointment, "移交清单")
-    return send_pdf(paper.hand_over_pdf(hand_over), f"移交清单{hand_over.on:%Y%m%d}.pdf")
+    content = paper.hand_over_pdf(hand_over)
+    return send_pdf(request, f"移交清单{hand_over.on:%Y%m%d}", content, about=appointment)
 
 
 @page(Permission.STAFF_VIEW)
@@ -94,13 +93,12 @@ def file_print(request, pk):
     member = get_object_or_404(ready, pk=pk)
     events = CareerEvent.objects.within(request.scope).filter(appointment__member=member)
     sees = request.user.scope_of(Permission.STIPEND_VIEW).covers(member.unit)
-    _log(request, member, "个人档案")
     content = paper.file_pdf(
         member,
         events=events.select_related("by").order_by("on", "pk"),
         lines=stipends_of_member(member) if sees else None,
     )
-    return send_pdf(content, f"个人档案{member.name}.pdf")
+    return send_pdf(request, f"个人档案{member.name}", content, about=member)
 
 
 def _appointment(request, pk):
@@ -123,9 +121,3 @@ def _answer(request, form, appointment, done, *, title, words, note=""):
         "back_url": appointment.member.get_absolute_url(), "back_name": appointment.member.name,
     }  # fmt: skip
     return render(request, "staff/life/form.html", context, fragment="form")
-
-
-def _log(request, about, what):
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=about, request=request, what=what)
-    )

@@ -1,13 +1,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 
-from accounts import audit
 from core.htmx import render
 from core.jobs import enqueue
 from core.pages import page
 from core.permissions import Permission
-from registry.applications.views.asking import send_pdf
+from core.sending import send_pdf
 from staff.models import Attendance, Training
 from staff.recruiting.views.asking import act, submit
 from staff.trainings import paper
@@ -80,8 +78,8 @@ def signing_print(request, pk):
     """Show the sign-in sheet of a training."""
     training = _training(request, pk)
     members = reading.signing_list(training, request.scope)
-    _log(request, training, "签到表")
-    return send_pdf(paper.signing_pdf(training, members), f"签到表{training.held_on:%Y%m%d}.pdf")
+    content = paper.signing_pdf(training, members)
+    return send_pdf(request, f"签到表{training.held_on:%Y%m%d}", content, about=training)
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])
@@ -114,18 +112,9 @@ def certificate_print(request, pk):
     if not found:
         messages.error(request, "还没有结业证号，不能打印。")
         return redirect(attendance.training)
-    _log(request, attendance, "结业证")
-    return send_pdf(paper.certificates_pdf(found).content, f"结业证{found[0].certificate_number}.pdf")
+    content = paper.certificates_pdf(found).content
+    return send_pdf(request, f"结业证{found[0].certificate_number}", content, about=attendance)
 
 
 def _training(request, pk):
     return get_object_or_404(Training.objects.within(request.scope).select_related("unit"), pk=pk)
-
-
-def _log(request, about, what):
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=about, request=request, what=what,
-            on=timezone.localdate().isoformat(),
-        )
-    )  # fmt: skip
