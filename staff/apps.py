@@ -36,8 +36,6 @@ class StaffConfig(AppConfig):
             models.StipendRule,
             models.StipendStandard,
             models.Training,
-            models.TrainingPlan,
-            models.TrainingRule,
         ):
             auditlog.register(model, exclude_fields=["updated_at"])
         auditlog.register(models.StipendRun, exclude_fields=["updated_at", "unpaid"])

@@ -1,7 +1,10 @@
-"""What this room hangs into the import; its job registers itself."""
+"""What this room hangs into the import and the audit log; its job registers itself."""
+
+from auditlog.registry import auditlog
 
 from registry.imports.aliases import register_words
 from registry.imports.kinds import register_kind
+from staff.models import TrainingPlan, TrainingRule
 from staff.trainings import tasks
 from staff.trainings.forms.uploads import SignedUploadForm
 from staff.trainings.imports.kind import COLUMNS, AttendanceKind
@@ -11,7 +14,9 @@ JOBS = (tasks.PRINT_CERTIFICATES,)
 
 
 def register_all():
-    """Register the signed list as a kind of import, and the words of its columns."""
+    """Register the audit log, the signed list as a kind of import, and the words of its columns."""
+    for model in (TrainingPlan, TrainingRule):
+        auditlog.register(model, exclude_fields=["updated_at"])
     register_kind(AttendanceKind(), form=SignedUploadForm)
     for key, words in WORDS.items():
         register_words(key, COLUMNS.titles[key], words)
