@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orgs', '0002_boards'),
         ('registry', '0019_search_speed'),
-        ('staff', '0007_trainings'),
+        ('staff', '0008_trainings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('staff', '0006_pay_runs_constraints'),
+        ('staff', '0007_stipendrun_inputs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
