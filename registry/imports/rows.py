@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import partial
+from math import isfinite
 
 from core.sheets.cells import half_width, is_rounded, known_digits, text_of
 from orgs.models import Unit
@@ -105,7 +106,7 @@ def stated_birth(reading):
     if "birth_date" not in reading.present:
         return ""
     cell = reading.cell("birth_date")
-    if isinstance(cell, float) and not cell.is_integer():  # 1987.1 may have been 1987.10
+    if isinstance(cell, float) and isfinite(cell) and not cell.is_integer():  # 1987.1 may be 1987.10
         return str(int(cell))
     if found := YEAR_AND_MONTH.fullmatch(half_width(text_of(cell))):
         reading.said["birth_date"] = f"{found[1]}-{int(found[2]):02d}"
