@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from staff.choices import SmallVillages
+
 FILE = Path(__file__).with_suffix(".toml")
 
 
@@ -16,6 +18,9 @@ class Known:
     pooled_below: int
     source: str
     second_above: int | None = None
+    small_villages: str = SmallVillages.POOLED
+    community_least: int = 0
+    township_second_above: int | None = None
     note: str = ""
 
     @property
@@ -28,6 +33,9 @@ class Known:
             "village_members": 1,
             "second_above": self.second_above,
             "pooled_below": self.pooled_below,
+            "small_villages": self.small_villages,
+            "community_least": self.community_least,
+            "township_second_above": self.township_second_above,
             "source": self.source,
         }
 

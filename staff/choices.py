@@ -10,6 +10,13 @@ class PostType(TextChoices):
     VILLAGE_MEMBER = "village_member", "村专职委员"
 
 
+class SmallVillages(TextChoices):
+    """What becomes of villages with too few holders for a post of their own (domain.md §4.1)."""
+
+    POOLED = "pooled", "由乡镇统设 1 名"
+    NONE = "none", "不设"
+
+
 BANK_DIGITS = range(12, 24)  # of an account number
 
 # 专职委员 in the narrow sense: a 理事长 mostly doubles as an official and draws no stipend (domain.md §0.1).

@@ -35,6 +35,18 @@ VACANCY_COLUMNS = (
     Column("上一任", lambda v: v.last_holder),
 )
 
+TALLY_COLUMNS = (
+    Column("乡镇（街道）", lambda row: township_name(row.unit) if row.unit else "合计", 16),
+    Column("单位", lambda row: row.unit.name if row.unit else "", 20),
+    Column("应设", lambda row: row.members.due, 8),
+    Column("已设", lambda row: row.members.existing, 8),
+    Column("在岗", lambda row: row.members.held, 8),
+    Column("缺额", lambda row: row.members.short, 8),
+    Column("超设", lambda row: row.members.surplus, 8),
+    Column("理事长应设", lambda row: row.heads.due, 12),
+    Column("理事长在岗", lambda row: row.heads.held, 12),
+)
+
 TRAINING_COLUMNS = (
     Column("举办日期", lambda t: t.held_on),
     Column("培训内容", lambda t: t.title, 30),

@@ -89,7 +89,7 @@ def register_all():
             group=GROUP, label="岗位与空缺", url_name="staff:post_list", permission=Permission.STAFF_VIEW,
             order=305, count=vacancies_waiting, also=(
                 "staff:post_create", "staff:post_abolish", "staff:township_posts", "staff:allocation_create",
-                "staff:appointment_create",
+                "staff:appointment_create", "staff:tally_list",
             ),
         ),
         MenuItem(

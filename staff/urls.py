@@ -1,7 +1,7 @@
 from django.urls import path
 
 from staff.pay import urls as pay
-from staff.views import appointments, members, posts, trainings
+from staff.views import appointments, members, posts, tallies, trainings
 
 app_name = "staff"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment_end"),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/export/", posts.vacancy_export, name="vacancy_export"),
+    path("posts/units/", tallies.tally_list, name="tally_list"),
+    path("posts/units/export/", tallies.tally_export, name="tally_export"),
+    path("posts/units/print/", tallies.tally_print, name="tally_print"),
     path("posts/new/", posts.post_create, name="post_create"),
     path("posts/<int:pk>/abolish/", posts.post_abolish, name="post_abolish"),
     path("posts/township/<int:pk>/", posts.township_posts, name="township_posts"),

@@ -28,11 +28,11 @@ def vacancies(story):
         return None
     found = [say("空缺专职委员岗位{posts.vacant}，涉及{posts.vacant.units}单位。")]
     if value("posts.long"):
-        found.append(say("其中空缺超过30天的{posts.long}，最长已空缺{posts.longest}。"))
+        found.append(say("其中空缺超过提醒天数的{posts.long}，最长已空缺{posts.longest}。"))
     found.append(story.worst("空缺较多的是{each}。", "posts.vacant"))
     plan = [say("对空缺的{posts.vacant}岗位逐一明确人选和到岗时限，按程序公开选聘。")]
     if value("posts.long"):
-        plan.append(say("优先补齐空缺超过30天的{posts.long}。"))
+        plan.append(say("优先补齐空缺超过提醒天数的{posts.long}。"))
     return Problem("专职委员岗位有空缺", found, "补齐空缺岗位", plan)
 
 

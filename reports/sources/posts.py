@@ -7,10 +7,10 @@ from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 from staff.choices import MEMBER_POSTS, EndReason, Kinship, PostType
 from staff.models import Appointment, Post
-from staff.selectors.posts import LONG_VACANT_DAYS, as_vacancy, posts_due, posts_held, vacant_posts
+from staff.selectors.posts import as_vacancy, posts_due, posts_held, vacant_posts
 
 TYPES = dict(PostType.choices)
-LONG_NAME = f"空缺超过 {LONG_VACANT_DAYS} 天"
+LONG_NAME = "空缺超过提醒天数"
 YES_NO = {"yes": "是", "no": "否"}
 SCHOOLED = [value for value in Education.values if value not in (Education.NONE, Education.PRIMARY)]
 COLUMNS = [
@@ -44,7 +44,7 @@ def add_posts(book, subject, places):
     book.count("posts.vacant", "空缺专职委员岗位", of="posts", unit="个", **members, **vacant)
     book.count(
         "posts.long",
-        f"空缺超过 {LONG_VACANT_DAYS} 天",
+        LONG_NAME,
         of="posts",
         unit="个",
         long="yes",

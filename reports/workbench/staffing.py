@@ -36,7 +36,7 @@ def show_posts(picture, scope, day):
     under = f"缺额 {len(vacant)}，平均空缺 {mean} 天" if vacant else "没有空缺"
     picture.tiles.append(Tile("专职委员在岗", f"{total.members.held} / {total.members.existing}", under, url))
     if vacant:
-        note = f"超 30 天 {long} 个" if long else ""
+        note = f"超期 {long} 个" if long else ""
         picture.todos.append(Todo(len(vacant), "个专职委员岗位空缺", url, "去补选", note, "bad", EDIT))
     if missing := total.members.missing:
         picture.todos.append(Todo(missing, "个岗位按配备规则应设未设", url, "去设岗", "", "warn", EDIT))

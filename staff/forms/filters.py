@@ -23,7 +23,8 @@ ALERTS = [
 MEMBER_POST_CHOICES = [(value, PostType(value).label) for value in MEMBER_POSTS]
 # 理事长 are officials with a second hat, so lists show them only when asked.
 POST_CHOICES = [("", "专职委员"), *MEMBER_POST_CHOICES, (PostType.TOWNSHIP_HEAD, "理事长"), ("all", "全部")]
-WAITING = [*ALL, ("long", "空缺超 30 天")]
+GAPS = [*ALL, ("short", "缺额"), ("surplus", "超设")]
+WAITING = [*ALL, ("long", "超期")]
 
 
 class PlaceFilter(UnitPlaceFilter):
@@ -75,6 +76,22 @@ class VacancyFilter(PlaceFilter):
         if self.chosen("post_type") != "all":
             posts = posts.filter(post_type__in=post_types_of(self.chosen("post_type")))
         return long_vacant(posts, on) if self.chosen("waiting") else posts
+
+
+class TallyFilter(PlaceFilter):
+    """Filters of the list of units with posts due and filled."""
+
+    state = forms.ChoiceField(label="配备情况", required=False, choices=GAPS)
+
+    @property
+    def state_in_words(self):
+        """Return what the list is narrowed to, empty for everything."""
+        return dict(GAPS)[self.chosen("state")] if self.chosen("state") else ""
+
+    def apply(self, rows):
+        """Return the `UnitPosts` that fit."""
+        state = self.chosen("state")
+        return [row for row in rows if not state or getattr(row.members, state)]
 
 
 def post_types_of(wanted):

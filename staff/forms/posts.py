@@ -101,13 +101,19 @@ class AllocationForm(forms.ModelForm):
     class Meta:
         model = AllocationRule
         fields = (
-            "since", "township_heads", "township_members", "community_members", "village_members",
-            "second_above", "pooled_below", "source",
+            "since", "township_heads", "township_members", "township_second_above", "community_members",
+            "community_least", "village_members", "second_above", "pooled_below", "small_villages",
+            "remind_after", "source",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("since", timezone.localdate())
+        self.initial["since"] = timezone.localdate()
+
+    @classmethod
+    def facts_of(cls, rule):
+        """Return what a rule says, to be changed from there; its paper and its day are its own."""
+        return {name: getattr(rule, name) for name in cls.Meta.fields if name not in ("since", "source")}
 
 
 def post_name(post):

@@ -5,7 +5,9 @@ from django.utils import timezone
 from core.models import TimeStamped
 from orgs.models import Unit
 from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
-from staff.choices import MEMBER_POSTS, PostType
+from staff.choices import MEMBER_POSTS, PostType, SmallVillages
+
+REMIND_AFTER_DAYS = 30  # a suggestion: no document names a number of days
 
 
 class AllocationRule(TimeStamped):
@@ -13,6 +15,7 @@ class AllocationRule(TimeStamped):
 
     The defaults are those of 甘肃 2024-12-06 (domain.md §4.1): one per village, two above 100 holders of a
     certificate; a village with fewer than three has none of its own: one at the township serves them all.
+    西安 counts at the townships and the communities too, and its small villages have none at all.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="allocation_rules", verbose_name="县（区）")
@@ -22,10 +25,22 @@ class AllocationRule(TimeStamped):
     community_members = models.PositiveSmallIntegerField("每社区专职委员", default=1)
     village_members = models.PositiveSmallIntegerField("每村专职委员", default=1)
     second_above = models.PositiveIntegerField(
-        "持证人数超过多少增设 1 名", null=True, blank=True, default=100, help_text="留空表示不增设。"
+        "村持证人数超过多少增设 1 名", null=True, blank=True, default=100, help_text="留空表示不增设。"
     )
     pooled_below = models.PositiveIntegerField(
-        "持证人数不足多少由乡镇统设", default=3, help_text="填 0 表示每村都设。"
+        "村持证人数不足多少不单独设岗", default=3, help_text="填 0 表示每村都设。"
+    )
+    small_villages = models.CharField(
+        "不足的村", max_length=10, choices=SmallVillages, default=SmallVillages.POOLED
+    )
+    community_least = models.PositiveIntegerField(
+        "社区持证人数至少多少才设岗", default=0, help_text="填 0 表示每个社区都设。"
+    )
+    township_second_above = models.PositiveIntegerField(
+        "乡镇（街道）持证人数超过多少增设 1 名", null=True, blank=True, help_text="留空表示不增设。"
+    )
+    remind_after = models.PositiveSmallIntegerField(
+        "空缺超过多少天提醒", default=REMIND_AFTER_DAYS, help_text="建议 30 天，没有上级规定。"
     )
     source = models.CharField("依据", max_length=200, blank=True)
 
@@ -48,21 +63,48 @@ class AllocationRule(TimeStamped):
     @property
     def counts_holders(self):
         """True if the number of posts depends on how many hold a certificate."""
-        return self.second_above is not None or self.pooled_below > 0
+        limits = (self.second_above, self.township_second_above)
+        return any(limit is not None for limit in limits) or bool(self.pooled_below or self.community_least)
+
+    def members_at_township(self, holders):
+        """Return how many 专职委员 a township gets itself that has so many holders with all its villages."""
+        return self.township_members + _is_above(holders, self.township_second_above)
+
+    def members_at_community(self, holders):
+        """Return how many 专职委员 a community with so many holders gets."""
+        return self.community_members if holders >= self.community_least else 0
+
+    def members_at_village(self, holders):
+        """Return how many 专职委员 a village with so many holders gets of its own."""
+        if holders < self.pooled_below:
+            return 0
+        return self.village_members + _is_above(holders, self.second_above)
+
+    def is_pooled(self, holders):
+        """True if a village with so many holders is served by the post that its township gets for such."""
+        pools = self.small_villages == SmallVillages.POOLED and self.village_members > 0
+        return pools and holders < self.pooled_below
 
     @property
     def in_words(self):
         """Return the rule as one sentence."""
-        parts = [
-            f"每乡镇理事长 {self.township_heads} 名、专职委员 {self.township_members} 名",
-            f"每社区 {self.community_members} 名",
-            f"每村 {self.village_members} 名",
-        ]
+        parts = [f"每乡镇理事长 {self.township_heads} 名、专职委员 {self.township_members} 名"]
+        if self.township_second_above is not None:
+            parts.append(f"持证残疾人超过 {self.township_second_above} 人的乡镇增设 1 名")
+        parts.append(f"每社区 {self.community_members} 名")
+        if self.community_least:
+            parts.append(f"不足 {self.community_least} 人的社区不设")
+        parts.append(f"每村 {self.village_members} 名")
         if self.second_above is not None:
             parts.append(f"持证残疾人超过 {self.second_above} 人的村增设 1 名")
         if self.pooled_below:
-            parts.append(f"不足 {self.pooled_below} 人的村由乡镇统设")
-        return "，".join(parts)
+            small = "由乡镇统设" if self.small_villages == SmallVillages.POOLED else "不设"
+            parts.append(f"不足 {self.pooled_below} 人的村{small}")
+        return "，".join([*parts, f"空缺超过 {self.remind_after} 天提醒"])
+
+
+def _is_above(holders, limit):
+    return limit is not None and holders > limit
 
 
 class PostQuerySet(UnitScopedQuerySet):

@@ -35,7 +35,7 @@ def has_member_in_post(unit_ids, on):
     book = RuleBook.on(AllocationRule, on)
     villages = [unit for unit in units if unit.level == Unit.Level.VILLAGE and unit.pk not in names]
     holders = holders_by_path(Person.objects.filter(unit_path__in=[unit.path for unit in villages]))
-    pooled = {unit.pk for unit in villages if holders.get(unit.path, 0) < book.at(unit.path).pooled_below}
+    pooled = {unit.pk for unit in villages if book.at(unit.path).is_pooled(holders.get(unit.path, 0))}
     return {
         unit.pk: _own_fact(names.get(unit.pk))
         or (_shared_fact(unit, names.get(unit.parent_id, ())) if unit.pk in pooled else None)

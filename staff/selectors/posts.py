@@ -1,10 +1,10 @@
 """Posts: how many there should be, how many there are, who holds them, which are vacant since when."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from orgs.models import Unit
@@ -13,9 +13,8 @@ from registry.choices import CardState
 from registry.models import Person
 from staff.choices import MEMBER_POSTS, PostType
 from staff.models import AllocationRule, Appointment, Post
+from staff.models.posts import REMIND_AFTER_DAYS
 from staff.selectors.dated import RuleBook
-
-LONG_VACANT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -27,39 +26,49 @@ class Vacancy:
     days: int
     last_holder: str
     last_member: int | None
+    remind_after: int = REMIND_AFTER_DAYS
 
     @property
     def is_long(self):
-        return self.days > LONG_VACANT_DAYS
+        """True if it has lasted for more days than the county lets pass before it is reminded."""
+        return self.days > self.remind_after
+
+    @property
+    def reminder(self):
+        """Return what to say of one that is long."""
+        return f"超 {self.remind_after} 天"
 
 
 @dataclass
 class PostCount:
-    """Posts due by the allocation rule, existing, held and vacant."""
+    """Posts due by the allocation rule, existing and held; and what is wrong at each unit, summed up.
+
+    `missing` posts have not been established, `short` are the people that the rule asks for beyond those in
+    post, `surplus` the posts beyond the rule, as after a merger. One unit's surplus makes up for no other's
+    want, so these are settled unit by unit.
+    """
 
     due: int = 0
     existing: int = 0
     held: int = 0
+    missing: int = 0
+    short: int = 0
+    surplus: int = 0
 
     @property
     def vacant(self):
         return self.existing - self.held
 
-    @property
-    def missing(self):
-        """How many posts the rule asks for that have not been established."""
-        return max(0, self.due - self.existing)
-
-    @property
-    def surplus(self):
-        """How many posts exist beyond what the rule asks for, as after a merger of villages."""
-        return max(0, self.existing - self.due)
+    def settle(self):
+        """Compare the posts of one unit with its rule."""
+        self.missing = max(0, self.due - self.existing)
+        self.short = max(0, self.due - self.held)
+        self.surplus = max(0, max(self.existing, self.held) - self.due)
 
     def add(self, other):
         """Add the figures of another count to this one."""
-        self.due += other.due
-        self.existing += other.existing
-        self.held += other.held
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 @dataclass
@@ -82,23 +91,20 @@ def holders_by_path(persons):
 
 
 def due_at(unit, rule, holders):
-    """Return how many posts of which type the rule gives one unit; a pooled village gets none."""
+    """Return how many posts of which type the rule gives one unit; a pooled village gets none.
+
+    :param holders: of a township those of all its villages as well.
+    """
     if unit.level == Unit.Level.TOWNSHIP:
-        due = {PostType.TOWNSHIP_HEAD: rule.township_heads, PostType.TOWNSHIP_MEMBER: rule.township_members}
+        members = rule.members_at_township(holders)
+        due = {PostType.TOWNSHIP_HEAD: rule.township_heads, PostType.TOWNSHIP_MEMBER: members}
     elif unit.level == Unit.Level.COMMUNITY:
-        due = {PostType.COMMUNITY_MEMBER: rule.community_members}
+        due = {PostType.COMMUNITY_MEMBER: rule.members_at_community(holders)}
     elif unit.level == Unit.Level.VILLAGE:
-        due = {PostType.VILLAGE_MEMBER: _due_at_village(rule, holders)}
+        due = {PostType.VILLAGE_MEMBER: rule.members_at_village(holders)}
     else:
         due = {}
     return Counter({post_type: number for post_type, number in due.items() if number})
-
-
-def _due_at_village(rule, holders):
-    if holders < rule.pooled_below:
-        return 0
-    is_large = rule.second_above is not None and holders > rule.second_above
-    return rule.village_members + is_large
 
 
 def posts_due(scope, on):
@@ -109,16 +115,24 @@ def posts_due(scope, on):
     units = list(Unit.objects.within(scope).current(on).in_tree_order())
     book = RuleBook.on(AllocationRule, on)
     counts = any(book.at(unit.path).counts_holders for unit in units)
-    holders = holders_by_path(Person.objects.within(scope)) if counts else {}
+    holders = _with_townships(holders_by_path(Person.objects.within(scope))) if counts else {}
     due, pooled = {}, set()
     for unit in units:
         rule, number = book.at(unit.path), holders.get(unit.path, 0)
         due[unit.pk] = due_at(unit, rule, number)
-        if unit.level == Unit.Level.VILLAGE and rule.village_members and number < rule.pooled_below:
+        if unit.level == Unit.Level.VILLAGE and rule.is_pooled(number):
             pooled.add(unit.parent_id)
     for township in pooled & due.keys():
         due[township][PostType.VILLAGE_MEMBER] += 1
     return due
+
+
+def _with_townships(holders):
+    """Return the holders of each path with those directly below it added."""
+    sums = Counter(holders)
+    for path, number in holders.items():
+        sums[path[:-STEP]] += number
+    return sums
 
 
 def posts_held(scope, on):
@@ -134,7 +148,8 @@ def posts_held(scope, on):
 def vacant_posts(scope, on):
     """Return the posts that nobody holds on the day `on`, longest vacant first, as a queryset.
 
-    Each carries `last_until`, `last_holder` and `last_member` of the appointment before, None without one.
+    Each carries `last_until`, `last_holder` and `last_member` of the appointment before, None without one,
+    and the days after which it is reminded of.
     """
     held = Appointment.objects.filter(post=OuterRef("pk")).in_force(on)
     before = Appointment.objects.filter(post=OuterRef("pk"), until__lt=on).order_by("-until", "-pk")
@@ -147,22 +162,39 @@ def vacant_posts(scope, on):
             last_holder=Subquery(before.values("member__name")[:1]),
             last_member=Subquery(before.values("member")[:1]),
         )
-        .annotate(empty_since=Coalesce(F("last_until"), F("established_on")))
+        .annotate(
+            empty_since=Coalesce(F("last_until"), F("established_on")),
+            remind_after=Coalesce(Subquery(_remind_after(on)), REMIND_AFTER_DAYS),
+        )
         .select_related("unit", "unit__parent")
         .order_by("empty_since", "unit__path", "pk")
     )
 
 
+def _remind_after(on):
+    """Return, for the post around it, the days that the rule of its county lets pass (see `RuleBook`)."""
+    place = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    rules = AllocationRule.objects.filter(since__lte=on).alias(place=place)
+    rules = rules.filter(place__startswith=F("unit__path")).order_by("-unit__path", "-since", "-pk")
+    return rules.values("remind_after")[:1]
+
+
 def long_vacant(posts, on):
-    """Keep those of `vacant_posts` that have been vacant for more than thirty days."""
-    limit = on - timedelta(days=LONG_VACANT_DAYS)
-    return posts.filter(Q(last_until__lt=limit) | Q(last_until=None, established_on__lte=limit))
+    """Keep those of `vacant_posts` that have been vacant for more days than their county lets pass."""
+    limits = {REMIND_AFTER_DAYS, *AllocationRule.objects.values_list("remind_after", flat=True)}
+    overdue = Q(pk__in=[])
+    for days in limits:
+        limit = on - timedelta(days=days)
+        since = Q(last_until__lt=limit) | Q(last_until=None, established_on__lte=limit)
+        overdue |= Q(remind_after=days) & since
+    return posts.filter(overdue)
 
 
 def as_vacancy(post, on):
     """Return a row of `vacant_posts` with its days counted."""
     since = post.last_until + timedelta(days=1) if post.last_until else post.established_on
-    return Vacancy(post, since, (on - since).days + 1, post.last_holder or "", post.last_member)
+    days = (on - since).days + 1
+    return Vacancy(post, since, days, post.last_holder or "", post.last_member, post.remind_after)
 
 
 def vacancies(scope, on):
@@ -171,7 +203,7 @@ def vacancies(scope, on):
 
 
 def posts_by_unit(scope, on):
-    """Count posts due, existing and held of every unit in the scope: {unit id: UnitPosts}. Seven queries."""
+    """Count posts due, existing and held of every unit in the scope: {unit id: UnitPosts}. Eight queries."""
     tally = {unit.pk: UnitPosts(unit) for unit in Unit.objects.within(scope).current(on).in_tree_order()}
     for pk, due in posts_due(scope, on).items():
         for post_type, number in due.items():
@@ -186,6 +218,9 @@ def posts_by_unit(scope, on):
     for pk, number in _numbers(long_vacant(vacant_posts(scope, on).for_members(), on), "unit"):
         if pk in tally:
             tally[pk].long_vacant += number
+    for row in tally.values():
+        row.members.settle()
+        row.heads.settle()
     return tally
 
 

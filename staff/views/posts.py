@@ -15,6 +15,7 @@ from staff.columns import VACANCY_COLUMNS
 from staff.forms.filters import VacancyFilter
 from staff.forms.posts import AbolishForm, AllocationForm, PostForm
 from staff.models import AllocationRule, Post
+from staff.selectors.dated import RuleBook
 from staff.selectors.posts import (
     as_vacancy,
     posts_by_township,
@@ -135,7 +136,10 @@ def allocation_create(request, pk):
     """Set how many posts the units of a county get from a day on."""
     county = get_object_or_404(Unit.objects.within(request.scope).filter(level=Unit.Level.COUNTY), pk=pk)
     known = KNOWN.get(request.GET.get("like", ""))
-    form = AllocationForm(request.POST or None, initial=known.facts if known else {})
+    now = RuleBook.on(AllocationRule, timezone.localdate()).at(county.path)
+    form = AllocationForm(
+        request.POST or None, initial=AllocationForm.facts_of(now) | (known.facts if known else {})
+    )
     if request.method == "POST" and form.is_valid():
         try:
             rule = posts.set_allocation_rule(county, by=request.user, at=timezone.now(), **form.cleaned_data)

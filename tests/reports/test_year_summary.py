@@ -159,7 +159,7 @@ class TestText:
     def test_names_problems_and_where_they_are(self, summary):
         text = sentences(summary)
 
-        assert "空缺专职委员岗位2个，涉及2个单位。其中空缺超过30天的1个，最长已空缺83天。" in text
+        assert "空缺专职委员岗位2个，涉及2个单位。其中空缺超过提醒天数的1个，最长已空缺83天。" in text
         assert "空缺较多的是会师镇1个、郭城驿镇1个。" in text
         assert "下半年补贴已造册未发放3人、2000元。" in text
         assert "主要缺残疾人数据（2个）、残联牌子（1个）、专职委员名单（1个）。" in text

@@ -263,7 +263,8 @@ class TestPosts:
         sign_in(county)
         form = {
             "since": "2026-12-01", "township_heads": 1, "township_members": 2, "community_members": 1,
-            "village_members": 1, "second_above": "", "pooled_below": 0, "source": "县文件",
+            "village_members": 1, "second_above": "", "pooled_below": 0, "small_villages": "pooled",
+            "community_least": 0, "remind_after": 30, "source": "县文件",
         }  # fmt: skip
 
         client.post(reverse("staff:allocation_create", args=[county.pk]), form)
@@ -281,7 +282,7 @@ class TestKnownRules:
         form = client.get(url, {"like": "jiashan"}).context["form"]
 
         assert (form["pooled_below"].value(), form["second_above"].value()) == (50, None)
-        assert "社区不分人数" in client.get(url, {"like": "jiashan"}).text
+        assert "规定没有写乡镇的名额" in client.get(url, {"like": "jiashan"}).text
         assert client.get(url, {"like": "nowhere"}).status_code == 200
 
     def test_every_known_rule_can_be_saved_as_it_is(self, client, sign_in, county):

@@ -172,7 +172,7 @@ class TestPostsByTownship:
         for village in VillageFactory.create_batch(5, parent=township):
             PostFactory(unit=village)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             selectors.posts_by_township(scope_of(county), TODAY)
 
 
