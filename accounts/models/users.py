@@ -84,6 +84,15 @@ class User(AbstractUser):
         """True if this user holds `permission` anywhere."""
         return bool(self.scope_of(permission))
 
+    def others_with(self, permission, unit):
+        """Return the other people who hold `permission` at `unit` today and can sign in, by name."""
+        postings = Posting.objects.in_force().filter(
+            unit__path__in=[unit.path, *unit.ancestor_paths],
+            role__in=[role for role, granted in PERMISSIONS.items() if permission in granted],
+        )
+        others = User.objects.filter(pk__in=postings.values("user"), is_active=True).exclude(pk=self.pk)
+        return list(others.order_by("full_name", "pk"))
+
     @cached_property
     def held_postings(self):
         """The postings in force today, each with its unit."""

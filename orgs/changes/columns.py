@@ -15,6 +15,7 @@ PART_COLUMNS = [
     Column("新类型", lambda part: part.get_kind_after_display(), 10),
     Column("批文", lambda part: part.change.document, 36),
     Column("状态", lambda part: part.change.get_state_display(), 14),
+    Column("拟办和确认", lambda part: part.change.hands, 30),
 ]
 ROW_COLUMNS = [
     Column("数据", lambda line: line["label"], 24),

@@ -42,11 +42,12 @@ def draft_change(county, kind, *, parts, by, at, change=None, **facts):
     """
     _refuse_outsider(county, by)
     if change is None:
-        change = UnitChange(county=county, kind=kind, made_by=by)
+        change = UnitChange(county=county)
     else:
         change = _locked(change, State.DRAFT)
         change.parts.all().delete()
-        change.kind = kind
+    # Whoever wrote it last answers for it, so that they do not confirm what they wrote themselves.
+    change.kind, change.made_by = kind, by
     for name, value in facts.items():
         setattr(change, name, value)
     made = [_part(change, number, each) for number, each in enumerate(parts, 1)]
@@ -75,10 +76,15 @@ def foresee(change, *, at):
 def confirm_change(change, *, by, at):
     """Confirm a draft; it is carried out once its day has come. Return the change.
 
-    :raises ChangeRefused: outside the actor's scope, no draft any more, or it cannot be carried out.
+    Whoever drafted it confirms it only where nobody else may: a small county has one manager, so this is
+    asked here and no constraint of the table; that one person did both stays visible in the record.
+
+    :raises ChangeRefused: outside the actor's scope, drafted by the actor while somebody else could
+        confirm it, no draft any more, or it cannot be carried out.
     """
     _refuse_outsider(change.county, by)
     change = _locked(change, State.DRAFT)
+    _refuse_own(change, by)
     refuse_unsound(change, list(_parts(change)))
     change.state, change.confirmed_by, change.confirmed_at = State.PLANNED, by, at
     change.problem = ""
@@ -223,6 +229,18 @@ def _locked(change, *states):
     if change.state not in states:
         raise ChangeRefused(f"这件变更{change.get_state_display()}，不能再这样办理。")
     return change
+
+
+def second_eyes(change, by):
+    """Return those who may confirm a draft of the actor's instead of the actor; none if it is not theirs."""
+    return by.others_with(Permission.UNIT_CHANGE, change.county) if change.made_by_id == by.pk else []
+
+
+def _refuse_own(change, by):
+    others = second_eyes(change, by)
+    if others:
+        names = "、".join(other.full_name for other in others)
+        raise ChangeRefused(f"这件变更由您拟办，须由另一位县级管理人员（{names}）核对确认。")
 
 
 def _refuse_outsider(county, by):

@@ -133,6 +133,19 @@ class UnitChange(TimeStamped):
         return self.state == self.State.DONE
 
     @property
+    def by_one_person(self):
+        """True if the same person drafted and confirmed it, as in a county with one manager."""
+        return self.confirmed_by_id is not None and self.confirmed_by_id == self.made_by_id
+
+    @property
+    def hands(self):
+        """Return who drafted and who confirmed it, as one sentence for papers."""
+        if self.confirmed_by is None:
+            return f"拟办：{self.made_by.full_name}"
+        same = "（同一人拟办和确认）" if self.by_one_person else ""
+        return f"拟办：{self.made_by.full_name}　确认：{self.confirmed_by.full_name}{same}"
+
+    @property
     def is_waiting(self):
         """True if it was confirmed, its day has come, and it has not been carried out yet."""
         return self.is_planned and self.effective_on <= timezone.localdate()

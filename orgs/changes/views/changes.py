@@ -37,7 +37,11 @@ def change_list(request):
 def change_detail(request, pk):
     """One change: units before and after, what follows and what stays, and that totals agree."""
     change = change_of(request, pk)
-    return render(request, "orgs/changes/change_detail.html", {"change": change}, fragment="results")
+    context = {
+        "change": change,
+        "others": services.second_eyes(change, request.user) if change.is_draft else [],
+    }
+    return render(request, "orgs/changes/change_detail.html", context, fragment="results")
 
 
 @page(Permission.UNIT_CHANGE, methods=["GET", "POST"])
@@ -59,7 +63,8 @@ def change_confirm(request, pk):
                 return redirect(change)
             label = f"办理机构变更：{change.document}"[:150]
             return redirect(enqueue(CARRY_OUT, by=request.user, label=label, change=change.pk))
-    context = {"change": change, "form": form, "today": timezone.localdate()}
+    others = services.second_eyes(change, request.user)
+    context = {"change": change, "form": form, "today": timezone.localdate(), "others": others}
     return render(request, "orgs/changes/change_confirm.html", context, fragment="form")
 
 
