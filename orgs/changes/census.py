@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Sum, Value
 
 from orgs.changes.followers import FOLLOWERS
 from orgs.changes.refusal import NotReconciled
@@ -15,8 +15,9 @@ LEVELS = (Unit.Level.TOWNSHIP, Unit.Level.VILLAGE, Unit.Level.COMMUNITY)
 
 def census(units, county, day):
     """Return {"rows": {follower: counts}, "levels": {level: units of the county on the day}}."""
+    numbers = _numbers_at(units)
     return {
-        "rows": {each.key: _counts(each, units, county) for each in FOLLOWERS},
+        "rows": {each.key: _counts(each, numbers[each.key], units, county) for each in FOLLOWERS},
         "levels": levels(county, day),
     }
 
@@ -28,15 +29,36 @@ def levels(county, day):
     return {str(level): found.get(level, 0) for level in LEVELS}
 
 
-def _counts(follower, units, county):
+def _numbers_at(units):
+    """Return how many rows each follower has at the units: {key: number}. One query for all tables."""
+    counts = [
+        each.at(units)
+        .annotate(census_of=Value(each.key))
+        .values("census_of")
+        .annotate(census_rows=Count("pk"))
+        for each in FOLLOWERS
+    ]
+    found = dict.fromkeys((each.key for each in FOLLOWERS), 0)
+    rows = [query.values_list("census_of", "census_rows") for query in counts]
+    return found | dict(rows[0].union(*rows[1:], all=True)) if rows else found
+
+
+def _counts(follower, here, units, county):
+    """Return the counts of one follower that has `here` rows at the units.
+
+    Where there are none the county is not counted: what is not at the units cannot move, and what came to
+    them from nowhere shows in `here`.
+    """
+    if not here:
+        return {"here": 0}
     sums = {"total": Sum(follower.total)} if follower.total else {}
-    here = follower.at(units).aggregate(number=Count("pk"), **sums)
     inside = follower.rows.filter(below(county.path, follower.path_lookup)).aggregate(
         number=Count("pk"), **sums
     )
-    counts = {"here": here["number"], "county": inside["number"]}
+    counts = {"here": here, "county": inside["number"]}
     if follower.total:
-        counts |= {"total": str(here["total"] or 0), "county_total": str(inside["total"] or 0)}
+        total = follower.at(units).aggregate(**sums)["total"]
+        counts |= {"total": str(total or 0), "county_total": str(inside["total"] or 0)}
     if follower.path and follower.field:
         astray = follower.at(units).exclude(**{follower.path: ""})
         counts["astray"] = astray.exclude(**{follower.path: F(f"{follower.field}__path")}).count()
@@ -104,8 +126,9 @@ def lines(before, after, *, moved, ceasing):
 
 def marks(units):
     """Return {follower: {unit: [rows, highest key, sum of keys]}}: equal as long as no row came or went."""
-    found = {}
-    for follower in (each for each in FOLLOWERS if not each.derived):
+    numbers = _numbers_at(units)
+    found = {each.key: {} for each in FOLLOWERS if not each.derived}
+    for follower in (each for each in FOLLOWERS if not each.derived and numbers[each.key]):
         place = follower.field or follower.path
         rows = follower.at(units).values(place).annotate(n=Count("pk"), top=Max("pk"), keys=Sum("pk"))
         found[follower.key] = {str(row[place]): [row["n"], row["top"], row["keys"]] for row in rows}

@@ -10,11 +10,14 @@ from orgs.scoping import below
 AT_ONCE = 5_000
 
 
-def move_rows(change, parts, *, at):
-    """Move everything that follows from the units that cease to their successors; keep a note of it."""
+def move_rows(change, parts, *, counted, at):
+    """Move everything that follows from the units that cease to their successors; keep a note of it.
+
+    :param counted: {follower: counts} of the units before; what has no row there is not asked again.
+    """
     pairs = [part for part in parts if part.before_id != part.after_id]
     for follower in FOLLOWERS:
-        if follower.rule != Rule.FOLLOW:
+        if follower.rule != Rule.FOLLOW or not counted[follower.key]["here"]:
             continue
         for part in sorted(pairs, key=lambda part: part.is_main):  # who is named by words goes first
             _move(follower, part, change, at=at)

@@ -137,7 +137,7 @@ def _perform(change, parts, *, at, tell=None):
     expected = census.expected_levels(parts, before["levels"])
     shaper = Shaper(change, parts)
     shaper.shape()
-    move_rows(change, parts, at=at)
+    move_rows(change, parts, counted=before["rows"], at=at)
     move_paths(shaper.moved_paths, at=at)
     shaper.close()
     kept = {part.after_id for part in parts}
