@@ -204,7 +204,8 @@ def vacancies(scope, on):
 
 def posts_by_unit(scope, on):
     """Count posts due, existing and held of every unit in the scope: {unit id: UnitPosts}. Eight queries."""
-    tally = {unit.pk: UnitPosts(unit) for unit in Unit.objects.within(scope).current(on).in_tree_order()}
+    units = Unit.objects.within(scope).current(on).select_related("parent").in_tree_order()
+    tally = {unit.pk: UnitPosts(unit) for unit in units}
     for pk, due in posts_due(scope, on).items():
         for post_type, number in due.items():
             _count_of(tally[pk], post_type).due += number

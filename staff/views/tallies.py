@@ -9,7 +9,6 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from core.sheets.writing import workbook
-from orgs.models import Unit
 from staff.columns import TALLY_COLUMNS
 from staff.forms.filters import TallyFilter
 from staff.selectors.posts import posts_by_unit, total_of
@@ -51,11 +50,5 @@ def tally_print(request):
 
 
 def _rows(filters):
-    tally = posts_by_unit(filters.narrowed, timezone.localdate())
-    parents = Unit.objects.in_bulk({row.unit.parent_id for row in tally.values()} - tally.keys() - {None})
-    for row in tally.values():
-        if row.unit.parent_id:
-            above = tally.get(row.unit.parent_id)
-            row.unit.parent = above.unit if above else parents[row.unit.parent_id]
-    below_county = (row for row in tally.values() if row.unit.is_township or row.unit.is_grassroots)
-    return filters.apply(below_county)
+    tally = posts_by_unit(filters.narrowed, timezone.localdate()).values()
+    return filters.apply(row for row in tally if row.unit.is_township or row.unit.is_grassroots)
