@@ -131,5 +131,5 @@ def marks(units):
     for follower in (each for each in FOLLOWERS if not each.derived and numbers[each.key]):
         place = follower.field or follower.path
         rows = follower.at(units).values(place).annotate(n=Count("pk"), top=Max("pk"), keys=Sum("pk"))
-        found[follower.key] = {str(row[place]): [row["n"], row["top"], row["keys"]] for row in rows}
+        found[follower.key] = {str(row[place]): [row["n"], row["top"], int(row["keys"])] for row in rows}
     return found
