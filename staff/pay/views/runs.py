@@ -15,6 +15,7 @@ from staff.pay.selectors.delta import delta_of
 from staff.pay.selectors.guards import findings_of
 from staff.pay.selectors.lines import by_payer, by_township, lines_for_roll, runs_for_list
 from staff.pay.selectors.settings import policy_on
+from staff.pay.selectors.since import since_locked
 from staff.pay.services.making import make_run
 from staff.pay.steps import way_of
 from staff.services.refusal import StaffRefused
@@ -96,6 +97,7 @@ def detail_of(request, run):
         "groups": groups,
         "delta": delta,
         "findings": _findings(run, lines, delta, owns),
+        "since": since_locked(run) if owns else [],
         "payers": by_payer(run, scope),
         "parts": _confirmable(request, run, parts),
         "objections": _objections(run, scope),
