@@ -16,7 +16,7 @@ from staff.choices import Payer, PostType, RunState
 from staff.models import Member, PayPolicy, StipendLine, StipendStandard
 from staff.pay.layouts import SHIPPED
 from staff.pay.periods import months_of
-from staff.pay.services import banking, confirming, making, noticing, returning, reviewing
+from staff.pay.services import adjustments, banking, confirming, making, noticing, returning, reviewing
 
 # SEED0: 50, 80, 100 yuan a month for the villages (低保加补贴); 200, later 500 where a welfare post pays.
 STANDARDS = (
@@ -29,7 +29,20 @@ CHANGED_ACCOUNTS = 4
 FAILED = 2
 SECOND_ABOVE = Decimal(300_000)  # 示例
 BEGAN = date(2011, 1, 1)
+ADJUSTED = (  # 示例: the last is not decided yet
+    ("bonus", 100, "上半年考核优秀，按考核办法奖励"),
+    ("bonus", 60, "动态更新入户调查按期完成，质量抽查合格"),
+    ("deduction", 50, "无故缺席县级业务培训，按考核办法扣发"),
+    ("deduction", 30, "月报连续两月逾期"),
+)
 WHY = ("账号与户名不符", "账户已销户")
+SHEET = b"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""  # an empty sheet for the scan of a paper
 BANK_HEADS = ",".join(("明细编号", "姓名", "补贴金额", "处理结果", "退回原因"))
 
 
@@ -61,6 +74,8 @@ def make_runs(county, people, *, at, by, reviewer=None):
         member.bank_name = member.bank_account = ""
         member.save()
     _change_accounts(county, people)
+    if cast.is_complete:
+        _adjust(cast, months_of(*present)[0], at)
     run = making.make_run(county, months_of(*present), by=by, at=at)
     if run.people and cast.is_complete:
         run = confirming.open_run(run, by=by, at=at)
@@ -161,6 +176,22 @@ def _change_accounts(county, people):
         members[0].bank_name, members[0].bank_account = members[1].bank_name, members[1].bank_account
     for member in members:
         member.save()
+
+
+def _adjust(cast, month, at):
+    """Propose bonuses and deductions of the present period; another decides all but the last."""
+    lines = StipendLine.objects.filter(run__unit=cast.county, amount__gt=100).order_by(
+        "-run__first_month", "pk"
+    )
+    keys = list(dict.fromkeys(lines.values_list("member", flat=True)))[3::53][: len(ADJUSTED)]
+    members = Member.objects.filter(pk__in=keys).select_related("unit").order_by("pk")
+    for number, (member, (kind, yuan, reason)) in enumerate(zip(members, ADJUSTED, strict=False), start=1):
+        proposal = adjustments.propose(
+            member, by=cast.maker, at=at, kind=kind, month=month, amount=Decimal(yuan), reason=reason,
+            upload=ContentFile(SHEET, name="考核结果（示例）.pdf"),
+        )  # fmt: skip
+        if number < len(ADJUSTED):
+            adjustments.decide(proposal, by=cast.reviewer, at=at, approved=True)
 
 
 def _half_of(day):
