@@ -68,7 +68,13 @@ def line_detail(request, pk):
     )  # fmt: skip
     line = get_object_or_404(lines.select_related(*places), pk=pk)
     is_sound = not line.content_hash or line.content_hash == line.reckoned_hash()
-    context = {"line": line, "run": line.run, "is_sound": is_sound, "parts": list(line.make_up)}
+    context = {
+        "line": line,
+        "run": line.run,
+        "is_sound": is_sound,
+        "parts": list(line.make_up),
+        "paid_again": getattr(line, "replaced_by", None),
+    }
     return render(request, "staff/pay/line_detail.html", context, fragment="card")
 
 
