@@ -12,7 +12,7 @@ from tests.factories import CityFactory, CountyFactory, PostingFactory, Township
 from tests.importing import Desk
 
 LIST, NEW = reverse("registry:import_list"), reverse("registry:import_create")
-COUNTY = {"roster", "units", "staff", "certificates", "benefits", "ledger"}
+COUNTY = {"roster", "units", "staff", "certificates", "benefits", "ledger", "attendance"}
 BY_ROLE = {
     Role.COUNTY_MANAGER: COUNTY,
     Role.COUNTY_CLERK: COUNTY,

@@ -72,7 +72,8 @@ class TestAfterAChangeOfUnits:
             effective_on=TODAY.date(),
             document="会政发〔2026〕15 号",
         )
-        services.carry_out(services.confirm_change(change, by=manager, at=TODAY), by=manager, at=TODAY)
+        second = PostingFactory(unit=world.county, as_manager=True).user
+        services.carry_out(services.confirm_change(change, by=second, at=TODAY), by=second, at=TODAY)
 
         after = [SnapshotList.objects.get(pk=each.pk).rows for each in snapshot.lists.all()]
         assert before == after
