@@ -161,7 +161,7 @@ class TestWhatStepsAskFor:
     @pytest.mark.parametrize(
         ("name", "facts", "why"),
         [
-            ("committee", {"committee": COMMITTEE[:4]}, "由 5或7 人组成，现填了 4 人"),
+            ("committee", {"committee": COMMITTEE[:4]}, "由 5 或 7 人组成，现填了 4 人"),
             ("committee", {"committee": [*COMMITTEE[:4], COMMITTEE[0]]}, "重复的姓名"),
             ("register", {"electors": 0, "posted_on": START + 20 * DAY}, "人数"),
             ("register", {"electors": 90, "posted_on": None}, "张榜日期"),

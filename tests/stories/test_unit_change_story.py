@@ -7,9 +7,7 @@ from orgs.models import UnitChange
 from registry.models import Person
 from tests.factories import PersonFactory
 from tests.factories.changes import SmallCounty
-
-TOO_FAR = 150
-IN_MAIN = "found => document.querySelector('main').contains(found)"
+from tests.stories.keyboard import fill, press, tab_to
 
 
 @pytest.fixture
@@ -20,30 +18,6 @@ def small(transactional_db):
     PersonFactory(unit=small.zhang)
     PersonFactory.create_batch(2, unit=small.li)
     return small
-
-
-def tab_to(page, control):
-    """Move the focus with Tab until it stands on `control`, as somebody without a mouse does."""
-    control.wait_for()
-    if page.evaluate("document.activeElement === document.body") and control.evaluate(IN_MAIN):
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")  # the link past the menu
-    for _ in range(TOO_FAR):
-        if control.evaluate("found => found === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"用 Tab 键到不了：{control}")
-
-
-def press(page, role, name, key="Enter"):
-    tab_to(page, page.get_by_role(role, name=name).first)
-    page.keyboard.press(key)
-
-
-def fill(page, label, text):
-    tab_to(page, page.get_by_label(label))
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
 
 
 def test_two_villages_are_merged_by_keyboard(page, small, sign_in_page, worker, assert_accessible):

@@ -15,7 +15,7 @@ def _committee(election, *, on, by, facts):
     names = facts.get("committee") or []
     sizes = election.rules.limits.committee_sizes
     if len(names) not in sizes:
-        wanted = "或".join(map(str, sizes))
+        wanted = " 或 ".join(map(str, sizes))
         raise ElectionRefused(f"选举委员会由 {wanted} 人组成，现填了 {len(names)} 人。", field="committee")
     if len(set(names)) != len(names):
         raise ElectionRefused("选举委员会成员有重复的姓名。", field="committee")
