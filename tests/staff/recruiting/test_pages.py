@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from staff.models import Candidate, Recruitment, RecruitmentRule
@@ -75,6 +76,16 @@ class TestReading:
         assert "还没有上岗证编号" in client.get(address("permit_print", appointment), follow=True).text
         client.post(address("permit_issue", appointment))
         assert client.get(address("permit_print", appointment)).content.startswith(b"%PDF")
+
+    def test_a_certificate_is_one_page_and_names_stand_on_one_line(self, client, sign_in, county, post):
+        sign_in(county)
+        appointment = AppointmentFactory(post=post, member__name="欧阳小兰")
+
+        (sheet,) = PdfReader(io.BytesIO(client.get(address("permit_print", appointment)).content)).pages
+
+        lines = sheet.extract_text().splitlines()
+        assert any("欧阳小兰" in line for line in lines), lines
+        assert any("会师镇 南什村" in line for line in lines), lines
 
 
 class TestWriting:
