@@ -8,7 +8,7 @@ from reports.workbench.pieces import Tile, Todo
 from staff.choices import Half, RunState
 from staff.models import StipendRun
 from staff.pay.selectors.lines import stipend_by_unit
-from staff.selectors.posts import posts_by_township, posts_by_unit, total_of, vacancies
+from staff.selectors.posts import by_township, posts_by_unit, total_of, vacancies
 
 EDIT = Permission.STAFF_EDIT
 NEXT = {
@@ -28,7 +28,8 @@ def half_of(day):
 
 def show_posts(picture, scope, day):
     """Add the tile of those in post and the to-do of vacancies; return the posts of each township."""
-    total = total_of(posts_by_unit(scope, day).values())
+    tally = posts_by_unit(scope, day)
+    total = total_of(tally.values())
     vacant = vacancies(scope, day)
     long = sum(vacancy.is_long for vacancy in vacant)
     url = reverse("staff:post_list")
@@ -40,7 +41,7 @@ def show_posts(picture, scope, day):
         picture.todos.append(Todo(len(vacant), "个专职委员岗位空缺", url, "去补选", note, "bad", EDIT))
     if missing := total.members.missing:
         picture.todos.append(Todo(missing, "个岗位按配备规则应设未设", url, "去设岗", "", "warn", EDIT))
-    return {row.unit.path: row for row in posts_by_township(scope, day)}
+    return {row.unit.path: row for row in by_township(tally)}
 
 
 def show_stipend(picture, scope, day):

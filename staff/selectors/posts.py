@@ -4,8 +4,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, Length
 
 from orgs.models import Unit
 from orgs.scoping import STEP
@@ -112,7 +122,11 @@ def posts_due(scope, on):
 
     Villages with too few holders share one post that their township gets (domain.md §4.1). Three queries.
     """
-    units = list(Unit.objects.within(scope).current(on).in_tree_order())
+    return _due_of(list(Unit.objects.within(scope).current(on).in_tree_order()), scope, on)
+
+
+def _due_of(units, scope, on):
+    """Return what `posts_due` does, of units that are already read. Two queries."""
     book = RuleBook.on(AllocationRule, on)
     counts = any(book.at(unit.path).counts_holders for unit in units)
     holders = _with_townships(holders_by_path(Person.objects.within(scope))) if counts else {}
@@ -175,7 +189,8 @@ def _remind_after(on):
     """Return, for the post around it, the days that the rule of its county lets pass (see `RuleBook`)."""
     place = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
     rules = AllocationRule.objects.filter(since__lte=on).alias(place=place)
-    rules = rules.filter(place__startswith=F("unit__path")).order_by("-unit__path", "-since", "-pk")
+    rules = rules.filter(place__startswith=F("unit__path"))
+    rules = rules.order_by(Length("unit__path").desc(), "-since", "-pk")  # by path: SQLite walks all units
     return rules.values("remind_after")[:1]
 
 
@@ -204,9 +219,10 @@ def vacancies(scope, on):
 
 def posts_by_unit(scope, on):
     """Count posts due, existing and held of every unit in the scope: {unit id: UnitPosts}. Eight queries."""
-    units = Unit.objects.within(scope).current(on).select_related("parent").in_tree_order()
+    units = list(Unit.objects.within(scope).current(on).in_tree_order())
+    prefetch_related_objects(units, "parent")  # each township once, not once for every village
     tally = {unit.pk: UnitPosts(unit) for unit in units}
-    for pk, due in posts_due(scope, on).items():
+    for pk, due in _due_of(units, scope, on).items():
         for post_type, number in due.items():
             _count_of(tally[pk], post_type).due += number
     for pk, post_type, number in _numbers(Post.objects.within(scope).existing(on), "unit", "post_type"):
@@ -227,7 +243,11 @@ def posts_by_unit(scope, on):
 
 def posts_by_township(scope, on):
     """Return `UnitPosts` of each township in the scope with its villages summed up, in tree order."""
-    tally = posts_by_unit(scope, on)
+    return by_township(posts_by_unit(scope, on))
+
+
+def by_township(tally):
+    """Return the rows of `posts_by_unit` as `posts_by_township` does."""
     townships = {}
     below = defaultdict(list)
     for row in tally.values():
