@@ -30,7 +30,8 @@ def has_member_in_post(unit_ids, on):
     A village too small for a post of its own is served by the shared post at its township (domain.md §4.1).
     At most four queries, however many units.
     """
-    units = list(Unit.objects.filter(pk__in=unit_ids).select_related("parent").in_tree_order())
+    found = Unit.objects.filter(pk__in=unit_ids).select_related("parent")
+    units = list(found.only("level", "path", "parent__name").in_tree_order())
     names = _names_in_post(units, on)
     book = RuleBook.on(AllocationRule, on)
     villages = [unit for unit in units if unit.level == Unit.Level.VILLAGE and unit.pk not in names]
@@ -72,7 +73,7 @@ def stipend_paid_in_full(unit_ids, year, half):
     Owed is what the months come to as reckoned today; paid is what the bank has confirmed, payments that came
     back left out. A unit in which nobody held a post is not met. Eight queries for the units of one county.
     """
-    units = list(Unit.objects.filter(pk__in=unit_ids).in_tree_order())
+    units = list(Unit.objects.filter(pk__in=unit_ids).only("path").in_tree_order())
     owed = defaultdict(dict)
     months = months_of(year, half)
     for county in _counties_of(units):

@@ -23,6 +23,10 @@ from staff.pay.selectors.settings import book_of, policy_on
 
 LOCKED = (*FIRM_STATES, RunState.CLOSED)
 DIBAO = "dibao"  # the code of that benefit
+OF_SPELLS = (  # what `spell_of` and `_dibao_of` look at
+    "member", "since", "until", "contract_until", "post__post_type", "post__abolished_on", "post__unit__path",
+    "member__person__archive_reason", "member__person__archive_date", "member__person__subsistence",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def inputs_of(county, months, *, run=None):
 
 def due_of(appointments, county, months):
     """Return {(member, month): MonthPay} of what some appointments earn, whatever rolls hold."""
-    book, by_member, due = book_of(county), _by_member(_touching(appointments, months)), {}
+    held = _touching(appointments, months).select_related(None)
+    held = held.select_related("member__person", "post__unit").only(*OF_SPELLS)
+    book, by_member, due = book_of(county), _by_member(held), {}
     dibao = _dibao_of(by_member, book, months)
     for member, own in by_member.items():
         spells = in_turn([spell_of(one, book) for one in own])
