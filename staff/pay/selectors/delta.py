@@ -8,6 +8,8 @@ from staff.models import StipendLine, StipendRun
 from staff.pay.amounts import NOTHING
 from staff.pay.selectors.lines import lines_for_roll
 
+COMPARED = ("member", "name", "months", "amount", "bank_name", "bank_account", "bank_digest", "unit__name")
+
 
 @dataclass(frozen=True)
 class Payee:
@@ -54,7 +56,7 @@ def delta_of(run, lines, scope):
     """Compare the lines of a run inside the scope with those of the run before. Two queries."""
     before = None if run.is_follow_up else previous_run(run)
     now = payees(lines)
-    then = payees(lines_for_roll(before, scope)) if before else {}
+    then = payees(_compared(before, scope)) if before else {}
     both = [(now[member], then[member]) for member in now if member in then]
     return Delta(
         before=before,
@@ -66,6 +68,12 @@ def delta_of(run, lines, scope):
         corrected=[line for line in lines if line.back_pay or line.recovery or line.carried_in],
         difference=_sum(now) - _sum(then),
     )
+
+
+def _compared(run, scope):
+    """Return the lines of the run before with no more of each than is compared and shown."""
+    lines = lines_for_roll(run, scope).select_related(None)
+    return lines.select_related("unit").only(*COMPARED)
 
 
 def payees(lines):

@@ -67,9 +67,13 @@ def runs_for_list(scope):
     ).newest_first()
 
 
+# Of the places of a line; to read hundreds of them takes time in SQLite.
+UNSHOWN = tuple(f"unit__{way}{name}_at" for way in ("", "parent__") for name in ("created", "updated"))
+
+
 def lines_for_roll(run, scope=EVERYWHERE):
     """Return the lines of a run inside the scope in the order of the roll, ready to be shown."""
-    lines = StipendLine.objects.within(scope).filter(run=run).defer("explanation")
+    lines = StipendLine.objects.within(scope).filter(run=run).defer("explanation", *UNSHOWN)
     return lines.select_related("unit", "unit__parent").in_roll_order()
 
 
