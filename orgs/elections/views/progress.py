@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
@@ -33,7 +34,7 @@ def progress(request):
     context = {
         "filters": filters,
         "table": table,
-        "lines": filters.kept(table.lines),
+        "lines": list(_drawn(filters.kept(table.lines))),
         "states": [(state, table.count(state)) for state, _ in STATES[1:]],
         "waiting": reading.waiting_in(request.scope, today),
         "kind": filters.chosen("kind"),
@@ -41,6 +42,15 @@ def progress(request):
         "may_manage": request.user.holds(Permission.BOARD_MANAGE),
     }
     return render(request, "orgs/elections/progress.html", context, fragment="results")
+
+
+def _drawn(lines):
+    """Yield each line with its cells as HTML; lines whose cells say the same, as most do, share it."""
+    known = {}
+    for line in lines:
+        if line.cells not in known:
+            known[line.cells] = render_to_string("orgs/elections/_cells.html", {"cells": line.cells})
+        yield line, known[line.cells]
 
 
 @page(Permission.BOARD_VIEW)
