@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from core.freshness import remember
 from orgs.models import Unit
 from orgs.scoping import STEP, below
 from registry.choices import CardState, Category, Employment, Grade, Hukou, Sex, Subsistence
@@ -44,13 +45,7 @@ def _born(on, age):
 def summary_table(unit, period, on):
     """Return 表1: the persons of the unit, or of each unit directly below it, by kind. Two queries."""
     counts = summary_counts(on)
-    figures = {f"n{place}": Count("pk", filter=condition) for place, (_, condition) in enumerate(counts)}
-    people = Person.objects.active().filter(below(unit.path, "unit_path")).order_by()
-    by_path = {}
-    for row in people.values("unit_path").annotate(**figures):
-        path = row["unit_path"][: len(unit.path) + STEP]
-        known = by_path.setdefault(path, [0] * len(counts))
-        by_path[path] = [known[place] + row[f"n{place}"] for place in range(len(counts))]
+    by_path = remember(f"summary:{unit.path}:{on}", lambda: _counted(unit, counts))
     places = (
         [unit] if unit.is_grassroots else list(Unit.objects.current().filter(parent=unit).in_tree_order())
     )
@@ -63,6 +58,18 @@ def summary_table(unit, period, on):
     )
     rows = [[str(number), name, *map(str, own)] for number, (name, own) in enumerate(lines, 1)]
     return Table(columns, rows, ["", "合计", *map(str, total)] if not unit.is_grassroots else [])
+
+
+def _counted(unit, counts):
+    """Return {path: the figures of 表1} of the unit, or of each unit directly below it. One query."""
+    figures = {f"n{place}": Count("pk", filter=condition) for place, (_, condition) in enumerate(counts)}
+    people = Person.objects.active().filter(below(unit.path, "unit_path")).order_by()
+    by_path = {}
+    for row in people.values("unit_path").annotate(**figures):
+        path = row["unit_path"][: len(unit.path) + STEP]
+        known = by_path.setdefault(path, [0] * len(counts))
+        by_path[path] = [known[place] + row[f"n{place}"] for place in range(len(counts))]
+    return by_path
 
 
 ROSTER = (

@@ -200,7 +200,7 @@ def board(county, place, scope, *, day, on):
     :param place: the county or township in view; a county adds its villages up by township.
     """
     types = [one for one in types_for(county) if one.is_due_in(period_of(one.period, day))]
-    units = list(Unit.objects.within(scope).current().below(place).select_related("parent").in_tree_order())
+    units = list(Unit.objects.within(scope).current().below(place).in_tree_order())
     cells = standings(units, types, day, on)
     made = Board(types, {one.pk: period_of(one.period, day) for one in types})
     sums, totals = {}, {one.pk: Sum() for one in types}
