@@ -6,6 +6,7 @@ import statistics
 import sys
 import time
 import urllib.parse
+from importlib import import_module
 
 from measuring import POSTGRES, Databases, manage, reachable, run_apart, use_django, workshop
 
@@ -87,8 +88,11 @@ def measure():
     from django.test import Client
 
     from accounts.models import User
+    from core.garbage import settle
     from registry.models import Person
 
+    import_module("config.urls")
+    settle()  # as the server does, see config/gunicorn.py
     user = User.objects.filter(postings__role=ROLE, must_change_password=False).first()
     user = user or User.objects.filter(postings__role=ROLE).first()
     if user is None:

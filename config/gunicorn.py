@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from core.garbage import settle
+
 wsgi_app = "config.wsgi"
 preload_app = True  # one import for all workers: half the memory, half the start
 worker_class = "gthread"
@@ -20,3 +22,8 @@ control_socket_disable = True
 def when_ready(server):
     """Read all views before the workers are made, so that the first visitor does not wait for them."""
     import_module("config.urls")
+
+
+def post_worker_init(worker):
+    """Keep the collector away from what the start has made."""
+    settle()
