@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+LATER = 40  # from this order on, cards of a unit come after its page
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -27,6 +29,11 @@ class Panel:
     template: str
     context: Callable
     order: int
+
+    @property
+    def comes_later(self):
+        """True if the page of a county or township need not wait for the card."""
+        return self.order >= LATER
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", units.unit_list, name="unit_list"),
     path("<int:pk>/children/", units.unit_children, name="unit_children"),
     path("<int:pk>/", units.unit_detail, name="unit_detail"),
+    path("<int:pk>/panels/", units.unit_panels, name="unit_panels"),
     path("<int:pk>/edit/", units.unit_edit, name="unit_edit"),
     path("changes/", changes.change_list, name="change_list"),
     path("changes/export/", papers.changes_export, name="changes_export"),

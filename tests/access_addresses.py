@@ -61,6 +61,7 @@ ADDRESSES = {
     "orgs:unit_list": get(ALL),
     "orgs:unit_children": get(ALL, "unit"),
     "orgs:unit_detail": get(ALL, "unit"),
+    "orgs:unit_panels": get(ALL, "unit"),
     "orgs:unit_edit": get(COUNTY, "unit"),
     # --- boards ---
     "boards:board_list": get(READING),

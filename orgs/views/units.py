@@ -44,6 +44,7 @@ def unit_children(request, pk):
 def unit_detail(request, pk):
     unit = get_object_or_404(Unit.objects.within(request.scope).select_related("parent"), pk=pk)
     can_edit = request.user.scope_of(Permission.UNIT_EDIT).covers(unit)
+    is_whole = unit.is_grassroots or "whole" in request.GET  # above, much is counted: see `unit_panels`
     context = {
         "unit": unit,
         "ancestors": [a for a in selectors.ancestors(unit) if request.scope.covers(a)],
@@ -52,10 +53,21 @@ def unit_detail(request, pk):
         "past": history.past_of(unit),
         "successors": history.successors_of(unit),
         "predecessors": history.predecessors_of(unit),
-        "panels": list(panels_of(unit, request)),
+        "panels": list(panels_of(unit, request, later=None if is_whole else False)),
+        "is_whole": is_whole,
         "can_edit": can_edit,
     }
     return render(request, "orgs/unit_detail.html", context, fragment="card")
+
+
+@page(Permission.UNIT_VIEW)
+def unit_panels(request, pk):
+    """The cards that the page of a county or township fetches as soon as it is there."""
+    unit = get_object_or_404(Unit.objects.within(request.scope), pk=pk)
+    if not request.htmx:
+        return redirect(f"{unit.get_absolute_url()}?whole=1")
+    context = {"unit": unit, "panels": list(panels_of(unit, request, later=True))}
+    return render_template(request, "orgs/_unit_panels.html", context)
 
 
 @page(Permission.UNIT_EDIT, methods=["GET", "POST"])
@@ -74,9 +86,14 @@ def unit_edit(request, pk):
     return render(request, "orgs/unit_form.html", context, fragment="form")
 
 
-def panels_of(unit, request):
-    """Yield the cards that upper floors show for the unit, each within the scope of its own permission."""
+def panels_of(unit, request, *, later=None):
+    """Yield the cards that upper floors show for the unit, each within the scope of its own permission.
+
+    :param later: only those that may come after the page, or only those that may not; all if None.
+    """
     for panel in PANELS:
+        if later is not None and panel.comes_later != later:
+            continue
         scope = request.user.scope_of(panel.permission).narrowed_to(unit)
         if not scope:
             continue

@@ -59,6 +59,33 @@ class TestUnitPage:
         assert "会师镇残疾人联合会" in text
         assert "136,000" in text
 
+    def test_of_a_township_fetches_the_cards_that_count_much_when_it_is_there(self, client, sign_in):
+        township = TownshipFactory()
+        sign_in(township.parent)
+        panels = reverse("orgs:unit_panels", args=[township.pk])
+
+        page = client.get(township.get_absolute_url()).text
+
+        assert f'hx-get="{panels}"' in page
+        assert "服务与需求</h2>" not in page
+        assert "服务与需求</h2>" in client.htmx("get", panels).text
+
+    def test_shows_all_cards_at_once_where_nothing_is_fetched(self, client, sign_in):
+        township = TownshipFactory()
+        sign_in(township.parent)
+        panels = reverse("orgs:unit_panels", args=[township.pk])
+
+        page = client.get(panels, follow=True).text
+
+        assert "服务与需求</h2>" in page
+        assert panels not in page
+
+    def test_of_a_village_has_all_cards(self, client, sign_in):
+        village = VillageFactory()
+        sign_in(village.parent.parent)
+
+        assert "服务与需求</h2>" in client.get(village.get_absolute_url()).text
+
     def test_of_another_county_does_not_exist(self, client, sign_in):
         sign_in(CountyFactory())
 

@@ -278,7 +278,7 @@ class TestCards:
         ProjectFactory(unit=county, name="辅具适配")
         sign_in(county)
 
-        page = client.get(county.get_absolute_url()).text
+        page = client.get(county.get_absolute_url(), {"whole": 1}).text
 
         assert "未办结需求" in page
         assert "完成 0 / 10" in page
