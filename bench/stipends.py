@@ -131,10 +131,13 @@ def _county(members):
 
 
 def _unit(name, level, kind, parent, code):
+    from orgs.coding import taken
     from orgs.models import Unit
 
+    above = parent.path if parent else ""
+    path = taken(above).next_path(above)
     return Unit.objects.create(
-        name=name, level=level, kind=kind, parent=parent, code=code, valid_from=date(2011, 1, 1)
+        name=name, level=level, kind=kind, parent=parent, code=code, path=path, valid_from=date(2011, 1, 1)
     )
 
 
