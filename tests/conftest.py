@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from factory.django import DjangoModelFactory
 
 from core import freshness
-from tests.databases import give_migrated_database
+from tests.databases import empty_only_what_is_filled, give_migrated_database
 from tests.factories import PostingFactory
 
 
@@ -18,6 +18,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     """Make the test database of this process as a copy of a migrated one."""
     with django_db_blocker.unblock():
         give_migrated_database(connection)
+        empty_only_what_is_filled(connection)
         made = setup_databases(verbosity=0, interactive=False, keepdb=connection.vendor == "sqlite")
     yield
     with django_db_blocker.unblock():
