@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.permissions import Permission
+from orgs.boards.selectors import facts as boards
 from registry.selectors.completeness import important_field_names, register_completeness
 from staff.selectors import facts as staff
 
@@ -58,7 +59,7 @@ class FactKind:
 
 def _member_in_post(units, asked):
     found = staff.has_member_in_post([unit.pk for unit in units], asked.on)
-    return {unit.pk: Fact(found[unit.pk].is_met, found[unit.pk].words) for unit in units}
+    return _told(units, found)
 
 
 def last_half_before(period):
@@ -86,6 +87,18 @@ def _completeness_fact(found, line):
     return Fact(found.complete * 100 >= line * found.persons, text)
 
 
+def _head_with_document(units, asked):
+    return _told(units, boards.heads_with_document([unit.pk for unit in units], asked.on))
+
+
+def _board_in_office(units, asked):
+    return _told(units, boards.boards_in_office([unit.pk for unit in units], asked.on))
+
+
+def _told(units, found):
+    return {unit.pk: Fact(found[unit.pk].is_met, found[unit.pk].words) for unit in units}
+
+
 def _by_id(unit):
     return {"unit": unit.pk}
 
@@ -98,7 +111,37 @@ def _by_code(unit):
     )
 
 
+def _kinds_of_boards():
+    yield FactKind(
+        code="head_with_document",
+        name="理事长在任并有任职文号",
+        definition=(
+            "季度末（当前季度为今天）乡镇（街道）残联班子中有理事长在任，并登记了任职文号。"
+            "没有登记班子时不作判定。"
+        ),
+        measure=_head_with_document,
+        rows_url="boards:board_list",
+        rows_label="查看班子",
+        rows_permission=Permission.BOARD_VIEW,
+        rows_query=_by_id,
+    )
+    yield FactKind(
+        code="board_in_office",
+        name="班子在任期内、主要负责人到位",
+        definition=(
+            "季度末（当前季度为今天）本单位登记的班子（如村残协）都在任期内，主席或主任到位。"
+            "没有登记班子时不作判定。"
+        ),
+        measure=_board_in_office,
+        rows_url="boards:board_list",
+        rows_label="查看班子",
+        rows_permission=Permission.BOARD_VIEW,
+        rows_query=_by_id,
+    )
+
+
 def _kinds():
+    yield from _kinds_of_boards()
     yield FactKind(
         code="member_in_post",
         name="有专职委员在岗",

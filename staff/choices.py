@@ -182,6 +182,7 @@ class Guard(TextChoices):
     NO_ACCOUNT = "no_account", "没有银行账号"
     ACCOUNT_CHANGED = "account_changed", "账号与上期不同"
     OUTSIDE_REGISTER = "outside_register", "本人是残疾人但登记中查不到"
+    TERM_ENDED = "term_ended", "任期或聘期已满仍在发放"
 
 
 class GuardLevel(TextChoices):

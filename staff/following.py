@@ -66,6 +66,7 @@ def _recruiting_and_training(county):
             measure="人",
             why="已出库的留在原单位",
         ),
+        staying("staff.TalentRule", "人才库要求", why=county),
         staying("staff.TrainingPlan", "培训计划", why="定过的计划留在原单位，只读"),
         staying("staff.TrainingRule", "培训要求", why=county),
         staying("staff.AlertRule", "队伍提醒规则", why=county),

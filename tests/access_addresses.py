@@ -475,6 +475,7 @@ ADDRESSES = {
     "talents:talent_list": get(COUNTY),
     "talents:talent_export": get(COUNTY),
     "talents:talent_print": get(COUNTY),
+    "talents:rule_edit": get(COUNTY, "county"),
     "talents:talent_create": get(COUNTY),
     "talents:talent_edit": get(COUNTY, "talent"),
     "talents:talent_leave": get(COUNTY, "talent"),

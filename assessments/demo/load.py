@@ -25,6 +25,7 @@ WAITING_SHARE = 0.012  # villages that the present quarter's inspection has not 
 OVERRIDE_SHARE = 0.25  # of the vacancies that inspectors see in another light
 OVERRIDES = {
     "member_in_post": "新任专职委员已到岗履职，聘任手续正在办理，查验时见到本人。",
+    "head_with_document": "查验时已见理事长任职文件原件，文号待补登。",
     "stipend_paid_last_half": "查验时已查看银行回单，补贴已打入个人账户，名册待补登。",
     "register_complete": "缺漏资料已在纸质台账中补齐，正在录入。",
 }

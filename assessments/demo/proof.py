@@ -25,8 +25,8 @@ def add_evidence(county, periods, *, rng, at, by):
 
 
 def _evidence(check, rng, *, at, by):
-    if "任职书" in check.item.name:
-        name, kind, content = f"{check.item.short_name}.pdf", "application/pdf", _letter(check.unit)
+    if check.unit.is_township and check.unit_id % 2:  # the others prove it by a picture
+        name, kind, content = "残联设立批复.pdf", "application/pdf", _letter(check.unit)
     else:
         name, kind, content = f"{check.item.short_name}照片.png", "image/png", board_picture(rng)
     moment = timezone.make_aware(datetime.combine(check.checked_on, UPLOADED_AT))
@@ -45,10 +45,10 @@ def _evidence(check, rng, *, at, by):
 
 def _letter(unit):
     return letter_pdf(
-        "任职通知",
+        "关于设立残疾人联合会的批复",
         [
-            f"{unit.name}残疾人联合会：",
-            "经研究，同意你单位理事长任职，任期五年。",
+            f"{unit.name}人民政府：",
+            f"经研究，同意设立{unit.name}残疾人联合会。",
             "会宁县残疾人联合会（演示）",
         ],
     )

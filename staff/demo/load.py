@@ -11,6 +11,7 @@ from staff.demo.histories import histories
 from staff.demo.people import People
 from staff.demo.stipends import make_runs, make_standards
 from staff.demo.trainings import make_trainings
+from staff.life.demo import make_careers
 from staff.models import AllocationRule, Appointment, Member, Post
 from staff.recruiting.demo import make_recruitments
 from staff.selectors.posts import posts_due
@@ -42,8 +43,9 @@ def make_staff(county, *, rng, at, by, reviewer=None):
     Appointment.objects.bulk_create(appointments, batch_size=500)
     make_trainings(county, appointments, rng=rng, today=today, by=by)
     make_standards(county)
+    make_careers(county, at=at, by=by)
+    make_recruitments(county, rng=rng, at=at, by=by, new_account=people.new_account)
     make_runs(county, people, at=at, by=by, reviewer=reviewer)
-    make_recruitments(county, rng=rng, at=at, by=by)
     make_talents(county, rng=rng, at=at, by=by)
     return len(members)
 

@@ -20,6 +20,11 @@ EDUCATIONS = (
 OFFICIAL_EDUCATIONS = (Education.COLLEGE,) * 3 + (Education.BACHELOR,) * 4
 POLITICALS = (Political.MASSES,) * 13 + (Political.PARTY,) * 6 + (Political.LEAGUE,)
 KINSHIPS = (Kinship.SPOUSE, Kinship.CHILD, Kinship.PARENT, Kinship.PARENT, Kinship.SIBLING, Kinship.FRIEND)
+# By how many years the disabled relative is younger, at least and at most.
+AGE_BETWEEN = {
+    Kinship.SIBLING: (-15, 15), Kinship.FRIEND: (-30, 30),
+    Kinship.PARENT: (-40, -18), Kinship.CHILD: (18, 40),
+}  # fmt: skip
 HUI_SHARE = 0.06
 NO_ACCOUNT = 2  # how many of those in post have not handed in an account
 
@@ -40,6 +45,7 @@ class People:
         for member in in_post[-NO_ACCOUNT:]:
             member.bank_name = member.bank_account = ""
         for member in members:
+            self._name_relative(member)
             member.refresh_copies()
         return members
 
@@ -82,6 +88,14 @@ class People:
             kinship=Kinship.NONE if is_official else rng.choice(KINSHIPS), unit=stay.post.unit,
             bank_name=bank_name, bank_account=bank_account,
         )  # fmt: skip
+
+    def _name_relative(self, member):
+        """Say by which disabled person of the village somebody is eligible, if one of them fits in years."""
+        years = AGE_BETWEEN.get(member.kinship)
+        for pk, born in self._candidates.get(member.unit_id, ()) if years else ():
+            if years[0] <= born - member.birth_date.year <= years[1]:
+                member.relative_id = pk
+                return
 
     def _birth(self, stay):
         """Return a birth date that makes the age fit on the first and the last day in post."""

@@ -5,12 +5,15 @@ from registry.applications.selectors.procedures import county_of
 from staff.selectors import people
 
 
-def file_pdf(member, *, events, lines):
-    """Return the personal file (个人档案) as a PDF; numbers masked, stipends only if `lines` is given."""
+def file_pdf(member, *, events, lines, relative=None):
+    """Return the personal file (个人档案) as a PDF; numbers masked, stipends only if `lines` is given.
+
+    :param relative: the disabled person by whom the member is eligible, if the reader may see who it is.
+    """
     issuer = county_of(member.unit).federation_name
     context = {
         "member": member, "appointments": people.appointments_of(member), "events": events, "lines": lines,
-        "attendances": people.trainings_of_member(member), "issuer": issuer,
+        "attendances": people.trainings_of_member(member), "issuer": issuer, "relative": relative,
     }  # fmt: skip
     title = "残疾人专职委员个人档案"
     return render_pdf("staff/life/print/file.html", context, title=title, author=issuer)

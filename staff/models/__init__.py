@@ -30,7 +30,7 @@ from staff.recruiting.models import (
     RecruitmentNotice,
     RecruitmentRule,
 )
-from staff.talents.models import Talent
+from staff.talents.models import Talent, TalentRule
 from staff.trainings.models import Enrolment, TrainingPlan, TrainingQuota, TrainingRule
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "StipendRun",
     "StipendStandard",
     "Talent",
+    "TalentRule",
     "Training",
     "TrainingPlan",
     "TrainingQuota",

@@ -59,6 +59,11 @@ class Member(Identified, TimeStamped):
         return self.kinship == Kinship.SELF
 
     @property
+    def is_kin(self):
+        """True for who is eligible by a disabled relative or friend, who should be named."""
+        return self.kinship not in ("", Kinship.SELF, Kinship.NONE)
+
+    @property
     def died_on(self):
         """Return the day of death that the register knows of, or None."""
         person = self.person

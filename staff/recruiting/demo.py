@@ -1,4 +1,7 @@
-"""One invented recruitment in each stage, for posts that stand vacant in the demo county."""
+"""One invented recruitment in each stage, for posts that stand vacant in the demo county.
+
+Where enough are vacant, one has been held to its end: somebody is in post, with contract and certificate.
+"""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -24,6 +27,7 @@ from staff.recruiting.models import (
 from staff.recruiting.ranking import total_of
 from staff.recruiting.rules import DEFAULT, PRESETS
 from staff.recruiting.selectors.facts import checks_of
+from staff.recruiting.services.hiring import hire, issue_permit
 from staff.selectors.posts import vacant_posts
 
 APPLICANTS = 3  # for each post
@@ -34,16 +38,22 @@ STAGES = (
     (State.NOTICE, 1, 32),
     (State.HIRING, 1, 45),
 )
+FINISHED_AGO, BEGAN_AFTER, CONTRACT_YEARS = 50, 38, 3  # the one that has been held to its end
 APPLY_DAYS, NOTICE_AFTER = 14, 26
 ABLE = (Education.PRIMARY, Education.JUNIOR, Education.JUNIOR, Education.SENIOR, Education.COLLEGE)
 
 
-def make_recruitments(county, *, rng, at, by):
-    """Write a recruitment in each stage as far as vacant posts go; return how many applied."""
+def make_recruitments(county, *, rng, at, by, new_account):
+    """Write a recruitment in each stage as far as vacant posts go; return how many applied.
+
+    :param new_account: gives the name of a bank and an account, for who is hired.
+    """
     today = timezone.localdate(at)
     vacant = vacant_posts(UnitScope(paths=frozenset({county.path})), today).for_members()
     posts = list(vacant.select_related("unit__parent").order_by("empty_since", "pk"))
     people, number = _People(county, rng, today), 0
+    if len(posts) > sum(count for _, count, _ in STAGES):
+        number += _finish(county, posts, people, rng, at=at, by=by, new_account=new_account)
     for state, count, ago in STAGES:
         chosen = [posts.pop(0) for _ in range(min(count, len(posts)))]
         if chosen:
@@ -51,6 +61,26 @@ def make_recruitments(county, *, rng, at, by):
                 chosen, people, rng
             )
     return number
+
+
+def _finish(county, posts, people, rng, *, at, by, new_account):
+    """Hold one recruitment to its end, for the post that has stood vacant longest; take it off `posts`."""
+    announced = timezone.localdate(at) - timedelta(days=FINISHED_AGO)
+    if posts[0].empty_since >= announced:
+        return 0
+    maker = _Maker(county, State.HIRING, announced, by=by, at=at)
+    made = maker.make([posts.pop(0)], people, rng)
+    candidate = maker.recruitment.candidates.filter(standing=Standing.CLEARED).first()
+    if candidate is None:
+        return made
+    since = announced + timedelta(days=BEGAN_AFTER)
+    until = since.replace(year=since.year + CONTRACT_YEARS, day=1)
+    appointment = hire(candidate, by=by, at=at, since=since, contract_until=until)
+    member = appointment.member
+    member.bank_name, member.bank_account = new_account()
+    member.save()
+    issue_permit(appointment, by=by, at=at)
+    return made
 
 
 class _People:

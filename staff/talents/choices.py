@@ -3,6 +3,8 @@
 
 from django.db.models import TextChoices
 
+from orgs.models.units import Unit
+
 
 class Field(TextChoices):
     ARTS = "arts", "文化艺术"
@@ -17,4 +19,4 @@ class Field(TextChoices):
     OTHER = "other", "其他"
 
 
-LEAST_OF_CITY, LEAST_OF_COUNTY = 80, 30
+LEAST = {Unit.Level.CITY: 80, Unit.Level.COUNTY: 30}  # what holds where nothing has been set

@@ -5,10 +5,11 @@ from core.fields import DayField
 from core.forms import WordedChoices
 from orgs.filters import UnitPlaceFilter
 from staff.forms.posts import member_name
-from staff.models import Member, Talent
+from staff.models import Member, Talent, TalentRule
 from staff.recruiting.forms.persons import NamesPerson
 from staff.selectors.people import in_post
 from staff.talents.choices import Field
+from staff.talents.models.rules import MOST
 
 ALL = [("", "全部")]
 
@@ -57,3 +58,21 @@ class TalentForm(NamesPerson, WordedChoices, forms.ModelForm):
         """Leave the constraints to the service, which refuses in better words."""
         self.instance = forms.models.construct_instance(self, self.instance, self.Meta.fields)
         self.instance.person = self.cleaned_data.get("relative")
+
+
+class TalentRuleForm(forms.ModelForm):
+    """How many people a pool should hold, from a day on."""
+
+    since = DayField(label="自何日起")
+    least = forms.IntegerField(label="人才库不少于多少人", min_value=1, max_value=MOST)
+
+    class Meta:
+        model = TalentRule
+        fields = ("since", "least", "source")
+
+    def __init__(self, *args, rule, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"since": timezone.localdate(), "least": rule.least, "source": rule.source}
+
+    def _post_clean(self):
+        """Leave the constraints to the service; the validators of the fields have spoken."""

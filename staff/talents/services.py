@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.permissions import Permission
-from staff.models import Talent
+from orgs.dated import begin_row
+from staff.models import Talent, TalentRule
 from staff.services.refusal import StaffRefused, must_cover
 
 
@@ -48,3 +49,19 @@ def leave_pool(talent, *, by, at, reason):
     talent.left_on, talent.leave_reason = timezone.localdate(at), reason[:200]
     talent.save()
     return talent
+
+
+@transaction.atomic
+def set_talent_rule(unit, *, by, at, since, least, source=""):
+    """Ask the pool of a city or county to hold so many people from the day `since` on, and return the row.
+
+    :raises StaffRefused: outside the actor's scope, or a later row exists.
+    """
+    must_cover(by, Permission.STAFF_EDIT, unit, "该单位不在您的管辖范围内。")
+    rows = TalentRule.objects.select_for_update().filter(unit=unit)
+    rule = TalentRule(unit=unit, since=since, least=least, source=source)
+    return begin_row(rows, rule, refuse=_refuse_before)
+
+
+def _refuse_before(day):
+    raise StaffRefused(f"自 {day:%Y-%m-%d} 起已另有要求，请选择其后的日期。", field="since")

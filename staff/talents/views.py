@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sending import send_workbook
@@ -10,15 +11,16 @@ from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from core.sending import send_pdf
 from core.sheets.writing import Column, workbook
+from orgs.models import Unit
 from staff.models import Talent
 from staff.recruiting.views.asking import ask_reason, submit
-from staff.talents.choices import LEAST_OF_CITY, LEAST_OF_COUNTY
-from staff.talents.forms import TalentFilter, TalentForm
-from staff.talents.services import leave_pool, save_talent
+from staff.talents.forms import TalentFilter, TalentForm, TalentRuleForm
+from staff.talents.selectors import POOLS_AT, pools_in, rule_of
+from staff.talents.services import leave_pool, save_talent, set_talent_rule
 
 DEFAULT_SORT = ("unit__path", "pk")
 SORTS = {"unit": DEFAULT_SORT, "field": ("field", "pk"), "date": ("entered_on", "pk")}
-MOST_PRINTED = 300
+MOST_PRINTED, MOST_POOLS = 300, 30
 COLUMNS = (
     Column("姓名", lambda t: t.name),
     Column("性别", lambda t: t.who.get_sex_display(), 6),
@@ -39,14 +41,13 @@ COLUMNS = (
 def talent_list(request):
     """The pool of talents, and how many it should hold."""
     filters, found = _found(request)
-    standing = Talent.objects.within(request.scope).standing().count()
+    pools = pools_in(request.scope, timezone.localdate())
     context = {
         "filters": filters,
         "talents": page_of(found, request),
-        "standing": standing,
-        "least": LEAST_OF_COUNTY,
-        "least_of_city": LEAST_OF_CITY,
-        "is_short": standing < LEAST_OF_COUNTY,
+        "standing": Talent.objects.within(request.scope).standing().count(),
+        "pools": pools[:MOST_POOLS],
+        "short": [pool for pool in pools if pool.missing],
     }
     return render(request, "staff/talents/talent_list.html", context, fragment="results")
 
@@ -90,6 +91,22 @@ def talent_leave(request, pk):
         request, talent, title=f"{talent.name}出库", button="登记出库", label="出库原因",
         done=f"{talent.name}已出库。", call=lambda **given: leave_pool(talent, **given),
     )  # fmt: skip
+
+
+@page(Permission.STAFF_EDIT, methods=["GET", "POST"])
+def rule_edit(request, unit_pk):
+    """How many people the pool of a city or county should hold, from a day on."""
+    unit = get_object_or_404(Unit.objects.within(request.scope).filter(level__in=POOLS_AT), pk=unit_pk)
+    form = TalentRuleForm(request.POST or None, rule=rule_of(unit, timezone.localdate()))
+    rule = submit(request, form, lambda **who: set_talent_rule(unit, **form.cleaned_data, **who))
+    if rule is not None:
+        messages.success(request, f"自 {rule.since:%Y-%m-%d} 起，{unit.name}的人才库{rule}。")
+        return redirect("talents:talent_list")
+    context = {
+        "form": form, "title": f"{unit.name}人才库要求", "button": "保存要求", "facts": "", "note": "",
+        "back_url": reverse("talents:talent_list"), "back_name": "人才库",
+    }  # fmt: skip
+    return render(request, "staff/life/form.html", context, fragment="form")
 
 
 def _found(request):

@@ -77,7 +77,8 @@ def member_detail(request, pk):
         "attendances": people.trainings_of_member(member),
         "lines": people.stipends_of_member(member) if sees_stipends else None,
         "may_edit": request.user.scope_of(Permission.STAFF_EDIT).covers(member.unit),
-        "may_see_person": _sees_person(request.user, member),
+        "may_see_person": _sees(request.user, member.person),
+        "may_see_relative": _sees(request.user, member.relative),
         "year": view_year(request),
     }
     return render(request, "staff/member_detail.html", context, fragment="card")
@@ -127,7 +128,7 @@ def _filtered(request, filters, on):
 
 def _ready(request):
     return Member.objects.within(request.scope).select_related(
-        "unit", "unit__parent", "person", "person__unit"
+        "unit__parent", "person__unit", "relative__unit__parent"
     )
 
 
@@ -136,5 +137,5 @@ def _events(request, member):
     return list(rows.select_related("by").order_by("-on", "-pk"))
 
 
-def _sees_person(user, member):
-    return member.person is not None and user.scope_of(Permission.PERSON_VIEW).covers(member.person.unit)
+def _sees(user, person):
+    return person is not None and user.scope_of(Permission.PERSON_VIEW).covers(person.unit)

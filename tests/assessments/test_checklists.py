@@ -42,6 +42,7 @@ class TestTheDefaults:
         facts = ChecklistItem.objects.exclude(fact="").order_by("checklist", "number")
 
         assert [(item.checklist.code, item.number, item.fact) for item in facts] == [
+            ("jiuyou", 2, "head_with_document"),
             ("jiuyou", 3, "member_in_post"),
             ("jiuyou", 9, "register_complete"),
             ("liuyou", 2, "member_in_post"),

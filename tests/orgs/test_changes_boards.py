@@ -1,8 +1,10 @@
 """The boards and elections of a unit end with it, and stand again when the change is taken back."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from orgs.boards.models import Board, Seat, Term
@@ -168,3 +170,48 @@ class TestUnitsClosedOtherwise:
         assert elections_to_do(scope, DAY) == []
         way.election.refresh_from_db()
         assert way.election.is_open
+
+
+class TestUnitsClosedBeforeBoardsEndedWithThem:
+    """The data migration that puts right what earlier changes left open."""
+
+    @pytest.fixture
+    def left_open(self, small):
+        """A merger that left the board of 李湾村, its seat and its election open."""
+        term = stand(small.li)
+        change = small.merge(into=small.zhang, name="张庄村")
+        change.moves.filter(restores__isnull=False, follower="orgs.Unit", keys=[]).delete()
+        term.seats.update(until=None, reason="")
+        Term.objects.filter(pk=term.pk).update(ended_on=None)
+        Board.objects.filter(pk=term.board_id).update(closed_on=None)
+        return change, term
+
+    def close(self):
+        import_module("orgs.migrations.0005_boards_of_closed_units").end_boards(apps, None)
+
+    def test_end_on_the_last_day_of_their_unit(self, left_open):
+        _, term = left_open
+
+        self.close()
+
+        term.refresh_from_db()
+        seat = term.seats.get()
+        assert (term.ended_on, term.board.closed_on) == (LAST, LAST)
+        assert (seat.until, seat.reason) == (LAST, "单位撤销")
+
+    def test_stand_again_when_the_change_is_taken_back(self, small, left_open):
+        change, _ = left_open
+        before = snapshot()
+        self.close()
+
+        take_back(change, because="批文作废", by=small.manager, at=AT)
+
+        assert snapshot() == before
+
+    def test_leaves_standing_units_alone(self, small):
+        stand(small.far)
+        before = snapshot()
+
+        self.close()
+
+        assert snapshot() == before

@@ -27,6 +27,11 @@ WORK = {
     ("township_federation", "member"): "乡镇（街道）干部",
     ("council", "director"): "县残联理事长",
 }
+APPOINTED = {
+    ("township_federation", "director"),
+    ("council", "director"),
+}  # by a document of the party committee
+NO_DOCUMENT_SHARE = 0.07
 RELATED = {"member": ("disabled", "relative", "none")}
 
 
@@ -87,8 +92,8 @@ class _Loader:
         own = list(self._disabled.get(board.unit.path, ())) if ended_on is None else []
         taken = set()
         for order, post in enumerate(posts):
-            if ended_on and not post.is_head:
-                continue  # of the past the heads are enough
+            if ended_on and not (post.is_head or (kind.code, post.code) in APPOINTED):
+                continue  # of the past those who lead are enough
             for place in range(post.number):
                 if ended_on is None and not post.is_head and self._rng.random() < VACANT_SHARE:
                     continue
@@ -108,9 +113,15 @@ class _Loader:
         self._seats.append(
             self._seat(
                 term=term, post_code=post.code, post_name=post.name, order=order, since=term.starts_on,
-                until=term.ended_on, reason="换届" if term.ended_on else "", department=department, **person,
+                until=term.ended_on, reason="换届" if term.ended_on else "", department=department,
+                document=self._document(kind, post, term), **person,
             )
         )  # fmt: skip
+
+    def _document(self, kind, post, term):
+        if (kind.code, post.code) not in APPOINTED or self._rng.random() < NO_DOCUMENT_SHARE:
+            return ""
+        return f"会组发〔{term.starts_on.year}〕{self._rng.randint(3, 90)} 号"
 
     def _person(self, kind, post, place, own):
         work = WORK.get((kind.code, post.code), "")

@@ -89,14 +89,16 @@ def hand_over_print(request, pk):
 @page(Permission.STAFF_VIEW)
 def file_print(request, pk):
     """Show the personal file of a member."""
-    ready = Member.objects.within(request.scope).select_related("unit__parent", "person", "relative")
+    ready = Member.objects.within(request.scope).select_related("unit__parent", "person", "relative__unit")
     member = get_object_or_404(ready, pk=pk)
     events = CareerEvent.objects.within(request.scope).filter(appointment__member=member)
     sees = request.user.scope_of(Permission.STIPEND_VIEW).covers(member.unit)
+    kin = member.relative
     content = paper.file_pdf(
         member,
         events=events.select_related("by").order_by("on", "pk"),
         lines=stipends_of_member(member) if sees else None,
+        relative=kin if kin and request.user.scope_of(Permission.PERSON_VIEW).covers(kin.unit) else None,
     )
     return send_pdf(request, f"个人档案{member.name}", content, about=member)
 

@@ -8,15 +8,17 @@ from staff.models import Member
 from staff.pay.selectors.delta import delta_of
 from staff.pay.selectors.lines import lines_for_roll
 from staff.pay.selectors.settings import guards_on
+from staff.pay.selectors.terms import past_their_term
 
 
 @dataclass(frozen=True)
 class GuardFinding:
-    """One sort of doubt about a run with the lines that it is about."""
+    """One sort of doubt about a run with its lines; `why` says more of some: {line id: words}."""
 
     code: str
     level: str
     lines: list = field(default_factory=list)
+    why: dict = field(default_factory=dict)
 
     @property
     def label(self):
@@ -31,6 +33,11 @@ class GuardFinding:
         return "bad" if self.blocks else "warn"
 
     @property
+    def told(self):
+        """Return the lines, each with what more there is to say of it."""
+        return [(line, self.why.get(line.pk, "")) for line in self.lines]
+
+    @property
     def names(self):
         return list(dict.fromkeys(line.name for line in self.lines))
 
@@ -38,12 +45,12 @@ class GuardFinding:
 def findings_of(run, lines=None, delta=None):
     """Return what the guards of a run's county find in it, those that block first.
 
-    A follow-up is only asked for accounts. The whole run is looked at, whoever asks. At most four queries
+    A follow-up is only asked for accounts. The whole run is looked at, whoever asks. At most six queries
     beside those for `lines` and `delta`, which may be handed in.
     """
     lines = list(lines_for_roll(run)) if lines is None else lines
     paying = [line for line in lines if line.amount]
-    levels = guards_on(run.unit, run.last_month)
+    levels, why = guards_on(run.unit, run.last_month), {}
     found = {
         Guard.SHARED_ACCOUNT: _shared(paying),
         Guard.NO_ACCOUNT: [line for line in paying if not line.bank_digest],
@@ -54,7 +61,14 @@ def findings_of(run, lines=None, delta=None):
             found[Guard.ACCOUNT_CHANGED] = [now.line for now, _ in changed]
         if levels[Guard.OUTSIDE_REGISTER] != GuardLevel.OFF:
             found[Guard.OUTSIDE_REGISTER] = _outside(run, paying)
-    findings = [GuardFinding(str(code), levels[code], rows) for code, rows in found.items() if rows]
+        if levels[Guard.TERM_ENDED] != GuardLevel.OFF:
+            why = past_their_term(run)
+            found[Guard.TERM_ENDED] = [line for line in paying if line.pk in why]
+    findings = [
+        GuardFinding(str(code), levels[code], rows, why if code == Guard.TERM_ENDED else {})
+        for code, rows in found.items()
+        if rows
+    ]
     shown = [finding for finding in findings if finding.level != GuardLevel.OFF]
     return sorted(shown, key=lambda finding: not finding.blocks)
 

@@ -5,12 +5,14 @@ from staff.choices import Guard, GuardLevel
 from staff.models import GuardRule, InsuranceRate, PayPolicy, StipendRule, StipendStandard
 from staff.pay.book import Book
 
-# 建议: without two different persons behind one account, and without an account, nothing can be paid rightly.
+# 建议: with two persons behind one account, or without an account, nothing can be paid rightly; the end of a
+# contract stops the pay by itself, while a board whose election is late is for the county to judge.
 GUARDS = {
     Guard.SHARED_ACCOUNT: GuardLevel.BLOCK,
     Guard.NO_ACCOUNT: GuardLevel.BLOCK,
     Guard.ACCOUNT_CHANGED: GuardLevel.WARN,
     Guard.OUTSIDE_REGISTER: GuardLevel.WARN,
+    Guard.TERM_ENDED: GuardLevel.WARN,
 }
 
 

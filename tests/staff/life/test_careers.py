@@ -11,7 +11,7 @@ from staff.choices import EndReason
 from staff.life.choices import AlertKind
 from staff.life.selectors.alerts import alerts_in
 from staff.life.services import careers
-from staff.models import Appointment, CareerEvent, HandOver, Talent
+from staff.models import Appointment, CareerEvent, HandOver
 from staff.selectors.figures import scope_below
 from staff.services.refusal import StaffRefused
 from tests.factories import (
@@ -21,7 +21,6 @@ from tests.factories import (
     PostFactory,
     VillageFactory,
 )
-from tests.factories.staff import TalentFactory
 
 TODAY = date(2026, 11, 22)
 
@@ -245,35 +244,3 @@ class TestPages:
         answer = client.get(reverse("life:file_print", args=[appointment.member.pk]))
 
         assert answer.content.startswith(b"%PDF")
-
-
-class TestTalents:
-    FORM = {"field": "craft", "specialty": "剪纸", "recommended_by": "会师镇残联", "entered_on": "2026-11-01"}
-
-    def test_somebody_of_the_register_enters_once_and_leaves(self, client, sign_in, county, village):
-        PersonFactory(unit=village, name="王芳")
-        sign_in(county)
-        create = reverse("talents:talent_create")
-
-        client.post(create, self.FORM | {"relative_text": "王芳"})
-        again = client.post(create, self.FORM | {"relative_text": "王芳"}).text
-        client.post(reverse("talents:talent_leave", args=[Talent.objects.get().pk]), {"reason": "迁出"})
-
-        assert "王芳已在人才库中" in again
-        assert Talent.objects.get().leave_reason == "迁出"
-
-    def test_the_pool_is_searched_exported_and_printed(self, client, sign_in, county, village):
-        TalentFactory(person__unit=village, person__name="王芳", specialty="剪纸")
-        sign_in(county)
-
-        assert "王芳" in client.get(reverse("talents:talent_list"), {"q": "剪纸"}).text
-        assert "没有符合条件的人" in client.get(reverse("talents:talent_list"), {"q": "刺绣"}).text
-        assert client.get(reverse("talents:talent_export")).content.startswith(b"PK")
-        assert client.get(reverse("talents:talent_print")).content.startswith(b"%PDF")
-
-    def test_neither_person_nor_member_is_nobody(self, client, sign_in, county):
-        sign_in(county)
-
-        page = client.post(reverse("talents:talent_create"), self.FORM).text
-
-        assert "只填一项" in page

@@ -5,6 +5,7 @@ import pytest
 from accounts.roles import Role
 from staff.models import PayPolicy
 from staff.pay.selectors.rolls import compute_roll
+from staff.pay.services.making import make_run
 from tests import paying
 from tests.factories import AppointmentFactory, PostFactory, PostingFactory, VillageFactory
 from tests.staff.conftest import NOON
@@ -14,6 +15,12 @@ from tests.staff.conftest import NOON
 def held(village, standard):
     """Somebody in a village post since 2020, at a hundred yuan a month."""
     return AppointmentFactory(post=PostFactory(unit=village), member__name="赵红霞")
+
+
+@pytest.fixture
+def run(held, county, clerk):
+    """The first half-year as a draft."""
+    return make_run(county, paying.FIRST, by=clerk, at=NOON)
 
 
 @pytest.fixture

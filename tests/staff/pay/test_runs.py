@@ -8,7 +8,7 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from staff.choices import EndReason, Outcome, RunState
-from staff.models import GuardRule, PayPolicy, StipendMonth, StipendRun
+from staff.models import PayPolicy, StipendMonth, StipendRun
 from staff.pay.selectors.lines import months_of_member
 from staff.pay.services import adjustments, confirming, making, noticing, returning, reviewing
 from staff.services.refusal import StaffRefused
@@ -230,46 +230,6 @@ class TestTheSecondApprover:
         with pytest.raises(StaffRefused, match="已锁定，不能终审"):
             reviewing.approve_run(same, by=other, at=NOON)
         assert StipendRun.objects.get(pk=reviewed.pk).approved_by == finance
-
-
-class TestGuards:
-    def test_a_shared_account_blocks(self, held, others, county, cast):
-        others[0].member.bank_account = held.member.bank_account
-        others[0].member.save()
-
-        with pytest.raises(StaffRefused, match="一个账号两人使用"):
-            paying.locked(county, paying.FIRST, **cast)
-
-    def test_a_missing_account_blocks(self, held, county, cast):
-        held.member.bank_account = ""
-        held.member.save()
-
-        with pytest.raises(StaffRefused, match="没有银行账号：赵红霞"):
-            paying.locked(county, paying.FIRST, **cast)
-
-    def test_a_changed_account_only_warns(self, first_half, held, county, cast):
-        held.member.bank_account = "6200000000000000001"
-        held.member.save()
-
-        assert paying.locked(county, paying.SECOND, **cast).state == RunState.LOCKED
-
-    @pytest.mark.parametrize(("level", "blocks"), [("block", True), ("off", False)])
-    def test_what_blocks_is_the_countys_to_say(self, first_half, held, county, cast, level, blocks):
-        GuardRule.objects.create(unit=county, since=date(2026, 7, 1), code="account_changed", level=level)
-        held.member.bank_account = "6200000000000000001"
-        held.member.save()
-
-        if blocks:
-            with pytest.raises(StaffRefused, match="账号与上期不同"):
-                paying.locked(county, paying.SECOND, **cast)
-        else:
-            assert paying.locked(county, paying.SECOND, **cast).is_locked
-
-    def test_a_payee_outside_the_register_can_block(self, held, county, cast):
-        GuardRule.objects.create(unit=county, since=date(2026, 1, 1), code="outside_register", level="block")
-
-        with pytest.raises(StaffRefused, match="登记中查不到：赵红霞"):
-            paying.locked(county, paying.FIRST, **cast)
 
 
 class TestTheNotice:
