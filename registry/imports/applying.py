@@ -1,5 +1,6 @@
 """Writing a plan: persons, certificates and the rows of the batch, all of it or nothing."""
 
+from collections import deque
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -55,22 +56,39 @@ class NewPersons:
     persons: bulk.Prepared
     cards: bulk.Prepared | None
     holders: list[int]  # places in `persons`, in the order of the cards
+    units: dict  # pk → unit that they are written to
 
 
 @without_collecting
-def build(plan):
-    """Return the new rows as `NewPersons`, a part at a time; it takes long, so do it beforehand."""
-    return [_built(part) for part in parts_of(plan.new)]
+def build(plan, *, are_rows_kept=False):
+    """Return the new rows as `NewPersons`, a part at a time; it takes long, so do it beforehand.
+
+    :param are_rows_kept: the batch keeps what the rows say; so the plan lets go of it part by part, because
+        both forms of a county are more than a small server should need.
+    """
+    if are_rows_kept:
+        plan.mark()  # reckoned once, from what goes now
+    return deque(_built(part, are_rows_kept) for part in parts_of(plan.new))
 
 
-def _built(entries):
+def _built(entries, are_rows_kept):
     pairs = [_build(entry) for entry in entries]
     cards = [card for _, card in pairs if card]
+    units = _units_of(entries)
+    if are_rows_kept:
+        for entry in entries:
+            entry.facts = entry.card = None
     return NewPersons(
         persons=bulk.prepare([person for person, _ in pairs]),
         cards=bulk.prepare(cards) if cards else None,
         holders=[place for place, (_, card) in enumerate(pairs) if card],
+        units=units,
     )
+
+
+def _units_of(entries):
+    facts = (entry.facts for entry in entries)
+    return {unit.pk: unit for said in facts for name in PLACES if (unit := said.get(name)) is not None}
 
 
 def _build(entry):
@@ -83,21 +101,18 @@ def _build(entry):
 def write(plan, batch, built, *, at, check=lambda: None):
     """Write the plan and the rows of the batch inside the caller's transaction; do not save the batch itself.
 
-    :param built: what `build` made of the plan.
+    :param built: what `build` made of the plan; it is used up.
     :param at: the moment that the changes bear.
     :param check: called between the steps; what it raises takes everything back.
     :raises MovedOn: somebody has written to the same persons since the plan was made.
     """
     try:
         with transaction.atomic():
-            _refuse_if_units_changed(plan)
-            keys = [bulk.insert_prepared(part.persons, at=at) for part in built]
-            check()
-            _insert_cards(built, keys, at=at)
-            check()
+            _refuse_if_units_changed(plan, built)
+            keys = _insert(built, at=at, check=check)
             _change(plan, at=at)
             check()
-            _keep_rows(plan, batch, [key for some in keys for key in some], at=at)
+            _keep_rows(plan, batch, keys, at=at)
             replace_absences(batch, plan)
             check()
     except IntegrityError as error:
@@ -105,11 +120,23 @@ def write(plan, batch, built, *, at, check=lambda: None):
     keep_counts(batch, plan)
 
 
-def _insert_cards(built, keys, *, at):
-    for part, some in zip(built, keys, strict=True):
+def _insert(built, *, at, check):
+    """Insert the new persons with their certificates, letting go of each part, and return all keys in order."""
+    keys = []
+    while built:
+        part = built.popleft()
+        some = bulk.insert_prepared(part.persons, at=at)
+        check()
         if part.cards:
-            holders = [some[place] for place in part.holders]  # whose keys are known only now
-            bulk.insert_prepared(part.cards, at=at, person_id=holders)
+            _insert_cards(part, some, at=at)
+            check()
+        keys += some
+    return keys
+
+
+def _insert_cards(part, keys, *, at):
+    holders = [keys[place] for place in part.holders]  # whose keys are known only now
+    bulk.insert_prepared(part.cards, at=at, person_id=holders)
 
 
 def _keep_rows(plan, batch, persons, *, at):
@@ -118,6 +145,8 @@ def _keep_rows(plan, batch, persons, *, at):
     rows += refused_rows(batch, plan)
     if point_new_rows(batch, plan, persons, at=at):
         replace_rows(batch, rows, but=ImportRow.Outcome.NEW)
+    elif any(entry.facts is None for entry in plan.new):
+        raise MovedOn  # somebody has put other rows in the place of those that people have seen
     else:
         new = zip(plan.new, persons, strict=True)
         replace_rows(batch, [*(new_row(batch, entry, person, at) for entry, person in new), *rows])
@@ -160,10 +189,11 @@ def _change(plan, *, at):
     bulk.update([change.person for change in changes], names, at=at)
 
 
-def _refuse_if_units_changed(plan):
+def _refuse_if_units_changed(plan, built):
     """Compare the units that the plan writes with those of now: one may have been moved or closed."""
-    rows = [entry.facts for entry in (*plan.new, *(change.entry for change in plan.changed))]
-    units = {unit.pk: unit for facts in rows for name in PLACES if (unit := facts.get(name)) is not None}
+    units = _units_of(change.entry for change in plan.changed)
+    for part in built:
+        units |= part.units
     now = Unit.objects.select_for_update(of=("self",)).filter(pk__in=units).order_by("pk")
     there = {pk: (path, closed) for pk, path, closed in now.values_list("pk", "path", "valid_to")}
     if any(there.get(pk) != (unit.path, unit.valid_to) for pk, unit in units.items()):

@@ -28,11 +28,14 @@ class Entry:
     card_digest: str = ""
     facts: dict = field(default_factory=dict)
     card: dict = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] | tuple[()] = ()  # most rows have none: they share this one
     clues: dict = field(default_factory=dict)  # what is left of an unsound ID number, for the rescue
     content: tuple = ()  # every column, normalised: what makes two rows the same
     source: SheetRow | None = None
     returned: object = None  # the `Returned` of a row that comes back from an export
+
+    def add(self, problem):
+        self.problems = [*self.problems, problem]
 
     @property
     def codes(self):
@@ -84,7 +87,7 @@ class Reading:
         """Add a problem of the column `key`; `problem` carries code, message and advice."""
         found = problem_at(self.layout, self.row, key, code=problem.code, message=problem.message)
         found = replace(found, advice=problem.advice, proposal=proposal or problem.proposal, place=place)
-        self.entry.problems.append(found)
+        self.entry.add(found)
 
     def refuse(self, key, code, message, advice=""):
         self.blame(key, NumberProblem(code, message, advice))

@@ -174,7 +174,7 @@ def _let_go(plan, entries):
     plan.layout.width  # noqa: B018 -- reckoned from the rows
     plan.layout.sheet.rows = []
     for entry in entries:
-        entry.source = None
+        entry.source, entry.id_digest, entry.card_digest = None, "", ""
 
 
 def _compare(plan, entries, scope):
@@ -201,7 +201,7 @@ def _place(plan, entry, register):
     if objection:
         key, code, message = objection
         problem = problem_at(plan.layout, entry.source, key, code=code, message=message)
-        entry.problems.append(problem)
+        entry.add(problem)
     elif person is None:
         entry.card = values
         plan.new.append(entry)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.sheets.cells import half_width, is_rounded, text_of
@@ -33,6 +34,7 @@ class Known(NamedTuple):
     values: dict
 
 
+NO_CLUES = MappingProxyType({})  # of all rows that are sound
 UNSURE = Known({}, (), {})  # something is wrong, and what, the whole row must tell
 PLACES = {("county", "township", "village"): rows.read_places, HOME: rows.read_places}
 CODED = {
@@ -169,8 +171,9 @@ class QuickReader:
             return None
         said.append(card_number)
         said += [half_width(text_of(row.cells[p])) if p < len(row.cells) else "" for p in self.unread]
+        content = self.in_order(said)
         return Entry(
-            row.number, name, number, facts=facts, card=card, content=self.in_order(said), source=row
+            row.number, name, number, facts=facts, card=card, clues=NO_CLUES, content=content, source=row
         )
 
     def _card(self, values, number, holder):

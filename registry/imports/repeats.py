@@ -34,4 +34,4 @@ def _mark_conflict(same, reader):
         problem = problem_at(
             reader.layout, entry.source, "id_number", code="duplicate_conflict", message=message
         )
-        entry.problems.append(problem)
+        entry.add(problem)

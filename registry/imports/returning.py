@@ -53,7 +53,7 @@ def settle(change, plan, guidance):
         if not touched or (moved_on and choice == Choice.REGISTER):
             _drop(change, name)
         elif moved_on and choice != Choice.FILE:
-            entry.problems.append(_conflict(change, name, plan))
+            entry.add(_conflict(change, name, plan))
 
 
 def column_of(name):

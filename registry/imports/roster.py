@@ -38,7 +38,7 @@ class RosterKind(ImportKind):
         storing.store_plan(batch, plan)
 
     def build(self, plan):
-        return applying.build(plan)
+        return applying.build(plan, are_rows_kept=True)
 
     def write(self, plan, batch, built, *, by, at, check):
         applying.write(plan, batch, built, at=at, check=check)

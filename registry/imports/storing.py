@@ -67,12 +67,16 @@ def point_new_rows(batch, plan, persons, *, at):
 
     :return: whether they were the plan's rows; a batch that nobody has looked at has none.
     """
-    stored = list(
-        batch.rows.filter(outcome=ImportRow.Outcome.NEW).order_by("row").values_list("pk", "row", "name")
-    )
-    if [(row, name) for _, row, name in stored] != [(e.row, e.name[:NAME_MAX]) for e in plan.new]:
+    stored = batch.rows.filter(outcome=ImportRow.Outcome.NEW).order_by("row")
+    entries, keys = iter(plan.new), []
+    for pk, row, name in stored.values_list("pk", "row", "name").iterator(AT_ONCE):
+        entry = next(entries, None)
+        if entry is None or (row, name) != (entry.row, entry.name[:NAME_MAX]):
+            return False
+        keys.append(pk)
+    if len(keys) != len(plan.new):
         return False
-    bulk.point(ImportRow, [pk for pk, _, _ in stored], "person", persons, person_version=at)
+    bulk.point(ImportRow, keys, "person", persons, person_version=at)
     return True
 
 

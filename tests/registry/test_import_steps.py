@@ -201,9 +201,9 @@ class TestWhenTheRegisterMovesOn:
         batch.refresh_from_db()
         build = applying.build
 
-        def somebody_is_quicker(plan):
+        def somebody_is_quicker(plan, **how):
             registered.save()
-            return build(plan)
+            return build(plan, **how)
 
         monkeypatch.setattr(applying, "build", somebody_is_quicker)
         with pytest.raises(JobFailed, match="人员、单位或写法刚被修改"):
@@ -215,15 +215,25 @@ class TestWhenTheRegisterMovesOn:
         batch = batches.request_apply(upload(NEW), by=clerk, is_partial=False)
         build = applying.build
 
-        def somebody_is_quicker(plan):
+        def somebody_is_quicker(plan, **how):
             PersonFactory(name="李强", id_number=ONE, unit=Unit.objects.get(name="中川村"))
-            return build(plan)
+            return build(plan, **how)
 
         monkeypatch.setattr(applying, "build", somebody_is_quicker)
         with pytest.raises(JobFailed, match="可新增 1 → 0"):
             steps.apply(batch, job=batch.apply_job, at=timezone.now(), today=timezone.localdate())
 
         assert Certificate.objects.count() == 0
+
+    def test_if_the_rows_that_people_have_seen_are_no_longer_there_nothing_is_written(self, upload, clerk):
+        batch = batches.request_apply(upload(NEW), by=clerk, is_partial=False)
+        batch.rows.all().delete()
+
+        with pytest.raises(JobFailed, match="没有写入任何数据"):
+            steps.apply(batch, job=batch.apply_job, at=timezone.now(), today=timezone.localdate())
+
+        assert Person.objects.count() == 0
+        assert batch.rows.get().name == NEW[0]
 
 
 class TestInterruption:

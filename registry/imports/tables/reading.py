@@ -56,7 +56,7 @@ class TableReading(Reading):
         found = Problem(
             self.row.number, key, self.title_of(key), problem.code, problem.message, problem.advice, raw=raw
         )
-        self.entry.problems.append(replace(found, proposal=proposal or problem.proposal, place=place))
+        self.entry.add(replace(found, proposal=proposal or problem.proposal, place=place))
 
     def refuse_word(self, key, advice):
         problem = NumberProblem("value_unknown", f"{self.titles[key]}“{self.text(key)}”不认识。", advice)
@@ -121,7 +121,7 @@ class TableReader:
         """Put a problem of the column `key` on an entry; `words`: what is wrong and, if known, what to do."""
         title = self.layout.titles.get(self.layout.places.get(key), self.titles[key])
         raw = text_of(self.layout.cell(entry.source, key))
-        entry.problems.append(Problem(entry.row, key, title, code, *words, raw=raw))
+        entry.add(Problem(entry.row, key, title, code, *words, raw=raw))
 
 
 def read_unit(reading, home):
@@ -165,7 +165,7 @@ def mark_twice(entries, titles):
         entry.problems = [Problem(entry.row, key, titles[1], code, message, advice, raw=raw)]
         if not is_same and not other.problems:
             again = f"与第 {entry.row} 行重复，而内容不同。"
-            other.problems.append(Problem(other.row, key, titles[1], code, again, advice))
+            other.add(Problem(other.row, key, titles[1], code, again, advice))
 
 
 def _worded(value):
