@@ -23,6 +23,7 @@ PLAIN = {
     models.BooleanField,
     models.CharField,
     models.ForeignKey,
+    models.OneToOneField,
     models.PositiveBigIntegerField,
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,

@@ -5,6 +5,7 @@ from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models, transaction
 
+from core import bulk
 from orgs.scoping import UnitScopedQuerySet
 
 LOCK_NUMBER = 620_422  # any constant of ours: one writer of the chain at a time on PostgreSQL
@@ -106,6 +107,19 @@ class AuditEntry(AbstractLogEntry):
             # The time is set by the database layer, so the seal is made of the row as it was written.
             self.seal = self.expected_seal()
             models.QuerySet(type(self)).filter(pk=self.pk).update(seal=self.seal)
+
+    @classmethod
+    def append(cls, entries):
+        """Write many entries at once, each sealing the one before."""
+        if not entries:
+            return
+        with transaction.atomic():
+            cls._wait_for_my_turn()
+            seal = cls.objects.order_by("-pk").values_list("seal", flat=True).first() or ""
+            for entry in entries:
+                entry.previous = seal
+                seal = entry.seal = entry.expected_seal()
+            bulk.insert(entries, at=None)
 
     def delete(self, *args, **kwargs):
         raise TypeError("审计日志只能追加。")

@@ -121,7 +121,7 @@ def write(plan, batch, built, *, at, check=lambda: None):
 
 
 def _insert(built, *, at, check):
-    """Insert the new persons with their certificates, letting go of each part, and return all keys in order."""
+    """Insert the new persons and certificates, letting go of each part, and return the persons' keys."""
     keys = []
     while built:
         part = built.popleft()

@@ -4,9 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import audit
+from accounts.models import AuditEntry
 from core.sheets.headers import Layout
 from core.sheets.reading import Sheet, SheetRow
 from registry.benefits.imports.kind import COLUMNS
@@ -63,6 +67,12 @@ def stand():
         [{n: v for n, v in row.items() if n != "updated_at"} for row in model.objects.order_by("pk").values()]
         for model in (Grant, GrantEntry)
     ]
+
+
+def audited():
+    """Return (action, what, changes, by whom) of the audit entries about grants, in order."""
+    about = AuditEntry.objects.filter(content_type__model="grant").order_by("pk")
+    return [(entry.action, entry.object_repr, entry.changes, entry.actor_id) for entry in about]
 
 
 def reading_of(cell, key):
@@ -146,6 +156,56 @@ class TestWriting:
             ("乙", date(2026, 1, 1), date(2026, 6, 1)),
             ("甲", date(2026, 7, 1), None),
         ]
+
+    def test_each_grant_leaves_its_mark_in_the_sealed_audit_log(self, desk, village, tiers, line):
+        one, two, three = (PersonFactory(unit=village, name=name) for name in "甲乙丙")
+        desk.write(desk.upload(HEADER, line(one), line(two)))
+
+        batch = desk.upload(
+            HEADER,
+            line(one, tier=tiers[1].tier, since="2026-07"),
+            line(two, last="2026-06", why="死亡"),
+            line(three),
+        )
+        desk.undo(desk.write(batch))
+
+        said = audited()
+        assert [(action, str(name)) for action, name, _, _ in said] == [
+            (AuditEntry.Action.CREATE, f"{one.name} {tiers[0].kind}"),
+            (AuditEntry.Action.CREATE, f"{two.name} {tiers[0].kind}"),
+            (AuditEntry.Action.CREATE, f"{three.name} {tiers[0].kind}"),
+            (AuditEntry.Action.CREATE, f"{one.name} {tiers[0].kind}"),
+            (AuditEntry.Action.UPDATE, f"{one.name} {tiers[0].kind}"),
+            (AuditEntry.Action.UPDATE, f"{two.name} {tiers[0].kind}"),
+            (AuditEntry.Action.UPDATE, f"{one.name} {tiers[0].kind}"),
+            (AuditEntry.Action.UPDATE, f"{two.name} {tiers[0].kind}"),
+        ]
+        assert said[5][2]["last_month"] == ["None", "2026-06-01"]
+        assert said[7][2]["last_month"] == ["2026-06-01", "None"]
+        assert {by for _, _, _, by in said} == {desk.user.pk}
+        assert audit.first_broken_link() is None
+
+    def test_writing_and_taking_back_ask_as_much_of_the_database_for_many_rows_as_for_few(
+        self, desk, village, tiers, line
+    ):
+        def queries(count):
+            people = [PersonFactory(unit=village) for _ in range(count)]
+            desk.write(desk.upload(HEADER, *[line(person) for person in people]))
+            rows = [line(person, tier=tiers[1].tier, since="2026-07") for person in people[::2]]
+            rows += [line(person, last="2026-06", why="死亡") for person in people[1::2]]
+            rows += [line(PersonFactory(unit=village)) for _ in people]
+            batch = desk.upload(HEADER, *rows)
+            assert figures(batch) == (count, count, 0, 0)
+            with CaptureQueriesContext(connection) as writing:
+                batch = desk.write(batch)
+            with CaptureQueriesContext(connection) as undoing:
+                batch = desk.undo(batch)
+            assert batch.counts["undone"] == {"removed": count, "restored": count, "kept": 0}
+            return len(writing), len(undoing)
+
+        few = queries(4)
+
+        assert queries(24) == few
 
 
 class TestRefusing:

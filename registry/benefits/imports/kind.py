@@ -1,16 +1,18 @@
 """Grants of benefits as a kind of import."""
 
+from copy import copy
 from pathlib import Path
 
 from core.permissions import Permission
 from core.sheets import UnreadableSheet
 from core.sheets.cells import half_width
 from orgs.models import Unit
+from registry.benefits.choices import GrantAct
 from registry.benefits.imports.reading import read_grant
-from registry.benefits.imports.weighing import CHANGE, END, START, Weigher
+from registry.benefits.imports.weighing import CHANGE, START, Weigher
 from registry.benefits.models import BenefitKind, BenefitStandard, Grant, GrantEntry
 from registry.benefits.selectors.standards import county_of
-from registry.benefits.services.grants import change_grant, end_grant, start_grant
+from registry.benefits.services.many import Order, carry_out, put_back
 from registry.benefits.services.refusal import NotGranted
 from registry.imports.applying import MovedOn
 from registry.imports.tables.columns import read_columns
@@ -71,11 +73,19 @@ class BenefitsKind(TableKind):
         return GrantReader(batch, setting)
 
     def write_entries(self, plan, batch, *, by, at):
+        entries = [*plan.new, *plan.changed]
+        orders = [_order(entry, f"由“{batch.file_name}”导入"[:200]) for entry in entries]
+        for entry in plan.changed:
+            entry.before["facts"] = {name: _plain(getattr(entry.target, name)) for name in KEPT_FIELDS}
         try:
-            for entry in (*plan.new, *plan.changed):
-                _write(entry, batch, by=by, at=at)
+            carry_out(orders, by=by, at=at)
         except NotGranted as problem:  # the plan has asked all this; somebody was faster
             raise MovedOn from problem
+        for entry, order in zip(entries, orders, strict=True):
+            entry.target, following = order.grant, order.following
+            entry.after = {"entries": [one.pk for one in order.entries]}
+            if following is not None:
+                entry.after |= {"following": following.pk, "following_at": at.isoformat()}
 
     def in_use(self, batch, rows):
         following = [row.after["following"] for row in rows if row.after.get("following")]
@@ -96,12 +106,16 @@ class BenefitsKind(TableKind):
         following = [row.after["following"] for row in taken.restored if row.after.get("following")]
         remove(GrantEntry, [key for row in rows for key in row.after["entries"]])
         remove(Grant, [*following, *(row.target for row in taken.removed)])
-        grants = Grant.objects.select_related("person__unit").in_bulk([row.target for row in taken.restored])
+        keys = [row.target for row in taken.restored]
+        grants = Grant.objects.select_related("person__unit", "kind").filter(pk__among=keys)
+        grants = {grant.pk: grant for grant in grants}
+        pairs = []
         for row in taken.restored:
-            grant = grants[row.target]
+            grant = copy(grants[row.target])
             for name in KEPT_FIELDS:
                 setattr(grant, name, Grant._meta.get_field(name).to_python(row.before["facts"][name]))
-            grant.save()
+            pairs.append((grants[row.target], grant))
+        put_back(pairs, by=by, at=at)
 
     def link(self, row):
         return row.person.get_absolute_url() if row.person else ""
@@ -121,29 +135,20 @@ def kinds_at(unit):
     return list(BenefitKind.objects.filter(unit=county).offered().in_order()) if county else []
 
 
-def _write(entry, batch, *, by, at):
-    """Write one row through the services, and note on the entry what taking it back needs."""
-    doing, grant, source = entry.doing, entry.target, f"由“{batch.file_name}”导入"[:200]
-    if grant is not None:
-        entry.before["facts"] = {name: _plain(getattr(grant, name)) for name in KEPT_FIELDS}
-    if doing["act"] == START:
-        made = start_grant(
-            entry.person, doing["kind"], tier=doing["tier"], amount=doing["amount"],
-            first_month=doing["first_month"], by=by, at=at, source=source,
+def _order(entry, source):
+    """Return what a row wants done."""
+    doing, act = entry.doing, entry.doing["act"]
+    if act == START:
+        return Order(
+            GrantAct.START, doing["first_month"], entry.person, doing["kind"], tier=doing["tier"],
+            amount=doing["amount"], text=source,
         )  # fmt: skip
-        entry.target = made
-    elif doing["act"] == CHANGE:
-        made = change_grant(
-            grant, tier=doing["tier"], amount=doing["amount"], from_month=doing["from_month"],
-            reason=doing["reason"] or source, by=by, at=at,
+    if act == CHANGE:
+        return Order(
+            GrantAct.CHANGE, doing["from_month"], grant=entry.target, tier=doing["tier"],
+            amount=doing["amount"], text=doing["reason"] or source,
         )  # fmt: skip
-    elif doing["act"] == END:
-        made = end_grant(grant, last_month=doing["last_month"], reason=doing["reason"], by=by, at=at)
-    keys = {made.pk, entry.target.pk}
-    entries = GrantEntry.objects.filter(grant__in=keys, at=at, by=by).order_by("pk")
-    entry.after = {"entries": list(entries.values_list("pk", flat=True))}
-    if made.pk != entry.target.pk:
-        entry.after |= {"following": made.pk, "following_at": made.updated_at.isoformat()}
+    return Order(GrantAct.END, doing["last_month"], grant=entry.target, text=doing["reason"])
 
 
 def _plain(value):

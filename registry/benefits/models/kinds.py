@@ -142,6 +142,10 @@ class BenefitStandard(TimeStamped):
     def __str__(self):
         return f"{self.kind}{self.tier}"
 
+    def holds_in(self, month):
+        """True in the month that begins on `month`: what `in_force` asks the database."""
+        return self.valid_from <= month and (self.valid_to is None or self.valid_to >= month)
+
     @property
     def conditions(self):
         """Return in words whom the tier is for."""

@@ -14,7 +14,6 @@ from registry.models import ImportRow
 
 TOUCHED = "导入之后又有改动"
 GONE = "已经不在"
-MANY = 10_000  # keys of one query
 
 
 class TableKind(ImportKind):
@@ -71,12 +70,9 @@ class TableKind(ImportKind):
 
     def versions(self, keys, *, lock=False):
         """Return key → `updated_at` of what stands now."""
-        found = {}
-        for start in range(0, len(keys), BATCH):
-            things = self.model._base_manager.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
-            things = things.select_for_update(of=("self",)) if lock else things
-            found |= dict(things.values_list("pk", "updated_at"))
-        return found
+        things = self.model._base_manager.filter(pk__among=keys).order_by("pk")
+        things = things.select_for_update(of=("self",)) if lock else things
+        return dict(things.values_list("pk", "updated_at"))
 
     def plan_takeback(self, batch):
         rows = list(batch.rows.exclude(outcome=ImportRow.Outcome.REFUSED).order_by("row"))
@@ -121,13 +117,12 @@ class TableKind(ImportKind):
         now = self.versions([row.target for row in restored])
         was = {row.target: row.before.get("updated_at") for row in restored}
         mended = []
-        for start in range(0, len(restored), BATCH):
-            keys = [row.target for row in restored[start : start + BATCH]]
-            earlier = ImportRow.objects.filter(batch__kind=batch.kind, target__in=keys).exclude(batch=batch)
-            for row in earlier.exclude(person_version=None).only("target", "person_version"):
-                if row.person_version.isoformat() == was[row.target]:
-                    row.person_version = now[row.target]
-                    mended.append(row)
+        earlier = ImportRow.objects.filter(batch__kind=batch.kind, target__among=list(was))
+        earlier = earlier.exclude(batch=batch).exclude(person_version=None)
+        for row in earlier.only("target", "person_version"):
+            if row.person_version.isoformat() == was[row.target]:
+                row.person_version = now[row.target]
+                mended.append(row)
         ImportRow.objects.bulk_update(mended, ["person_version"], batch_size=BATCH)
 
     def changes_in_words(self, rows):
@@ -154,21 +149,16 @@ class TableKind(ImportKind):
 
 def remove(model, keys):
     """Delete rows of a model by key; nothing may refer to them any more."""
-    for start in range(0, len(keys), BATCH):
-        model._base_manager.filter(pk__in=keys[start : start + BATCH])._raw_delete(model._base_manager.db)
+    model._base_manager.filter(pk__among=keys)._raw_delete(model._base_manager.db)
 
 
 def referred_to(model, keys, *, except_for=()):
     """Return those of the keys to which rows of any other model refer. One query per such model."""
     used, keys = set(), list(keys)
     for relation in model._meta.related_objects if keys else ():
-        if relation.related_model in except_for:
-            continue
-        name = relation.field.name
-        for start in range(0, len(keys), MANY):
-            records = relation.related_model._base_manager.filter(
-                **{f"{name}__in": keys[start : start + MANY]}
-            )
+        if relation.related_model not in except_for:
+            name = relation.field.name
+            records = relation.related_model._base_manager.filter(**{f"{name}__pk__among": keys})
             used |= set(records.values_list(name, flat=True))
     return used
 
