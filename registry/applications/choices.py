@@ -34,6 +34,7 @@ class StepKind(TextChoices):
     NOTICE = "notice", "公示"
     DECIDE = "decide", "审核定档"
     APPROVE = "approve", "批准"
+    DELIVER = "deliver", "告知送达"  # after the end: the paper that says what came of it is handed out
 
 
 class Level(TextChoices):
@@ -71,6 +72,7 @@ class Act(TextChoices):
     OBJECT = "object", "收到异议"
     SETTLE = "settle", "答复异议"
     GRANT = "grant", "批准发放"
+    DELIVER = "deliver", "送达告知书"
     WITHDRAW = "withdraw", "撤回申请"
 
 
@@ -78,6 +80,15 @@ class Act(TextChoices):
 SPEAKING = (Act.REGISTER, Act.PASS, Act.RETURN, Act.REFUSE, Act.POST, Act.GRANT)
 # Acts that end a step, and so are in time or late.
 ENDING = (Act.PASS, Act.RETURN, Act.REFUSE, Act.GRANT)
+
+
+class DeliveryWay(TextChoices):
+    """How the paper with the result reached the applicant (民事诉讼法 art. 88–90)."""
+
+    IN_PERSON = "in_person", "申请人领取"
+    BY_ANOTHER = "by_another", "代领"
+    MAIL = "mail", "邮寄"
+    LEFT = "left", "留置送达"
 
 
 class Counting(TextChoices):

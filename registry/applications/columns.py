@@ -23,4 +23,5 @@ COLUMNS = (
     Column("月标准（元）", lambda a: a.amount if a.amount is not None else "", 12),
     Column("起始月份", lambda a: a.first_month.strftime("%Y-%m") if a.first_month else ""),
     Column("办结日期", lambda a: _day(a.closed_on)),
+    Column("送达日期", lambda a: _day(a.delivered_on)),
 )

@@ -22,7 +22,7 @@ def _procedure(facts):
         source=facts["source"],
         quorum_percent=_FACTS["quorum_percent"],
         majority_percent=_FACTS["majority_percent"],
-        approver_differs=_FACTS["approver_differs"],
+        delivery=StepRule(**_FACTS["delivery"]),
     )
 
 

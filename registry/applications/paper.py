@@ -1,9 +1,9 @@
-"""The papers of the room: the notice for the wall, 申请审批表, and 不予批准告知书."""
+"""The papers of the room: the notice for the wall, 申请审批表, and 告知书 with 送达回证."""
 
 from core.documents import render_pdf
 from registry.applications.choices import StepKind
 from registry.applications.defaults import REVIEW_DAYS
-from registry.applications.selectors.applications import last_refusal, stepper, timeline_of
+from registry.applications.selectors.applications import last_word, stepper, timeline_of
 from registry.applications.selectors.notices import named_on
 
 
@@ -19,9 +19,8 @@ def notice_pdf(notice, scope):
 
 def form_pdf(application):
     """Return 申请审批表 of an application as a PDF; steps that were not done yet stay empty for the pen."""
-    steps = [
-        step for step in stepper(application, timeline_of(application)) if step["kind"] != StepKind.NOTICE
-    ]
+    apart = (StepKind.NOTICE, StepKind.DELIVER)
+    steps = [step for step in stepper(application, timeline_of(application)) if step["kind"] not in apart]
     notices = [
         entry.notice
         for entry in application.noticed.select_related("notice__unit").order_by("notice__first_day", "pk")
@@ -33,10 +32,14 @@ def form_pdf(application):
 
 
 def letter_pdf(application):
-    """Return 不予批准告知书 as a PDF, in the name of the unit that refused it."""
-    entry = last_refusal(timeline_of(application))
+    """Return 告知书 with 送达回证 as a PDF, in the name of the unit that granted or refused it."""
+    entry = last_word(timeline_of(application))
     issuer = entry.unit.federation_name
-    context = {"application": application, "entry": entry, "issuer": issuer, "review_days": REVIEW_DAYS}
-    title = [f"关于{application.kind_name}申请", "不予批准的告知书"]
+    outcome = "予以批准" if application.is_granted else "不予批准"
+    title = [f"关于{application.kind_name}申请", f"{outcome}的告知书"]
+    context = {
+        "application": application, "entry": entry, "issuer": issuer, "review_days": REVIEW_DAYS,
+        "outcome": outcome, "paper_name": "".join(title),
+    }  # fmt: skip
     template = "registry/applications/print/letter.html"
     return render_pdf(template, context, title=title, author=issuer)

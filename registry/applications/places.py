@@ -17,7 +17,7 @@ from registry.models import Application, ApplicationFile, ApplicationRule, Notic
 from registry.panels import PersonPanel, hang
 from registry.petitions.facts import PersonFact, register_facts
 
-MASKED = ["phone", "applicant_name", "reason", "income", "outcome"]
+MASKED = ["phone", "applicant_name", "reason", "income", "outcome", "received_by"]
 
 
 def applications_waiting(scope):
@@ -85,10 +85,10 @@ def register_all():
             group="残疾人", label="待遇申请", url_name="applications:application_list",
             permission=Permission.BENEFIT_VIEW, order=446, count=applications_waiting,
             also=tuple(f"applications:{name}" for name in (
-                "application_detail", "application_create", "application_edit", "step", "withdraw", "reveal",
-                "file_create", "file_withdraw", "approvals", "notice_list", "notice_create", "notice_detail",
-                "notice_conclude", "objection_create", "objection_settle", "figures", "rule_list",
-                "rule_edit",
+                "application_detail", "application_create", "application_edit", "step", "withdraw", "deliver",
+                "reveal", "file_create", "file_withdraw", "approvals", "notice_list", "notice_create",
+                "notice_detail", "notice_conclude", "objection_create", "objection_settle", "figures",
+                "rule_list", "rule_edit",
             )),
         ),
         Panel(

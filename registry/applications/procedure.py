@@ -3,7 +3,7 @@
 An application keeps the procedure with which it began, so that a change of the rules does not move it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
 from registry.applications.choices import Act, StepKind
@@ -17,7 +17,8 @@ class ProcedureNotSound(Exception):
 class StepRule:
     """One step: what it asks for, whose it is, and the days promised for it.
 
-    A notice has `days` to be put up and again to be ended; it hangs for `notice_days`.
+    A notice has `days` to be put up and again to be ended; it hangs for `notice_days`. `differs`: who has
+    acted at another level or did the step before does not do this one; None is as usual, see `Procedure`.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class StepRule:
     counting: str = "working"
     notice_days: int = 0
     notice_counting: str = "calendar"
+    differs: bool | None = None
 
     @property
     def is_notice(self):
@@ -44,14 +46,17 @@ class Material:
 
 @dataclass(frozen=True)
 class Procedure:
-    """The steps in their order, the papers, and the rules of the votes."""
+    """The steps in their order, the papers, the rules of the votes, and how the result is handed out.
+
+    `delivery` is None where nothing is handed out.
+    """
 
     steps: tuple[StepRule, ...]
     materials: tuple[Material, ...] = ()
     source: str = ""
     quorum_percent: int = 50
     majority_percent: int = 50
-    approver_differs: bool = True
+    delivery: StepRule | None = None
 
     def as_json(self):
         """Return the same as plain values for a JSON column."""
@@ -59,10 +64,25 @@ class Procedure:
 
     @classmethod
     def from_json(cls, facts):
-        """Return the Procedure that `as_json` gave."""
-        steps = tuple(StepRule(**step) for step in facts["steps"])
+        """Return the Procedure that `as_json` gave; older ones said of the last step only who may do it."""
+        facts = dict(facts)
+        steps = [StepRule(**step) for step in facts["steps"]]
+        if not facts.pop("approver_differs", True):
+            steps[-1] = replace(steps[-1], differs=False)
         materials = tuple(Material(**material) for material in facts["materials"])
-        return cls(**{**facts, "steps": steps, "materials": materials})
+        delivery = StepRule(**facts["delivery"]) if facts.get("delivery") else None
+        return cls(**{**facts, "steps": tuple(steps), "materials": materials, "delivery": delivery})
+
+    def must_differ(self, number):
+        """True if step `number` is for somebody who has no part in it yet.
+
+        As usual, without a setting of its own: where the level changes, and at the approval.
+        """
+        step = self.steps[number]
+        if step.differs is not None:
+            return step.differs
+        changes = number > 0 and self.steps[number - 1].level != step.level
+        return changes or step.kind == StepKind.APPROVE
 
     def back_from(self, number):
         """Return the step to which one is sent back from step `number`; None from the first.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/edit/", applications.application_edit, name="application_edit"),
     path("<int:pk>/step/", steps.step, name="step"),
     path("<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("<int:pk>/deliver/", steps.deliver, name="deliver"),
     path("<int:pk>/reveal/", steps.reveal, name="reveal"),
     path("<int:pk>/form/", papers.form_print, name="form_print"),
     path("<int:pk>/letter/", papers.letter_print, name="letter_print"),

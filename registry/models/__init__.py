@@ -48,7 +48,16 @@ from registry.models.certificates import Certificate, CertificateChange
 from registry.models.import_answers import ImportAbsence, ImportAlias, ImportAnswer, ImportMapping
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.persons import Person
-from registry.needs.models import Completion, CompletionEvidence, Need, NeedRule, NeedStep, Project, Quota
+from registry.needs.models import (
+    Completion,
+    CompletionEvidence,
+    Need,
+    NeedRule,
+    NeedStep,
+    Project,
+    ProjectRule,
+    Quota,
+)
 from registry.petitions.models import Petition, PetitionFile, PetitionRule, PetitionShare, PetitionStep
 from registry.survey.models import (
     SurveyChange,
@@ -122,6 +131,7 @@ __all__ = [
     "PetitionShare",
     "PetitionStep",
     "Project",
+    "ProjectRule",
     "Quota",
     "RuleSetting",
     "SurveyChange",

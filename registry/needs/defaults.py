@@ -17,6 +17,8 @@ class NeedKind:
     days: int
     department: str
     items: tuple[str, ...]
+    order: int = 0
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,32 @@ class ProjectKind:
     subsistence: tuple[str, ...] = ()
     age_from: int | None = None
     age_to: int | None = None
+    order: int = 0
+    is_offered: bool = True
 
 
 def _read(name, make):
     rows = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["kind"]
     frozen = ({key: tuple(v) if isinstance(v, list) else v for key, v in row.items()} for row in rows)
-    return {row["code"]: make(**row) for row in frozen}
+    return {row["code"]: make(**row, order=10 * place) for place, row in enumerate(frozen, start=1)}
 
 
 NEED_KINDS = _read("kinds.toml", NeedKind)
 PROJECT_KINDS = _read("project_kinds.toml", ProjectKind)
-NEED_CHOICES = [(kind.code, kind.name) for kind in NEED_KINDS.values()]
-PROJECT_CHOICES = [(kind.code, kind.name) for kind in PROJECT_KINDS.values()]
+
+
+def in_order(kinds):
+    """Return {code: kind} of the kinds, in the order in which they are shown."""
+    return {kind.code: kind for kind in sorted(kinds, key=lambda kind: (kind.order, kind.code))}
 
 
 def item_choices(kinds):
     """Return kind and concrete need in one choice, one tap on a phone; grouped as a select groups them."""
-    return [(kind.name, [(f"{kind.code}:{item}", item) for item in kind.items]) for kind in kinds.values()]
+    return [
+        (kind.name, [(f"{kind.code}:{item}", item) for item in kind.items])
+        for kind in kinds.values()
+        if kind.is_offered
+    ]
 
 
 def split_item(key):
@@ -58,8 +69,8 @@ def split_item(key):
     return kind, item
 
 
-def need_name(key):
+def need_name(key, kinds):
     """Return what people call the need with this key: 辅助器具（轮椅）, or 辅助器具 for the whole kind."""
     kind, item = split_item(key)
-    name = NEED_KINDS[kind].name if kind in NEED_KINDS else kind
+    name = kinds[kind].name if kind in kinds else kind
     return f"{name}（{item}）" if item else name

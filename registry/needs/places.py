@@ -9,7 +9,16 @@ from registry.ledgers.sources import register_source
 from registry.needs import ledger, tasks
 from registry.needs.facts import needs_and_services_of
 from registry.needs.inbox import INBOX
-from registry.needs.models import Completion, CompletionEvidence, Need, NeedRule, NeedStep, Project, Quota
+from registry.needs.models import (
+    Completion,
+    CompletionEvidence,
+    Need,
+    NeedRule,
+    NeedStep,
+    Project,
+    ProjectRule,
+    Quota,
+)
 from registry.needs.selectors.board import project_totals
 from registry.needs.selectors.needs import open_by_kind, open_tally, services_of
 from registry.panels import PersonPanel, hang
@@ -17,12 +26,12 @@ from registry.petitions.facts import register_facts
 
 NEED_PAGES = (
     "need_detail", "need_pick", "need_create", "need_edit", "need_step", "register_print",
-    "rule_list", "rule_edit",
+    "rule_list", "rule_create", "rule_edit",
 )  # fmt: skip
 PROJECT_PAGES = (
     "project_board", "project_create", "project_detail", "project_edit", "project_township", "quota_edit",
     "quota_villages", "completion_list", "completion_create", "completion_detail", "completion_edit",
-    "evidence_create", "evidence_withdraw",
+    "evidence_create", "evidence_withdraw", "project_rule_list", "project_rule_create", "project_rule_edit",
 )  # fmt: skip
 
 
@@ -37,7 +46,7 @@ def service_card(unit, user, scope):
     projects = Project.objects.within(scope).of_year(today.year).select_related("unit").order_by("kind", "pk")
     return {
         "tally": open_tally(scope, today),
-        "kinds": open_by_kind(scope),
+        "kinds": open_by_kind(scope, today),
         "projects": [row for row in project_totals(projects, scope, on=today) if row.target],
         "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(unit),
     }
@@ -52,7 +61,7 @@ def find_projects(text, scope):
 
 def register_all():
     """Register what the room shows elsewhere, its job, and what the audit log watches."""
-    for model in (Need, NeedRule, NeedStep, Project, Quota, Completion):
+    for model in (Need, NeedRule, NeedStep, Project, ProjectRule, Quota, Completion):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(CompletionEvidence)
     register(

@@ -23,6 +23,7 @@ class NeedFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     kind = "aids"
+    kind_name = "辅助器具"
     item = "轮椅"
     registered_on = factory.LazyFunction(lambda: days_ago(10))
     due_on = factory.LazyAttribute(lambda need: need.registered_on + timedelta(days=60))
@@ -41,6 +42,8 @@ class ProjectFactory(DjangoModelFactory):
     unit = factory.SubFactory(CountyFactory)
     name = factory.Sequence(lambda n: f"辅具适配项目{n}")
     kind = "aids"
+    kind_name = "辅助器具适配"
+    measure = "件"
     year = factory.LazyFunction(lambda: timezone.localdate().year)
     target = 10
     standard = Decimal("800.00")

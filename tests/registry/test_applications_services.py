@@ -167,9 +167,11 @@ class TestTheWay:
         day = date(2026, 9, 2)
         application = stepped(application, office.township, on=day, text="材料齐全。")
         application = stepped(application, office.county, on=day)
-        application = decided(application, office.county, on=day, tier="二级", amount=Decimal("100.00"))
+        with pytest.raises(ApplicationRefused, match="您已经办“县残联审核”，按前后环节分开的要求"):
+            decided(application, office.county, on=day, tier="二级", amount=Decimal("100.00"))
+        application = decided(application, office.other, on=day, tier="二级", amount=Decimal("100.00"))
         day = noticed(application, office.township, on=day)
-        application = stepped(application, office.other, on=day)
+        application = stepped(application, office.county, on=day)
 
         assert application.state == State.GRANTED
         assert person.grants.get().amount == Decimal("100.00")
@@ -321,10 +323,27 @@ class TestFourEyes:
 
     def test_unless_the_county_has_set_it_so(self, office):
         application, day = up_to_approval(office)
-        application.plan["approver_differs"] = False
+        application.plan["steps"][-1]["differs"] = False
         application.save()
 
         assert stepped(application, office.county, on=day).is_granted
+
+    def test_or_had_set_it_so_before_steps_had_settings_of_their_own(self, office):
+        application, day = up_to_approval(office)
+        application.plan |= {"approver_differs": False}
+        application.save()
+
+        assert stepped(application, office.county, on=day).is_granted
+
+    def test_a_county_may_let_one_person_act_at_two_levels(self, office):
+        application = assessed(registered(office, by=office.township), office, on=TODAY)
+        day = noticed(application, office.member, on=TODAY)
+        application.plan["steps"][2]["differs"] = False
+        application.save()
+
+        application = stepped(application, office.township, on=day, visited_on=day, **VISIT)
+
+        assert application.step_name == "乡镇公示"
 
     def test_a_village_does_not_do_the_townships_part(self, office):
         application = ApplicationFactory(person__unit=office.village, step_number=2, applied_on=TODAY)

@@ -17,6 +17,8 @@ from tests.factories import CountyFactory, PersonFactory, PostingFactory, Villag
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 FACTS = {
+    "name": "辅助器具",
+    "order": 20,
     "days": 20,
     "department": "县辅具中心",
     "items": ["轮椅", "电动轮椅"],
@@ -82,6 +84,75 @@ class TestTheKinds:
 
         with django_assert_num_queries(1):
             kinds_for(village, TODAY)
+
+
+class TestAKindOfTheCountysOwn:
+    @pytest.fixture
+    def own(self, county, clerk):
+        facts = FACTS | {"name": "邻里互助", "order": 95, "items": ["代购代办"]}
+        return save_rule(county, None, by=clerk, at=NOW, since=date(2026, 11, 1), **facts)
+
+    def test_stands_among_the_shipped_ones_in_its_order(self, village, own):
+        names = [kind.name for kind in kinds_for(village, TODAY).values()]
+
+        assert names[names.index("邻里互助") - 1] == "社会保障"
+        assert own.kind not in kinds_for(village, date(2026, 10, 31))
+        assert own.kind not in kinds_for(VillageFactory(), TODAY)
+
+    def test_has_a_code_that_no_other_has(self, county, clerk, own):
+        another = CountyFactory()
+        stranger = PostingFactory(unit=another).user
+        facts = FACTS | {"name": "送餐"}
+        second = save_rule(county, None, by=clerk, at=NOW, since=TODAY, **facts)
+        foreign = save_rule(another, None, by=stranger, at=NOW, since=TODAY, **facts)
+
+        assert len({own.kind, second.kind, foreign.kind}) == 3
+
+    def test_may_not_have_the_name_of_another(self, county, clerk, own):
+        with pytest.raises(NeedRefused, match="已有名为“邻里互助”的类别"):
+            save_rule(county, None, by=clerk, at=NOW, since=TODAY, **(FACTS | {"name": "邻里互助"}))
+
+    def test_is_registered_filtered_and_told_by_its_name(self, client, clerk, person, own):
+        need = register_need(person, by=clerk, at=NOW, kind=own.kind, item="代购代办", on=TODAY)
+        client.force_login(clerk)
+
+        page = client.get(reverse("needs:need_list"), {"kind": own.kind})
+
+        assert [row.pk for row in page.context["needs"]] == [need.pk]
+        assert "邻里互助" in page.text
+
+    def test_cannot_be_registered_on_a_day_before_it_was_there(self, clerk, person, own):
+        with pytest.raises(NeedRefused, match="还没有这类需求"):
+            register_need(person, by=clerk, at=NOW, kind=own.kind, item="代购代办", on=date(2026, 10, 1))
+
+    def test_follows_a_person_who_moves_to_another_county(self, client, clerk, person, own):
+        need = register_need(person, by=clerk, at=NOW, kind=own.kind, item="代购代办", on=TODAY)
+        elsewhere = VillageFactory()
+        person.unit = elsewhere
+        person.save()
+        client.force_login(PostingFactory(unit=elsewhere.parent.parent).user)
+
+        assert "邻里互助" in client.get(need.get_absolute_url()).text
+        assert client.get(reverse("needs:need_edit", args=[need.pk])).status_code == 200
+
+
+class TestAKindThatIsNoLongerOffered:
+    def test_is_not_on_offer_but_its_needs_go_on(self, client, clerk, person, register, save):
+        need = register(date(2026, 10, 9))
+        save(is_offered=False)
+        client.force_login(clerk)
+
+        fresh = client.get(reverse("needs:need_create", args=[person.pk])).text
+        standing = client.get(reverse("needs:need_edit", args=[need.pk])).text
+
+        assert "aids:轮椅" not in fresh
+        assert "aids:轮椅" in standing
+
+    def test_keeps_the_name_that_a_need_was_registered_under(self, register, save):
+        old = register(date(2026, 10, 9))
+        save(name="辅具适配")
+
+        assert (old.kind_name, register(TODAY, "假肢").kind_name) == ("辅助器具", "辅具适配")
 
 
 class TestSaving:
@@ -174,7 +245,8 @@ class TestThePages:
         response = client.post(
             address,
             {
-                "days": "30", "department": "", "items": "轮椅\n\n 轮椅 \n手摇车", "source": "县残联决定",
+                "name": "辅具", "order": "20", "is_offered": "on", "days": "30", "department": "",
+                "items": "轮椅\n\n 轮椅 \n手摇车", "source": "县残联决定",
                 "since": "2026-11-22",
             },
             follow=True,
@@ -207,7 +279,7 @@ class TestThePages:
     )
     def test_explain_what_is_wrong(self, client, clerk, county, change, words):
         client.force_login(clerk)
-        facts = FACTS | {"items": "轮椅", "since": "2026-11-22"} | change
+        facts = FACTS | {"items": "轮椅", "since": "2026-11-22", "is_offered": "on"} | change
 
         response = client.post(reverse("needs:rule_edit", args=[county.pk, "aids"]), facts)
 

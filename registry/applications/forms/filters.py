@@ -11,7 +11,8 @@ from registry.forms.filters import PlaceFilter
 from registry.models import Application
 
 ALL = [("", "全部")]
-DUE = [*ALL, ("mine", "待本单位办理"), ("overdue", "已超期"), ("soon", "快到期")]
+DUE = [*ALL, ("mine", "待本单位办理"), ("overdue", "已超期"), ("soon", "快到期"), ("deliver", "待送达")]
+STEPS = [(kind.value, kind.label) for kind in StepKind if kind != StepKind.DELIVER]
 SORTS = {
     "number": ("year", "serial", "pk"),
     "applied": ("applied_on", "pk"),
@@ -28,7 +29,7 @@ class ApplicationFilter(PlaceFilter):
     due = forms.ChoiceField(label="期限", required=False, choices=DUE)
     state = forms.ChoiceField(label="状态", required=False, choices=[*ALL, *State.choices])
     kind = forms.ChoiceField(label="待遇", required=False)
-    step = forms.ChoiceField(label="环节", required=False, choices=[*ALL, *StepKind.choices])
+    step = forms.ChoiceField(label="环节", required=False, choices=[*ALL, *STEPS])
     level = forms.ChoiceField(label="办理层级", required=False, choices=[*ALL, *Level.choices])
 
     field_order = ("q", "due", "state", "kind", "step", "level", "township", "village")
@@ -59,6 +60,8 @@ class ApplicationFilter(PlaceFilter):
         today, wanted = timezone.localdate(), values.get("due")
         if wanted == "mine":
             return applications.waiting_at(self.scope, today)
+        if wanted == "deliver":
+            return applications.to_deliver()
         if wanted == "overdue":
             return applications.overdue(today)
         return applications.due_soon(today) if wanted == "soon" else applications

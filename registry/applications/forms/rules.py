@@ -25,7 +25,6 @@ class RuleForm(forms.Form):
     majority_percent = forms.IntegerField(
         label="评议同意须超过（%）", min_value=0, max_value=99, help_text="占到会人数的百分比。"
     )
-    approver_differs = forms.BooleanField(label="批准人不得是审核人", required=False)
     required = forms.MultipleChoiceField(
         label="必交材料", required=False, choices=list(MATERIALS.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -46,8 +45,9 @@ class RuleForm(forms.Form):
             self._add_step(number, step, is_used=is_used)
         for number in range(NEW_STEPS):
             self._add_new_step(number)
-        for name in ("quorum_percent", "majority_percent", "approver_differs", "source"):
+        for name in ("quorum_percent", "majority_percent", "source"):
             self.fields[name].initial = getattr(procedure, name)
+        self._add_delivery(procedure.delivery, procedure.delivery or shipped.delivery)
         self.fields["since"].initial = timezone.localdate().isoformat()
         self.fields["required"].initial = [one.code for one in procedure.materials if one.is_required]
         self.fields["optional"].initial = [one.code for one in procedure.materials if not one.is_required]
@@ -59,7 +59,11 @@ class RuleForm(forms.Form):
             "name": forms.CharField(label="名称", max_length=30, initial=step.name),
             "days": forms.IntegerField(label="办理期限（天）", initial=step.days, **whole),
             "counting": forms.ChoiceField(label="期限按", choices=Counting.choices, initial=step.counting),
-        }
+            "differs": forms.BooleanField(
+                label="须换人办理", required=False, initial=self._differs(step, is_used=is_used),
+                help_text="办理过其他层级或上一环节的人，不得办理这个环节。",
+            ),
+        }  # fmt: skip
         if step.is_notice:
             fields["days"].label = "张榜和期满后结束的期限（天）"
             fields["notice_days"] = forms.IntegerField(label="公示天数", initial=step.notice_days, **whole)
@@ -68,6 +72,28 @@ class RuleForm(forms.Form):
             )
         for name, field in fields.items():
             self.fields[f"step{number}_{name}"] = field
+
+    def _differs(self, step, *, is_used):
+        procedure = self.procedure if is_used else self.shipped
+        return procedure.must_differ(procedure.steps.index(step))
+
+    def _add_delivery(self, used, step):
+        """Offer how the paper with the result is handed out."""
+        days = {"min_value": 1, "max_value": MOST_DAYS}
+        fields = {
+            "used": forms.BooleanField(
+                label="办结后送达告知书", required=False, initial=used is not None,
+                help_text="批准和不予批准都要书面告知，登记领取或送达的日期和签收人。",
+            ),
+            "name": forms.CharField(label="送达环节名称", max_length=30, initial=step.name),
+            "level": forms.ChoiceField(label="由谁送达", choices=Level.choices, initial=step.level),
+            "days": forms.IntegerField(label="送达期限（天）", initial=step.days, **days),
+            "counting": forms.ChoiceField(
+                label="送达期限按", choices=Counting.choices, initial=step.counting
+            ),
+        }  # fmt: skip
+        for name, field in fields.items():
+            self.fields[f"deliver_{name}"] = field
 
     def _add_new_step(self, number):
         """Offer room for one more step; without a name it is none."""
@@ -121,7 +147,7 @@ class RuleForm(forms.Form):
         for number, step in self.steps:
             own = {
                 name: values[f"step{number}_{name}"]
-                for name in ("name", "days", "counting", "notice_days", "notice_counting")
+                for name in ("name", "days", "counting", "notice_days", "notice_counting", "differs")
                 if f"step{number}_{name}" in values
             }
             if values[f"step{number}_used"]:
@@ -134,8 +160,15 @@ class RuleForm(forms.Form):
             self.procedure, steps=tuple(steps), source=values["source"],
             materials=tuple(Material(code, MATERIALS[code], must) for code, must in wanted),
             quorum_percent=values["quorum_percent"], majority_percent=values["majority_percent"],
-            approver_differs=values["approver_differs"],
+            delivery=self._delivery(),
         )  # fmt: skip
+
+    def _delivery(self):
+        values = self.cleaned_data
+        if not values["deliver_used"]:
+            return None
+        own = {name: values[f"deliver_{name}"] for name in ("name", "level", "days", "counting")}
+        return StepRule(kind=StepKind.DELIVER, **own)
 
     def _new_steps(self, place):
         """Return the steps that are to be added after the step `place`, -1 before the first."""

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.fields import DayField
 from core.forms import CHOOSE, WordedChoices
-from registry.applications.choices import StepKind
+from registry.applications.choices import DeliveryWay, StepKind
 from registry.applications.selectors.applications import verdicts_of
 from registry.applications.selectors.benefits import kind_of, proposed, tiers_of
 from registry.forms.identified import number_field
@@ -117,6 +117,24 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate().isoformat()
+
+
+class DeliveryForm(forms.Form):
+    """How the paper with the result reached the applicant."""
+
+    on = DayField(label="送达日期")
+    way = forms.ChoiceField(label="送达方式", choices=DeliveryWay.choices, widget=forms.RadioSelect)
+    received_by = forms.CharField(label="签收人", required=False, max_length=60)
+    text = _text(
+        "说明", "代领的写明与申请人的关系，邮寄的写明单号，留置送达的写明拒收情况和见证人。", required=False
+    )
+
+    def __init__(self, *args, application, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate().isoformat()
+        self.fields["way"].initial = DeliveryWay.IN_PERSON
+        self.fields["received_by"].initial = application.applicant_name
+        self.fields["received_by"].widget.attrs |= {"data-private": True, "autocomplete": "off"}
 
 
 class NoticeForm(forms.Form):

@@ -10,7 +10,15 @@ from core.kept_files import KeptFile
 from core.masking import masked_phone
 from core.models import TimeStamped
 from orgs.models import Unit
-from registry.applications.choices import STATE_TONES, Act, ApplicantKind, Level, State, StepKind
+from registry.applications.choices import (
+    STATE_TONES,
+    Act,
+    ApplicantKind,
+    DeliveryWay,
+    Level,
+    State,
+    StepKind,
+)
 from registry.applications.models.doors import ApplicationQuerySet, ThroughApplication
 from registry.applications.models.notices import Notice
 from registry.applications.procedure import Procedure
@@ -21,7 +29,8 @@ class Application(TimeStamped):
     """An application for a benefit: who asks for whom, the step it has come to, and what came of it.
 
     `plan` is the procedure with which it began. `step_number`, `step_kind`, `step_name` and `handler_unit`
-    say what is next and whose it is; `notice` is the one on which it hangs out now.
+    say what is next and whose it is; `notice` is the one on which it hangs out now. Once it is closed, the
+    paper with the result is to be handed out by `handler_unit` until `deliver_by`, where that is asked for.
     """
 
     county = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="县（区）")
@@ -68,6 +77,11 @@ class Application(TimeStamped):
     outcome = models.TextField("不予通过的理由", blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
 
+    deliver_by = models.DateField("送达期限", null=True, blank=True)
+    delivered_on = models.DateField("送达日期", null=True, blank=True)
+    delivery_way = models.CharField("送达方式", max_length=12, choices=DeliveryWay, blank=True)
+    received_by = models.CharField("签收人", max_length=60, blank=True)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -96,11 +110,22 @@ class Application(TimeStamped):
                 condition=~Q(state=State.GRANTED) | Q(amount__isnull=False, first_month__isnull=False),
                 violation_error_message="批准须有标准和起始月份。",
             ),
+            models.CheckConstraint(
+                name="application_delivered_in_a_way",
+                condition=Q(delivered_on=None, delivery_way="")
+                | (Q(delivered_on__isnull=False, deliver_by__isnull=False) & ~Q(delivery_way="")),
+                violation_error_message="送达须有日期和方式。",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "-applied_on", "-id"], name="application_list"),
             models.Index(fields=["handler_unit", "due_on"], name="application_due"),
             models.Index(fields=["applied_on"], name="application_applied"),
+            models.Index(
+                fields=["handler_unit", "deliver_by"],
+                condition=Q(deliver_by__isnull=False, delivered_on=None),
+                name="application_to_deliver",
+            ),
         ]
 
     def __str__(self):
@@ -136,6 +161,11 @@ class Application(TimeStamped):
         return self.state == State.GRANTED
 
     @property
+    def is_to_deliver(self):
+        """True while the paper with the result has not been handed out."""
+        return self.deliver_by is not None and self.delivered_on is None
+
+    @property
     def tone(self):
         """Return the badge tone that goes with the state."""
         return STATE_TONES[self.state]
@@ -166,7 +196,10 @@ class Application(TimeStamped):
         ]
 
     def due_in_words(self, today):
-        """Return (text, tone) for the present deadline on the day `today`; None once it is closed."""
+        """Return (text, tone) for the present deadline on the day `today`; None once all is done."""
+        if self.is_to_deliver:
+            late = (today - self.deliver_by).days
+            return (f"送达超期 {late} 天", "bad") if late > 0 else ("待送达", "warn")
         if self.due_on is None:
             return None
         if self.notice and self.notice.last_day >= today:

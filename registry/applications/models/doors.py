@@ -19,6 +19,15 @@ class ApplicationQuerySet(UnitScopedQuerySet):
         """Keep those whose deadline is near on the day `on`, and has not passed."""
         return self.filter(remind_on__lte=on, due_on__gte=on)
 
+    def to_deliver(self):
+        """Keep those whose result has not been handed out in writing."""
+        return self.filter(deliver_by__isnull=False, delivered_on=None)
+
+    def to_deliver_at(self, scope):
+        """Keep those whose result the very units that the scope names hand out, not those below."""
+        rows = self.to_deliver()
+        return rows if scope.everywhere else rows.filter(handler_unit__path__in=scope.paths)
+
     def waiting_at(self, scope, on):
         """Keep those that wait on the day `on` for the very units that the scope names, not those below.
 

@@ -25,10 +25,11 @@ class Waiting:
     overdue: int = 0
     soon: int = 0
     to_approve: int = 0
+    to_deliver: int = 0
 
 
 def waiting_in(scope, on):
-    """Return what waits on the day `on`. Two queries."""
+    """Return what waits on the day `on`. Three queries."""
     rows = Application.objects.within(scope).open()
     counts = rows.aggregate(
         open=Count("pk"),
@@ -36,7 +37,8 @@ def waiting_in(scope, on):
         soon=Count("pk", filter=Q(remind_on__lte=on, due_on__gte=on)),
         to_approve=Count("pk", filter=Q(step_kind=StepKind.APPROVE)),
     )
-    return Waiting(**counts, mine=rows.waiting_at(scope, on).count())
+    to_deliver = Application.objects.within(scope).to_deliver_at(scope).count()
+    return Waiting(**counts, mine=rows.waiting_at(scope, on).count(), to_deliver=to_deliver)
 
 
 def matching(applications, text):
@@ -66,6 +68,12 @@ def stepper(application, timeline):
         shown.append({
             "name": step.name, "kind": step.kind, "level": step.level, "is_now": is_now,
             "entry": None if is_now else done.get(number),
+        })  # fmt: skip
+    if (delivery := application.procedure.delivery) and application.state != State.WITHDRAWN:
+        handed = next((entry for entry in timeline if entry.act == Act.DELIVER), None)
+        shown.append({
+            "name": delivery.name, "kind": delivery.kind, "level": delivery.level,
+            "is_now": application.is_to_deliver, "entry": handed,
         })  # fmt: skip
     return shown
 
@@ -132,6 +140,6 @@ def under_way(person):
     return list(Application.objects.filter(person=person, state=State.OPEN).order_by("applied_on", "pk"))
 
 
-def last_refusal(timeline):
-    """Return the entry that refused the application; None if none did."""
-    return next((entry for entry in timeline if entry.act == Act.REFUSE), None)
+def last_word(timeline):
+    """Return the entry that granted or refused the application; None if none did."""
+    return next((entry for entry in timeline if entry.act in (Act.REFUSE, Act.GRANT)), None)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from registry.applications.choices import Counting
+from registry.applications.choices import Counting, State
 from registry.applications.defaults import REMIND_DAYS
 from registry.applications.models import ApplicationEntry
 from registry.applications.services.refusal import unit_at
@@ -43,6 +43,14 @@ def wait_until(application, day):
 
 
 def close(application, state, *, on, outcome=""):
-    """Take the application out of all lists of what waits."""
+    """Take the application out of all lists of steps that wait; what came of it is to be told in writing.
+
+    Who takes an application back need not be told.
+    """
     application.state, application.closed_on, application.outcome = state, on, outcome
     application.due_on = application.remind_on = application.notice = None
+    delivery = application.procedure.delivery
+    if delivery is None or state == State.WITHDRAWN:
+        return
+    application.handler_unit = unit_at(application, delivery.level)
+    application.deliver_by = days_after(application.county, on, delivery.days, delivery.counting)

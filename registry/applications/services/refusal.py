@@ -49,10 +49,10 @@ def must_be_open(application):
 
 
 def must_be_mine(application, by):
-    """Refuse who may not act now, or has already spoken for another level (经办与审核、批准分开).
+    """Refuse who may not act now, or has a part in it that bars them (经办与审核、批准分开).
 
-    Whoever took the application down has spoken for the level of the first step; and nobody approves what
-    they have decided themselves, where the procedure says so.
+    Where the procedure says so of a step, nobody does it who has spoken for another level, or who did the
+    step before. Whoever took the application down has spoken for the level of the first step.
 
     :raises ApplicationRefused: as said.
     """
@@ -71,17 +71,21 @@ def own_part(application, by, spoken=None):
 
     :param spoken: their entries of this application, where the caller has them already.
     """
+    procedure, number = application.procedure, application.step_number
+    if not procedure.must_differ(number):
+        return None
     if spoken is None:
         spoken = list(application.entries.filter(by=by, act__in=SPEAKING).order_by("pk"))
     other = next((entry for entry in spoken if entry.level != application.step_level), None)
     if other is not None:
         what = "登记了本申请" if other.act == Act.REGISTER else f"经办了“{other.step_name}”"
         return f"您已{what}，按经办与审核分开的要求，“{application.step_name}”须由其他人办理。"
-    if application.step_kind == StepKind.APPROVE and application.procedure.approver_differs:
-        steps = application.procedure.steps
-        for entry in spoken:
-            if entry.act == Act.PASS and steps[entry.step_number].kind == StepKind.DECIDE:
-                return f"您已经办“{entry.step_name}”，按审核与批准分开的要求，须由其他人批准。"
+    before = procedure.back_from(number)
+    if any(entry.act == Act.PASS and entry.step_number == before for entry in spoken):
+        name = procedure.steps[before].name
+        if application.step_kind == StepKind.APPROVE:
+            return f"您已经办“{name}”，按审核与批准分开的要求，须由其他人批准。"
+        return f"您已经办“{name}”，按前后环节分开的要求，“{application.step_name}”须由其他人办理。"
     return None
 
 

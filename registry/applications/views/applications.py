@@ -17,6 +17,7 @@ from registry.applications.forms.filters import NEWEST_FIRST, SORTS, Application
 from registry.applications.selectors import applications as reading
 from registry.applications.selectors.benefits import precheck
 from registry.applications.services import registering
+from registry.applications.services.delivering import may_deliver
 from registry.applications.services.files import may_keep
 from registry.applications.services.refusal import ApplicationRefused, may_change
 from registry.applications.views.asking import application_of, number_in
@@ -122,6 +123,7 @@ def detail(request, application):
         "why_not": reading.why_not(application, user),
         "may_change": may_change(user, application),
         "may_withdraw": application.is_open and holds(Permission.BENEFIT_EDIT).covers(application.unit),
+        "may_deliver": may_deliver(user, application),
         "may_keep": may_keep(user, application),
         "may_reveal": bool(application.phone) and holds(Permission.PERSON_REVEAL).covers(application.unit),
         "check": precheck(application),

@@ -34,12 +34,13 @@ def form_print(request, pk):
 
 @page(Permission.BENEFIT_VIEW)
 def letter_print(request, pk):
-    """不予批准告知书, in the form of GB/T 9704."""
+    """告知书 of a grant or a refusal, in the form of GB/T 9704, with the receipt to be signed."""
     application = application_of(request, pk)
-    if not application.is_refused:
+    if not (application.is_refused or application.is_granted):
         raise Http404
     content = paper.letter_pdf(application)
-    return send_pdf(request, f"不予批准告知书{application.number}", content, about=application)
+    name = "批准告知书" if application.is_granted else "不予批准告知书"
+    return send_pdf(request, f"{name}{application.number}", content, about=application)
 
 
 @page(Permission.BENEFIT_VIEW)

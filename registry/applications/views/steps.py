@@ -8,10 +8,10 @@ from core.pages import page
 from core.permissions import Permission
 from registry.applications.choices import Verdict
 from registry.applications.forms.applications import FileForm
-from registry.applications.forms.steps import WithdrawForm, form_of
+from registry.applications.forms.steps import DeliveryForm, WithdrawForm, form_of
 from registry.applications.selectors.applications import may_step, stepper, timeline_of, to_approve
 from registry.applications.selectors.benefits import precheck
-from registry.applications.services import files, registering, steps
+from registry.applications.services import delivering, files, registering, steps
 from registry.applications.services.files import may_keep
 from registry.applications.services.refusal import ApplicationRefused
 from registry.applications.views.applications import detail
@@ -65,6 +65,25 @@ def withdraw(request, pk):
             return redirect(application)
     context = {"form": form, "application": application}
     return render(request, "registry/applications/withdraw_form.html", context, fragment="form")
+
+
+@page(Permission.BENEFIT_EDIT, methods=["GET", "POST"])
+def deliver(request, pk):
+    """The paper with the result has been handed out."""
+    application = application_of(request, pk)
+    if request.method == "GET" and not delivering.may_deliver(request.user, application):
+        return redirect(application)
+    form = DeliveryForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            delivering.record_delivery(application, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ApplicationRefused as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, f"{application.number} 的告知书已登记送达。")
+            return redirect(application)
+    context = {"form": form, "application": application}
+    return render(request, "registry/applications/deliver_form.html", context, fragment="form")
 
 
 @page(Permission.BENEFIT_APPROVE, methods=["GET", "POST"])

@@ -85,9 +85,9 @@ def _need(maker, person, key):
     rng = maker.rng
     kind, item = key
     need = Need(
-        person_id=person.id, kind=kind, item=item, detail=rng.choice(DETAILS),
+        person_id=person.id, item=item, detail=rng.choice(DETAILS),
         source=rng.choice(SOURCES),
         registered_on=maker.today - timedelta(days=int(DAYS_BACK * rng.random() ** 1.4)),
     )  # fmt: skip
-    need.set_deadline()
+    need.follow(NEED_KINDS[kind])
     return need

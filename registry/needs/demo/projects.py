@@ -96,6 +96,8 @@ def _project(year, kind, *, unit, target, amount):
         unit=unit,
         name=f"{year} 年{kind.name}",
         kind=kind.code,
+        kind_name=kind.name,
+        measure=kind.measure,
         year=year,
         target=target,
         standard=Decimal(amount),

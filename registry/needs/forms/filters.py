@@ -7,9 +7,9 @@ from orgs.scoping import below
 from registry.forms.filters import ALL, PlaceFilter
 from registry.models import Person
 from registry.needs.choices import NeedState
-from registry.needs.defaults import NEED_CHOICES
 from registry.needs.selectors import eligible
 from registry.needs.selectors.needs import unasked
+from registry.needs.selectors.rules import need_kind_names
 
 STATES = [
     ("", "未办结"),
@@ -32,9 +32,13 @@ class PlacedFilter(PlaceFilter):
 class NeedFilter(PlacedFilter):
     """Filters of the list of needs, which without any shows the open ones."""
 
-    kind = forms.ChoiceField(label="需求类别", required=False, choices=[*ALL, *NEED_CHOICES])
+    kind = forms.ChoiceField(label="需求类别", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
     field_order = ("q", "township", "village", "kind", "state")
+
+    def offer(self):
+        super().offer()
+        self.fields["kind"].choices = [*ALL, *need_kind_names(self.scope, timezone.localdate()).items()]
 
     def apply(self, needs):
         """Return the needs that fit."""

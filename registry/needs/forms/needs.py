@@ -48,9 +48,11 @@ class NeedChangeForm(NeedForm):
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, kinds=kinds, **kwargs)
         key = self.initial["item"]
-        kind, item = split_item(key)
-        if item not in kinds[kind].items:  # which was on offer when it was chosen
-            self.fields["item"].choices = [*self.fields["item"].choices, (key, item)]
+        groups = self.fields["item"].choices
+        if not any(
+            key == value for _, items in groups[1:] for value, _ in items
+        ):  # offered when it was chosen
+            self.fields["item"].choices = [*groups, (key, split_item(key)[1])]
 
 
 class ReferForm(forms.Form):

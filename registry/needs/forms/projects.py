@@ -9,7 +9,7 @@ from core.forms import Sectioned, WordedChoices
 from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
 from registry.models import Person
-from registry.needs.defaults import NEED_KINDS, PROJECT_KINDS, item_choices, split_item
+from registry.needs.defaults import NEED_KINDS, item_choices, split_item
 from registry.needs.forms.needs import today_field
 from registry.needs.models import Project
 from registry.needs.selectors.rules import kinds_for
@@ -24,15 +24,19 @@ def need_keys(kinds, chosen=()):
 
     :param chosen: keys that were chosen before; they stay on offer.
     """
-    groups = {name: dict(items) for name, items in item_choices(kinds)}
+    groups = {
+        name: {f"{kind.code}:": f"全部{name}需求", **dict(items)}
+        for kind, (name, items) in zip(_offered(kinds), item_choices(kinds), strict=True)
+    }
     for key in chosen:
         kind, item = split_item(key)
-        if item and kind in kinds:
-            groups[kinds[kind].name][key] = item
-    return [
-        (kind.name, [(f"{kind.code}:", f"全部{kind.name}需求"), *groups[kind.name].items()])
-        for kind in kinds.values()
-    ]
+        if kind in kinds:
+            groups.setdefault(kinds[kind].name, {}).setdefault(key, item or f"全部{kinds[kind].name}需求")
+    return [(name, list(items.items())) for name, items in groups.items()]
+
+
+def _offered(kinds):
+    return [kind for kind in kinds.values() if kind.is_offered]
 
 
 def many(label, choices):
@@ -74,12 +78,14 @@ class ProjectForm(Sectioned, WordedChoices, forms.ModelForm):
             "again_after": "同一人在几年内（含本年度）享受过同类项目就提醒。",
         }
 
-    def __init__(self, *args, scope, kind, year, **kwargs):
+    def __init__(self, *args, scope, year, kind=None, **kwargs):
+        """Offer what the project has; a new one begins with what its kind proposes."""
         super().__init__(*args, **kwargs)
         counties = Unit.objects.within(scope).current().filter(level=Unit.Level.COUNTY).in_tree_order()
         self.fields["unit"].queryset = counties
         if not self.instance.pk:
             self.instance.kind, self.instance.year = kind.code, year
+            self.instance.kind_name, self.instance.measure = kind.name, kind.measure
             self._propose(kind, year, list(counties[:2]))
         county = self.instance.unit if self.instance.unit_id else counties.first()
         kinds = kinds_for(county, timezone.localdate()) if county else NEED_KINDS
@@ -195,8 +201,3 @@ class EvidenceForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "请选择文件。"},
     )
-
-
-def kind_of(code):
-    """Return the kind of project with this code, or None."""
-    return PROJECT_KINDS.get(code)

@@ -10,7 +10,7 @@ from core.models import TimeStamped
 from orgs.scoping import STEP, UnitScopedQuerySet
 from registry.models.persons import Person
 from registry.needs.choices import NeedState, Result, Satisfaction, Source, Step
-from registry.needs.defaults import NEED_CHOICES, NEED_KINDS, split_item
+from registry.needs.defaults import split_item
 
 COUNTY_DEPTH = 2  # steps of the path: city, county
 SOON_DAYS = 7  # before its deadline an open need is shown as about to be late
@@ -61,10 +61,14 @@ class NeedQuerySet(UnitScopedQuerySet):
 
 
 class Need(TimeStamped):
-    """Something that a disabled person needs, from its registration to the result (domain.md §5 表3)."""
+    """Something that a disabled person needs, from its registration to the result (domain.md §5 表3).
+
+    `kind_name` is what its kind was called on the day of registration.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="needs", verbose_name="残疾人")
-    kind = models.CharField("需求类别", max_length=20, choices=NEED_CHOICES)
+    kind = models.CharField("需求类别代码", max_length=20)
+    kind_name = models.CharField("需求类别", max_length=20)
     item = models.CharField("具体需求", max_length=40)
     detail = models.TextField("情况说明", max_length=500, blank=True)
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.VISIT)
@@ -121,10 +125,6 @@ class Need(TimeStamped):
         return f"{self.kind}:{self.item}"
 
     @property
-    def kind_name(self):
-        return self.get_kind_display()
-
-    @property
     def is_open(self):
         return self.closed_on is None
 
@@ -146,9 +146,10 @@ class Need(TimeStamped):
             return f"{self.get_state_display()}，{-late} 天后到期" if late else "今天到期", "warn"
         return self.get_state_display(), "info"
 
-    def set_deadline(self, kinds=NEED_KINDS):
-        """Work out the deadline from the day of registration and the kinds that hold on it."""
-        self.due_on = self.registered_on + timedelta(days=kinds[self.kind].days)
+    def follow(self, kind):
+        """Take over the kind as it holds on the day of registration: code, name and deadline."""
+        self.kind, self.kind_name = kind.code, kind.name
+        self.due_on = self.registered_on + timedelta(days=kind.days)
 
 
 class NeedStepQuerySet(UnitScopedQuerySet):

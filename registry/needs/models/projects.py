@@ -6,7 +6,6 @@ from core.models import TimeStamped
 from orgs.models import Unit
 from orgs.scoping import HandedDownQuerySet, UnitScopedQuerySet
 from registry.needs.choices import Funding
-from registry.needs.defaults import PROJECT_CHOICES, PROJECT_KINDS, need_name
 
 
 class ProjectQuerySet(HandedDownQuerySet):
@@ -17,11 +16,16 @@ class ProjectQuerySet(HandedDownQuerySet):
 
 
 class Project(TimeStamped):
-    """A project of the year: how many people are to be served, with what money, and who may be."""
+    """A project of the year: how many people are to be served, with what money, and who may be.
+
+    `kind_name` and `measure` (人、例、件、户) are those of its kind when it was set up.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name="实施单位")
     name = models.CharField("项目名称", max_length=60)
-    kind = models.CharField("项目类别", max_length=30, choices=PROJECT_CHOICES)
+    kind = models.CharField("项目类别代码", max_length=30)
+    kind_name = models.CharField("项目类别", max_length=20)
+    measure = models.CharField("计数单位", max_length=4, default="人")
     year = models.PositiveSmallIntegerField("年度")
     funding = models.CharField("资金来源", max_length=20, choices=Funding, default=Funding.PROVINCE)
     money = models.DecimalField("资金总额（元）", max_digits=14, decimal_places=2, default=0)
@@ -68,15 +72,6 @@ class Project(TimeStamped):
 
     def get_absolute_url(self):
         return reverse("needs:project_detail", args=[self.pk])
-
-    @property
-    def measure(self):
-        """Return what is counted: 人、例、件、户."""
-        return PROJECT_KINDS[self.kind].measure
-
-    @property
-    def needs_named(self):
-        return [need_name(key) for key in self.needs]
 
     def elapsed_on(self, day):
         """Return the share of the project's time that has passed on `day`, from 0 to 1."""

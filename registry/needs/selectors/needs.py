@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 from core.permissions import Permission
 from registry.models.persons import Person
 from registry.needs.choices import NeedState, Satisfaction, Step
-from registry.needs.defaults import NEED_KINDS
 from registry.needs.models import Need, NeedStep
 from registry.needs.selectors.eligible import completed_by
+from registry.needs.selectors.rules import need_kind_names
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ def unasked(needs):
     return needs.closed().filter(satisfaction="").of_people(Person.objects.active())
 
 
-def open_by_kind(scope):
-    """Return (kind, open needs) for the kinds with open needs, in the order of the kinds. One query."""
+def open_by_kind(scope, on):
+    """Return (code, name, open needs) for the kinds with open needs, in their order. Two queries."""
     rows = Need.objects.within(scope).open().order_by().values_list("kind").annotate(number=Count("pk"))
     counts = dict(rows)
-    return [(kind, counts[kind.code]) for kind in NEED_KINDS.values() if counts.get(kind.code)]
+    return [
+        (code, name, counts[code]) for code, name in need_kind_names(scope, on).items() if counts.get(code)
+    ]
 
 
 def by_keys(keys):

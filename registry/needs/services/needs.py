@@ -30,8 +30,8 @@ def register_need(person, *, by, at, kind, item, on, source=Source.VISIT, detail
             f"此人的这项需求已在 {same.registered_on:%Y-%m-%d} 登记，还没有办结，请到该需求中继续办理。",
             field="item",
         )
-    need = Need(person=person, kind=kind, item=item, detail=detail, source=source, registered_on=on)
-    need.set_deadline(kinds_for(need.person.unit, need.registered_on))
+    need = Need(person=person, item=item, detail=detail, source=source, registered_on=on)
+    need.follow(_kind_of(need, kind))
     need.save()
     _note(need, Step.REGISTER, on=on, by=by, at=at, note=detail)
     return need
@@ -50,8 +50,9 @@ def change_need(need, *, by, at, kind, item, source, detail):
     if twin.exclude(pk=need.pk).exists():
         raise NeedRefused("此人的这项需求已登记，还没有办结。", field="item")
     before = f"{need.kind_name}（{need.item}）"
-    need.kind, need.item, need.source, need.detail = kind, item, source, detail
-    need.set_deadline(kinds_for(need.person.unit, need.registered_on))
+    need.item, need.source, need.detail = item, source, detail
+    if kind != need.kind:
+        need.follow(_kind_of(need, kind))
     need.save()
     _note(need, Step.CHANGE, on=timezone.localdate(at), by=by, at=at, note=f"原为：{before}")
     return need
@@ -145,6 +146,17 @@ def reopen(need):
     """Set a need back to where it stood before its result, without saving it."""
     need.state = NeedState.REFERRED if need.referred_to else NeedState.REGISTERED
     need.result, need.satisfaction, need.closed_on = "", "", None
+
+
+def _kind_of(need, code):
+    """Return the kind with this code as it held on the day the need was registered.
+
+    :raises NeedRefused: there was none then.
+    """
+    kind = kinds_for(need.person.unit, need.registered_on).get(code)
+    if kind is None:
+        raise NeedRefused("登记日期那一天还没有这类需求，请重新选择。", field="item")
+    return kind
 
 
 def _held(need, by):

@@ -9,13 +9,14 @@ from core.pages import page
 from core.permissions import Permission
 from core.templatetags.ui import yuan
 from orgs.models import Unit
-from registry.choices import Category, Grade, Subsistence
-from registry.needs.defaults import PROJECT_KINDS
-from registry.needs.forms.projects import ProjectForm, kind_of
+from registry.needs.defaults import need_name
+from registry.needs.forms.projects import ProjectForm
 from registry.needs.models import Project
 from registry.needs.selectors import board
+from registry.needs.selectors.rules import kinds_for, project_kinds_for
 from registry.needs.services import projects
 from registry.needs.services.refusal import NeedRefused
+from registry.needs.words import for_whom
 
 
 @page(Permission.SERVICE_VIEW)
@@ -55,6 +56,7 @@ def project_detail(request, pk):
         "board": made,
         "own": own,
         "for_whom": for_whom(project),
+        "needs_named": _needs_named(project),
         "money": f"资金总额 {yuan(project.money)}",
         "is_whole": request.scope.covers(project.unit),
         "may_manage": request.user.scope_of(Permission.SERVICE_MANAGE).covers(project.unit),
@@ -81,9 +83,16 @@ def project_township(request, pk, unit_pk):
 @page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
 def project_create(request):
     """Choose a kind first; it proposes name, people and needs."""
-    kind = kind_of(request.GET.get("kind", ""))
-    if kind is None:
-        context = {"kinds": PROJECT_KINDS.values(), "year": view_year(request)}
+    county = (
+        Unit.objects.within(request.scope).current().filter(level=Unit.Level.COUNTY).in_tree_order().first()
+    )
+    kinds = project_kinds_for(county, timezone.localdate()) if county else {}
+    kind = kinds.get(request.GET.get("kind", ""))
+    if kind is None or not kind.is_offered:
+        context = {
+            "kinds": [one for one in kinds.values() if one.is_offered],
+            "year": view_year(request),
+        }
         return render(request, "registry/needs/project_kinds.html", context, fragment="content")
     form = ProjectForm(request.POST or None, scope=request.scope, kind=kind, year=view_year(request))
     return _save(request, form, None)
@@ -92,10 +101,7 @@ def project_create(request):
 @page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
 def project_edit(request, pk):
     project = _own(request, pk)
-    kind = PROJECT_KINDS[project.kind]
-    form = ProjectForm(
-        request.POST or None, instance=project, scope=request.scope, kind=kind, year=project.year
-    )
+    form = ProjectForm(request.POST or None, instance=project, scope=request.scope, year=project.year)
     return _save(request, form, project)
 
 
@@ -112,22 +118,10 @@ def project_remove(request, pk):
     return redirect("needs:project_list")
 
 
-def for_whom(project):
-    """Return in words whom the register proposes for the project."""
-    parts = [
-        "、".join(dict(Category.choices)[value] for value in project.categories),
-        "、".join(dict(Grade.choices)[value] for value in project.grades),
-        "、".join(dict(Subsistence.choices)[value] for value in project.subsistence),
-        _ages(project),
-    ]
-    return "；".join(filter(None, parts)) or "全部在册残疾人"
-
-
-def _ages(project):
-    low, high = project.age_from, project.age_to
-    if low is None and high is None:
-        return ""
-    return f"{low} 岁以上" if high is None else f"{high} 岁以下" if low is None else f"{low}–{high} 岁"
+def _needs_named(project):
+    """Return the names of the needs that the project meets, as the county calls them now."""
+    kinds = kinds_for(project.unit, timezone.localdate()) if project.needs else {}
+    return [need_name(key, kinds) for key in project.needs]
 
 
 def _projects(request, year):

@@ -119,4 +119,5 @@ def _initial(need, verb):
 
 def _usually_asked(need):
     """Return whom the county usually asks for this kind of need."""
-    return kinds_for(need.person.unit, timezone.localdate())[need.kind].department
+    kind = kinds_for(need.person.unit, timezone.localdate()).get(need.kind)  # none if moved from elsewhere
+    return kind.department if kind else ""
