@@ -10,8 +10,9 @@ from accounts.models import Posting
 from core import bulk
 from core.permissions import Permission
 from orgs.models import Unit
-from registry.applications.choices import Act, ApplicantKind, DeliveryWay, Level, State, StepKind
+from registry.applications.choices import Act, ApplicantKind, State, StepKind
 from registry.applications.defaults import NUMBER_FORMAT, REMIND_DAYS, default_procedure
+from registry.applications.demo_people import HandingOut
 from registry.applications.demo_texts import (
     OBJECTIONS,
     REASONS,
@@ -73,7 +74,7 @@ def _some_persons(county, rng, count):
     return [found[key] for key in dict.fromkeys(chosen)]
 
 
-class _Maker:
+class _Maker(HandingOut):
     """Holds the rows until they are written, and who works where."""
 
     def __init__(self, county, kinds, *, rng, at, by):
@@ -274,35 +275,11 @@ class _Maker:
             GrantEntry(grant=grant, act=GrantAct.START, text=text, at=self._at, by=self._approver)
         )
 
-    def _deliver(self, one, day):
-        """The paper with the result is handed out within its days, or not yet."""
-        rule = one.procedure.delivery
-        one.handler_unit = unit_at(one, rule.level)
-        one.deliver_by = self._after(day, rule.days, rule.counting)
-        on = self._by_today(self._calendar.after(day, self._rng.randint(1, rule.days + 1)))
-        if on is None:
-            return
-        one.delivered_on, one.delivery_way = on, DeliveryWay.IN_PERSON
-        one.received_by = one.applicant_name
-        facts = [["送达方式", DeliveryWay.IN_PERSON.label], ["签收人", one.received_by]]
-        self._entries.append(
-            ApplicationEntry(
-                application=one, act=Act.DELIVER, step_number=len(one.procedure.steps), step_name=rule.name,
-                level=rule.level, on=on, due_on=one.deliver_by, at=self._at, facts=facts,
-                by=self._clerks.get(one.handler_unit.pk) or self._stand_ins.get(rule.level, self._by),
-                unit=one.handler_unit,
-            )
-        )  # fmt: skip
-
     def _note(self, one, act, day, due, **more):
         if act == Act.REGISTER:  # before the first step is known
             step = one.procedure.steps[0]
-            one.step_number, one.step_kind, one.step_level, one.step_name = (
-                0,
-                step.kind,
-                step.level,
-                step.name,
-            )
+            one.step_number, one.step_kind = 0, step.kind
+            one.step_level, one.step_name = step.level, step.name
             one.handler_unit = unit_at(one, step.level)
         by = self._actor(one, act)
         self._entries.append(
@@ -311,16 +288,6 @@ class _Maker:
                 level=one.step_level, on=day, due_on=due, at=self._at, by=by, unit=one.handler_unit, **more,
             )
         )  # fmt: skip
-
-    def _actor(self, one, act):
-        """Return who acts: at the county somebody else than in the step before, where that is asked for."""
-        if act not in (Act.PASS, Act.GRANT) or one.step_level != Level.COUNTY:
-            return self._clerk(one)
-        before = self._county_acts.get(one.number)
-        takes_turns = before == self._by and one.procedure.must_differ(one.step_number)
-        by = self._approver if takes_turns else self._by
-        self._county_acts[one.number] = by
-        return by
 
     def _clerk(self, one):
         return self._clerks.get(one.handler_unit.pk) or self._stand_ins.get(one.step_level, self._by)

@@ -20,12 +20,18 @@ def kinds_for(unit, on):
 
     Those that are not offered are there, too, for the needs that were registered before.
     """
-    return _holding(NeedRule, NEED_KINDS, OWN_NEED, NEED_FACTS, unit, on)
+    kinds = dict(NEED_KINDS)
+    for row in _in_force(NeedRule, unit, on):
+        kinds[row.kind] = _as_set(kinds.get(row.kind, OWN_NEED), row, NEED_FACTS)
+    return in_order(kinds.values())
 
 
 def project_kinds_for(unit, on):
     """Return {code: ProjectKind} as they hold on the day `on` in the unit's county, in order. One query."""
-    return _holding(ProjectRule, PROJECT_KINDS, OWN_PROJECT, PROJECT_FACTS, unit, on)
+    kinds = dict(PROJECT_KINDS)
+    for row in _in_force(ProjectRule, unit, on):
+        kinds[row.kind] = _as_set(kinds.get(row.kind, OWN_PROJECT), row, PROJECT_FACTS)
+    return in_order(kinds.values())
 
 
 def need_kind_names(scope, on):
@@ -35,13 +41,10 @@ def need_kind_names(scope, on):
     return names | dict(rows.values_list("kind", "name"))
 
 
-def _holding(model, shipped, own, facts, unit, on):
+def _in_force(model, unit, on):
+    """Return the rows that hold on the day `on` in the county that the unit is or lies in."""
     above = [*unit.ancestor_paths, unit.path]
-    rows = model.objects.filter(unit__path__in=above, unit__level=Unit.Level.COUNTY).in_force(on)
-    kinds = dict(shipped)
-    for row in rows:
-        kinds[row.kind] = _as_set(kinds.get(row.kind, own), row, facts)
-    return in_order(kinds.values())
+    return model.objects.filter(unit__path__in=above, unit__level=Unit.Level.COUNTY).in_force(on)
 
 
 def _as_set(kind, row, facts):

@@ -60,14 +60,16 @@ def project_rule_list(request):
 def rule_create(request, county_pk):
     """A kind of need of the county's own."""
     county = get_object_or_404(_counties(request), pk=county_pk)
-    return _edit(request, NEEDS, county, None, RuleForm(request.POST or None, kind=None))
+    form = RuleForm(request.POST or None, kind=None)
+    return _edit(request, NEEDS, county, kind=None, form=form)
 
 
 @page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
 def rule_edit(request, county_pk, code):
     """Another way with a kind of need from a day on."""
     county, kind = _kind(request, NEEDS, county_pk, code)
-    return _edit(request, NEEDS, county, kind, RuleForm(request.POST or None, kind=kind))
+    form = RuleForm(request.POST or None, kind=kind)
+    return _edit(request, NEEDS, county, kind=kind, form=form)
 
 
 @page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
@@ -86,10 +88,10 @@ def project_rule_edit(request, county_pk, code):
 def _edit_project(request, county, kind):
     needs = kinds_for(county, timezone.localdate())
     form = ProjectRuleForm(request.POST or None, kind=kind, need_kinds=needs)
-    return _edit(request, PROJECTS, county, kind, form)
+    return _edit(request, PROJECTS, county, kind=kind, form=form)
 
 
-def _edit(request, sort, county, kind, form):
+def _edit(request, sort, county, *, kind, form):
     listed = f"{reverse(sort.address)}?county={county.pk}"
     if request.method == "POST" and form.is_valid():
         code = kind.code if kind else None
