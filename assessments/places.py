@@ -5,14 +5,18 @@ from django.utils import timezone
 
 from assessments.periods import quarter_of
 from assessments.selectors.compliance import compliance_figures, lacking_units_count
+from core.freshness import remember_for
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, register
 from orgs.models import Unit
 
+MENU_SECONDS = 5 * 60
+
 
 def units_with_gaps(scope):
-    """Return how many units of the scope lack something in the present quarter."""
-    return lacking_units_count(scope, timezone.localdate())
+    """Return how many units of the scope lack something in the present quarter; it may be minutes old."""
+    today = timezone.localdate()
+    return remember_for(MENU_SECONDS, f"gaps:{scope.key}:{today}", lambda: lacking_units_count(scope, today))
 
 
 def compliance_card(unit, user, scope):

@@ -1,7 +1,8 @@
 """Remembering what is dear to compute, until something changes.
 
 Upper floors register a stamp: a short value that changes with every write that could matter. What was
-computed under one stamp is never shown under another, so nothing remembered is ever stale.
+computed under one stamp is never shown under another, so nothing remembered is ever stale – but for what
+says itself that it may be some minutes old.
 """
 
 import threading
@@ -30,9 +31,24 @@ def remember(key, make):
         if known == stamp and time.monotonic() < until:
             _kept.move_to_end(key)
             return value
-    value = make()
+    return _keep(key, make(), stamp=stamp, seconds=KEEP_SECONDS)
+
+
+def remember_for(seconds, key, make):
+    """Return what `make()` gave no longer than `seconds` ago, whatever has changed since.
+
+    For what is too dear to be computed anew on the first page after every change, and need not be exact.
+    """
     with _lock:
-        _kept[key] = (stamp, time.monotonic() + KEEP_SECONDS, value)
+        _, until, value = _kept.get(key, (None, 0, None))
+        if time.monotonic() < until:
+            return value
+    return _keep(key, make(), stamp=None, seconds=seconds)
+
+
+def _keep(key, value, *, stamp, seconds):
+    with _lock:
+        _kept[key] = (stamp, time.monotonic() + seconds, value)
         _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from core import freshness
-from core.freshness import remember
+from core.freshness import remember, remember_for
 
 
 @pytest.fixture
@@ -43,3 +43,13 @@ def test_the_things_not_asked_for_longest_are_forgotten(stamp, monkeypatch):
 
     assert remember("a", object) is first
     assert set(freshness._kept) == {"a", "c"}
+
+
+def test_what_need_not_be_exact_outlives_a_change_but_not_its_time(stamp, monkeypatch):
+    first = remember_for(300, "a", object)
+    stamp[0] = 2
+
+    assert remember_for(300, "a", object) is first
+    now = freshness.time.monotonic()
+    monkeypatch.setattr(freshness.time, "monotonic", lambda: now + 301)
+    assert remember_for(300, "a", object) is not first
