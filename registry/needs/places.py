@@ -43,10 +43,11 @@ def overdue_waiting(scope):
 def service_card(unit, user, scope):
     """Return what the unit page says of needs and of the projects of this year."""
     today = timezone.localdate()
+    tally = open_tally(scope, today)
     projects = Project.objects.within(scope).of_year(today.year).select_related("unit").order_by("kind", "pk")
     return {
-        "tally": open_tally(scope, today),
-        "kinds": open_by_kind(scope, today),
+        "tally": tally,
+        "kinds": open_by_kind(tally, scope, today),
         "projects": [row for row in project_totals(projects, scope, on=today) if row.target],
         "may_edit": user.scope_of(Permission.SERVICE_EDIT).covers(unit),
     }

@@ -7,8 +7,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from core.models import Job
+from orgs.scoping import UnitScope
 from registry.needs.choices import NeedState, Result, Satisfaction
 from registry.needs.models import Need
+from registry.needs.selectors.needs import open_tally
 from registry.needs.services import needs as services
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories.needs import CompletionFactory, NeedFactory, ProjectFactory
@@ -330,3 +332,14 @@ class TestThePrintedRegister:
 
         assert "选择一个有效的选项" in page
         assert not Job.objects.exists()
+
+
+def test_the_open_needs_of_a_place_are_counted_with_one_question(county, need, django_assert_num_queries):
+    scope = UnitScope(paths=frozenset({county.path}))
+    NeedFactory(person=PersonFactory(unit=need.person.unit), overdue=True)
+
+    with django_assert_num_queries(1):
+        tally = open_tally(scope, timezone.localdate())
+
+    assert (tally.open, tally.overdue, tally.unasked) == (2, 1, 0)
+    assert sum(tally.kinds.values()) == 2

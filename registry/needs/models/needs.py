@@ -16,6 +16,10 @@ COUNTY_DEPTH = 2  # steps of the path: city, county
 SOON_DAYS = 7  # before its deadline an open need is shown as about to be late
 
 
+def _is_narrow(scope):
+    return not scope.everywhere and all(len(path) > COUNTY_DEPTH * STEP for path in scope.paths)
+
+
 class NeedQuerySet(UnitScopedQuerySet):
     """Needs lie where their person is registered, wherever the person moves.
 
@@ -29,9 +33,14 @@ class NeedQuerySet(UnitScopedQuerySet):
         """Keep the needs of people in the scope: person by person up to a township, need by need above."""
         if scope.everywhere:
             return self
-        if all(len(path) > COUNTY_DEPTH * STEP for path in scope.paths):  # their units lead an index to them
+        if _is_narrow(scope):  # their units lead an index to them
             return self.filter(person__in=Person.objects.filter(scope.as_q("unit__path")))
         return self.of_people(Person.objects.within(scope))
+
+    def of_register(self, scope):
+        """Keep the needs of people in the scope who are still on the register: one look at each person."""
+        people = Person.objects.active().within(scope)
+        return self.filter(person__in=people) if _is_narrow(scope) else self.of_people(people)
 
     def open(self):
         """Keep needs without a result, of people who are still on the register."""
