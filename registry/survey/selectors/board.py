@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Substr
 
 from orgs.models import Unit
 from registry.survey.choices import FINISHED, ChangeState, LineState, LostReason, Mode, VillageState
 from registry.survey.models import SurveyChange, SurveyLine, SurveyVillage
 
-TALLIES = {
-    "total": Count("pk"),
-    **{state.value: Count("pk", filter=Q(state=state)) for state in LineState},
-    **{mode.value: Count("pk", filter=Q(mode=mode)) for mode in Mode},
-}
+NOTHING = {"total": 0, **dict.fromkeys(LineState.values, 0), **dict.fromkeys(Mode.values, 0)}
 
 
 @dataclass
@@ -124,18 +120,30 @@ def round_board(survey, scope, *, on, township=None):
 def round_total(survey, scope, *, on):
     """Return the `Progress` of all sheets of a round within a scope, without its villages. One query."""
     lines = SurveyLine.objects.within(scope.narrowed_to(survey.unit)).filter(round=survey)
-    counts = lines.order_by().aggregate(**TALLIES)
+    counts = _counted(lines, 0).get("", NOTHING)
     return Progress(total=counts["total"], counts=counts, elapsed=survey.elapsed_on(on))
+
+
+def _counted(lines, length):
+    """Return {path cut to `length`: the sheets in all, in each state, and met in each way}. One query.
+
+    Grouped as the index `surveyline_board` holds them, and added up here: nothing need be sorted.
+    """
+    groups = lines.order_by().values_list("unit_path", "state", "mode")
+    found = {}
+    for path, state, mode, number in groups.annotate(number=Count("*")):
+        counts = found.setdefault(path[:length], dict(NOTHING))
+        for key in ("total", state, mode):
+            if key:  # nobody has been met yet
+                counts[key] += number
+    return found
 
 
 def _fill(survey, scope, rows, places):
     """Put the counts of sheets, proposals and villages into the rows. Three queries."""
     length = len(rows[0].unit.path) if rows else 1
     lines = SurveyLine.objects.within(scope).filter(round=survey).order_by()
-    tallies = {
-        one.pop("place"): one
-        for one in lines.annotate(place=Substr("unit_path", 1, length)).values("place").annotate(**TALLIES)
-    }
+    tallies = _counted(lines, length)
     waiting = (
         SurveyChange.objects.within(scope).filter(line__round=survey, state=ChangeState.PROPOSED).order_by()
     )
