@@ -50,8 +50,21 @@ class PersonFilter(PlaceFilter):
             people = people.living_apart()
         return self._by_state(self._by_card(people))
 
+    @property
+    def default_sort(self):
+        """Return the fields to order by: place and name.
+
+        Nobody on the register has been archived; but ordered by that first, PostgreSQL reads a page off the
+        index `person_search` instead of sorting everybody.
+        """
+        return ("archived_at", *DEFAULT_SORT) if self._state == "active" else DEFAULT_SORT
+
+    @property
+    def _state(self):
+        return self.cleaned_data.get("state") or "active"
+
     def _by_state(self, people):
-        state = self.cleaned_data.get("state") or "active"
+        state = self._state
         if state == "archived":
             return people.archived()
         return people if state == "all" else people.active()

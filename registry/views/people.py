@@ -20,7 +20,7 @@ from orgs.selectors import ancestors
 from registry.certificates.selectors.history import certificate_panel
 from registry.certificates.services.starting import register_and_start
 from registry.columns import PERSON_COLUMNS, export_rows
-from registry.forms.filters import DEFAULT_SORT, SORTS, PersonFilter
+from registry.forms.filters import SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
 from registry.imports.template import template_workbook
 from registry.models import Person
@@ -36,7 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def person_list(request):
     filters = PersonFilter(request.GET, scope=request.scope)
     people = filters.apply(Person.objects.within(request.scope))
-    rows = page_of(people.order_by(*ordering_of(request, SORTS, DEFAULT_SORT)).for_list(), request)
+    rows = page_of(people.order_by(*ordering_of(request, SORTS, filters.default_sort)).for_list(), request)
     context = {
         "filters": filters,
         "people": rows,
@@ -57,7 +57,7 @@ def person_export(request):
     """
     filters = PersonFilter(request.GET, scope=request.scope)
     people = filters.apply(Person.objects.within(request.scope))
-    people = people.order_by(*ordering_of(request, SORTS, DEFAULT_SORT))[:MOST_EXPORTED]
+    people = people.order_by(*ordering_of(request, SORTS, filters.default_sort))[:MOST_EXPORTED]
     count = people.count()
     request.after_response(
         lambda: audit.record(
@@ -82,7 +82,7 @@ def person_workbook(request):
     """Send what the list shows as a workbook to be edited and imported again, each row with its key."""
     filters = PersonFilter(request.GET, scope=request.scope)
     people = filters.apply(Person.objects.within(request.scope)).active()
-    rows = list(people.order_by(*DEFAULT_SORT).for_list()[: settings.IMPORT_EDITABLE_ROWS + 1])
+    rows = list(people.order_by(*filters.default_sort).for_list()[: settings.IMPORT_EDITABLE_ROWS + 1])
     if len(rows) > settings.IMPORT_EDITABLE_ROWS:
         most = f"{settings.IMPORT_EDITABLE_ROWS:,}"
         messages.error(request, f"一次最多导出 {most} 人供修改。请先按乡镇或村筛选，再导出。")

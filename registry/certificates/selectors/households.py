@@ -17,13 +17,11 @@ def shared_households(scope, *, least=SEVERAL):
     Each is a tuple: path of the village, household number, members. Answered from an index alone.
     """
     people = Person.objects.within(scope).active().filter(household_number__gt="")
-    return (
-        people.order_by()
-        .values_list("unit_path", "household_number")
-        .annotate(members=Count("pk"))
-        .filter(members__gte=least)
-        .order_by("unit_path", "household_number")
-    )
+    # None has been archived; but grouped by that as well, PostgreSQL finds the groups in the index's order.
+    groups = people.order_by().values("archived_at", "unit_path", "household_number")
+    groups = groups.annotate(members=Count("*")).filter(members__gte=least)
+    groups = groups.order_by("archived_at", "unit_path", "household_number")
+    return groups.values_list("unit_path", "household_number", "members")
 
 
 def with_members(households):
