@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from measuring import POSTGRES, Databases, reachable, run_apart, use_django, workshop
 
 COUNTY, PROVINCE = 344, 20_000
-GOALS = {COUNTY: 2, PROVINCE: 60}
+GOALS = {COUNTY: 2, PROVINCE: 60}  # seconds by the clock
 YEAR = 2025
 
 
@@ -26,7 +26,7 @@ def main():
     if options.inside:
         print(json.dumps(measure(options.inside)))
         return 0
-    report = {"bench": "stipends", "goals_seconds": GOALS, "sizes": []}
+    report = {"bench": "stipends", "sizes": []}
     with workshop("stipends") as folder:
         databases = Databases(folder, reachable(options.postgres), units=False)
         try:
@@ -37,8 +37,12 @@ def main():
                     )
         finally:
             databases.close()
+    for row in report["sizes"]:
+        row["goal_seconds"] = GOALS.get(row["members"])
+        clock, processor = row["seconds"], row["cpu_seconds"]
+        print(f"{row['members']:,} members: {clock} s by the clock, {processor} s of processor")
     print(json.dumps(report, ensure_ascii=False))
-    return int(any(row["seconds"] > GOALS.get(row["members"], row["seconds"]) for row in report["sizes"]))
+    return int(any(row["seconds"] > (row["goal_seconds"] or row["seconds"]) for row in report["sizes"]))
 
 
 def measure(members):
