@@ -108,7 +108,7 @@ def write(plan, batch, built, *, at, check=lambda: None):
     """
     try:
         with transaction.atomic():
-            _refuse_if_units_changed(plan, built)
+            refuse_if_units_changed(_units_written(plan, built))
             keys = _insert(built, at=at, check=check)
             _change(plan, at=at)
             check()
@@ -189,11 +189,18 @@ def _change(plan, *, at):
     bulk.update([change.person for change in changes], names, at=at)
 
 
-def _refuse_if_units_changed(plan, built):
-    """Compare the units that the plan writes with those of now: one may have been moved or closed."""
+def _units_written(plan, built):
     units = _units_of(change.entry for change in plan.changed)
     for part in built:
         units |= part.units
+    return units
+
+
+def refuse_if_units_changed(units):
+    """Compare units (key → unit) that a plan writes with those of now: one may have been moved or closed.
+
+    :raises MovedOn: one was.
+    """
     now = Unit.objects.select_for_update(of=("self",)).filter(pk__in=units).order_by("pk")
     there = {pk: (path, closed) for pk, path, closed in now.values_list("pk", "path", "valid_to")}
     if any(there.get(pk) != (unit.path, unit.valid_to) for pk, unit in units.items()):

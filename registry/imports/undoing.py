@@ -61,9 +61,12 @@ class Takeback:
     kept: list[ImportRow] = field(default_factory=list)
 
 
-def plan_takeback(batch):
-    """Return what can be taken back, and what has been touched since and stays. Nothing is written."""
-    plan, used = Takeback(), _persons_in_use(batch)
+def plan_takeback(batch, *, own=None):
+    """Return what can be taken back, and what has been touched since and stays. Nothing is written.
+
+    :param own: model → keys of records that the batch itself has made, which hold nobody back.
+    """
+    plan, used = Takeback(), _persons_in_use(batch, own or {})
     plan.kept = _weigh_new(batch, plan, used)
     changed = batch.rows.select_related("person").filter(outcome=ImportRow.Outcome.CHANGED)
     changed = list(changed.order_by("row"))
@@ -95,7 +98,7 @@ def _weigh_new(batch, plan, used):
 
 
 @without_collecting
-def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
+def take_back(batch, *, at, check=lambda: None, first=lambda plan: None, own=None):
     """Take the batch back, inside the caller's transaction, and return the `Takeback`.
 
     Only persons that this batch put on the register and that nobody has touched since are removed: they
@@ -103,9 +106,10 @@ def take_back(batch, *, at, check=lambda: None, first=lambda plan: None):
 
     :param check: called between the steps; what it raises takes everything back.
     :param first: takes the `Takeback` before anything is undone, for what has to go before.
+    :param own: see `plan_takeback`.
     """
     list(Person.objects.select_for_update(of=("self",)).filter(import_rows__batch=batch).values_list("pk"))
-    plan = plan_takeback(batch)
+    plan = plan_takeback(batch, own=own)
     first(plan)
     check()
     _restore(plan.restored, at=at)
@@ -123,13 +127,15 @@ def _why_kept(person, version, now):
     return TOUCHED if now != version else ""
 
 
-def _persons_in_use(batch):
+def _persons_in_use(batch, own):
     """Return the keys of the batch's persons to whom records of any app refer. One query per such model."""
     used = set()
     for relation in Person._meta.related_objects:
         if relation.related_model not in GOES_ALONG:
             name = relation.field.name
             records = relation.related_model._base_manager.filter(**{f"{name}__import_rows__batch": batch})
+            if keys := own.get(relation.related_model):
+                records = records.exclude(pk__among=keys)
             if untouched := WHILE_UNTOUCHED.get(relation.related_model):
                 records = records.exclude(pk__in=records.filter(**untouched).values("pk"))
             used |= set(records.values_list(name, flat=True))

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.certificates.choices import CaseKind
 from registry.certificates.models import CaseEntry, CertificateCase
-from registry.certificates.services.starting import start_case
+from registry.certificates.services.starting import start_case, start_for_newcomer
 from registry.choices import ArchiveReason, CardState
+from registry.identity import birth_date_of
 from registry.models import Certificate, ImportRow, Person
 from registry.services.certificates import copy_to_person
 from tests.factories import (
@@ -205,6 +208,141 @@ class TestRefusing:
 
         assert not batch.is_planned
         assert "没有导入权限" in batch.plan_job.message
+
+
+WHERE = [*HEADER, "乡镇", "村", "联系电话"]
+
+
+def newcomer(n, name="新来人", *, case="新办", place=("会师镇", "南关村"), phone="13800000001"):
+    number = id_number(n)
+    return [name, number, case, f"{number}43", "2026-04-20", "", "", "", *place, phone]
+
+
+class TestNewcomers:
+    @pytest.fixture
+    def village(self):
+        county = CountyFactory(name="会宁县")
+        return VillageFactory(parent=TownshipFactory(parent=county, name="会师镇"), name="南关村")
+
+    def test_are_registered_with_their_first_certificate(self, desk, village, holder):
+        one = line(holder(1), "换领")
+
+        batch = desk.write(desk.upload(WHERE, newcomer(21), [*one, "", "", ""]))
+
+        person = Person.objects.get(name="新来人")
+        card = person.certificates.current().get()
+        assert figures(batch) == (1, 1, 0, 0)
+        assert (person.unit, person.unit_path, person.phone) == (village, village.path, "13800000001")
+        assert (person.id_number, person.birth_date) == (id_number(21), birth_date_of(id_number(21)))
+        assert (card.number, card.issued_on, card.expires_on) == (
+            f"{person.id_number}43",
+            date(2026, 4, 20),
+            date(2036, 4, 20),
+        )
+        assert (person.category, person.grade, person.card_state) == ("4", "3", CardState.VALID)
+        case = CertificateCase.objects.get(person=person)
+        assert (case.kind, case.state, case.certificate, case.unit) == (CaseKind.NEW, "done", card, village)
+
+    def test_the_preview_says_that_somebody_is_registered_and_where(self, desk, village):
+        batch = desk.upload(WHERE, newcomer(21))
+
+        row = batch.rows.get()
+        assert (row.outcome, row.person, Person.objects.count()) == ("new", None, 0)
+        assert ["登记", "", "登记表里还没有，随新办登记"] in row.before["shown"]
+        assert any(label == "村（社区）" and "南关村" in after for label, _, after in row.before["shown"])
+
+    def test_the_same_list_again_changes_nothing(self, desk, village):
+        desk.write(desk.upload(WHERE, newcomer(21)))
+
+        assert figures(desk.upload(WHERE, newcomer(21))) == (0, 0, 1, 0)
+
+    def test_what_is_missing_or_wrong_is_said_in_its_cell(self, desk, village):
+        batch = desk.upload(
+            ["办证结果汇总"],
+            WHERE,
+            newcomer(21, place=("", "")),
+            newcomer(23, place=("会师镇", "没有的村")),
+            newcomer(25, case="换领"),
+            newcomer(27, phone="12"),
+            [*newcomer(29)[:3], "", "", *newcomer(29)[5:]],
+        )
+
+        found = {row.row: row.problems[0] for row in batch.rows.filter(outcome="refused")}
+        assert {number: (problem["key"], problem["code"]) for number, problem in found.items()} == {
+            3: ("village", "required_missing"),
+            4: ("village", "village_unknown"),
+            5: ("id_number", "not_registered"),
+            6: ("phone", "value_unknown"),
+            7: ("card_number", "required_missing"),
+        }
+        assert found[3]["message"] == "登记表里没有此人，随新办登记须写明乡镇和村（社区）。"
+        assert "办理类型填“新办”" in found[5]["advice"]
+
+    def test_of_somebody_registered_the_place_is_not_read(self, desk, village, holder):
+        row = line(holder(1, has_card=False), "新办", "11")
+
+        assert figures(desk.upload(WHERE, [*row, "没有的乡", "没有的村", "12"])) == (0, 1, 0, 0)
+
+    def test_a_village_outside_the_clerks_county_is_refused(self, desk, village):
+        VillageFactory(
+            parent=TownshipFactory(parent=CountyFactory(name="静宁县"), name="城关镇"), name="东关村"
+        )
+
+        batch = desk.upload(WHERE, newcomer(21, place=("城关镇", "东关村")))
+
+        assert refusals(batch).keys() == {2}
+        assert Person.objects.count() == 0
+
+    def test_a_case_under_way_elsewhere_is_told_of_without_its_kind(self, desk, village):
+        there = VillageFactory(parent=TownshipFactory(parent=CountyFactory(name="静宁县")))
+        start_for_newcomer(
+            CaseKind.NEW, by=PostingFactory(unit=there.parent.parent).user, at=timezone.now(),
+            applied_on=timezone.localdate(), unit=there, name="新来人", id_number=id_number(21),
+        )  # fmt: skip
+
+        (problem,) = desk.upload(WHERE, newcomer(21)).rows.get().problems
+
+        assert problem["message"] == "此人在其他单位有正在办理的证件业务。"
+
+    def test_leave_the_register_when_it_is_taken_back(self, desk, village, holder):
+        person = holder(1)
+        before = stand()
+        batch = desk.write(desk.upload(WHERE, newcomer(21), [*line(person, "换领"), "", "", ""]))
+
+        batch = desk.undo(batch)
+
+        assert batch.counts["undone"] == {"removed": 1, "restored": 1, "kept": 0}
+        assert stand() == before
+
+    def test_stay_when_something_has_been_done_about_them_since(self, desk, village):
+        batch = desk.write(desk.upload(WHERE, newcomer(21)))
+        person = Person.objects.get()
+        start_case(CaseKind.FREEZE, person, by=desk.user, at=timezone.now(), applied_on=timezone.localdate())
+
+        batch = desk.undo(batch)
+
+        assert batch.counts["undone"] == {"removed": 0, "restored": 0, "kept": 1}
+        assert Person.objects.get() == person
+
+    def test_somebody_registered_in_the_meantime_stops_all(self, desk, village):
+        batch = desk.upload(WHERE, newcomer(21), newcomer(23, "另一人"))
+        PersonFactory(unit=village, name="新来人", id_number=id_number(21))
+
+        batch = desk.write(batch)
+
+        assert batch.is_planned
+        assert Person.objects.count() == 1
+
+    def test_many_ask_no_more_of_the_database_than_few(self, desk, village):
+        def queries(numbers):
+            batch = desk.upload(WHERE, *[newcomer(n, f"人{'甲乙丙丁'[n % 4]}") for n in numbers])
+            with CaptureQueriesContext(connection) as asked:
+                desk.write(batch)
+            return len(asked)
+
+        few = queries(range(21, 25, 2))
+
+        assert queries(range(101, 161, 2)) <= few
 
 
 class TestTakingBack:

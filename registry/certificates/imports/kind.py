@@ -2,23 +2,28 @@
 
 from pathlib import Path
 
+from django.db.models import Q
+
 from core.encryption import digest
 from core.permissions import Permission
 from orgs.models import Unit
 from registry.certificates.choices import CancelReason, CaseKind
 from registry.certificates.imports.weighing import Weigher
+from registry.certificates.models import CertificateCase
 from registry.certificates.services.results import ISSUING, STATES, remove_cases, write_results
 from registry.changes import announce
 from registry.choices import Category, Grade
 from registry.imports import undoing
 from registry.imports.aliases import register_words
+from registry.imports.applying import refuse_if_units_changed
 from registry.imports.cards import read_card
 from registry.imports.kinds import register_kind
-from registry.imports.rows import read_id_number, read_name
+from registry.imports.rows import read_id_number, read_name, read_phones, read_places, read_texts
 from registry.imports.tables.columns import read_columns, read_words
 from registry.imports.tables.kind import TableKind
 from registry.imports.tables.reading import TableReader, TableReading, mark_twice
-from registry.models import Person
+from registry.imports.villages import VillageFinder, units_around
+from registry.models import ImportRow, Person
 
 FILE = Path(__file__).with_name("columns.toml")
 COLUMNS, SPELLED = read_columns(FILE), read_words(FILE)
@@ -28,12 +33,12 @@ CASES = [(kind.value, kind.label) for kind in CaseKind if kind in ISSUING or kin
 class ResultReader(TableReader):
     """Reads and weighs the rows of one list of results."""
 
-    finder = None  # no places are read
-
     def __init__(self, setting):
         self.scope, self.today = setting.scope, setting.today
         self.guidance, self.returned = setting.guidance, {}
         self.titles, self.words = COLUMNS.titles, SPELLED
+        units = units_around(setting.scope, setting.today)
+        self.finder = VillageFinder(units, setting.scope, setting.guidance.aliases)
 
     def read(self, row):
         reading = TableReading(self.layout, row, reader=self)
@@ -54,6 +59,7 @@ class ResultReader(TableReader):
             "reason": reason or "",
             "on": on or entry.card.get("issued_on") or self.today,
             "number_digest": digest(entry.card.get("number", "")),
+            "unfit": _read_newcomer(reading),
         }
         entry.content = tuple(sorted((key, str(value)) for key, value in reading.said.items()))
         return entry
@@ -63,8 +69,23 @@ class ResultReader(TableReader):
         Weigher(self.refuse).weigh(entries, self.scope)
 
 
+def _read_newcomer(reading):
+    """Read what only somebody needs who is not on the register yet, and return what is wrong with it.
+
+    Of others the register knows it, and the row is not about that.
+    """
+    entry = reading.entry
+    wrong = entry.problems
+    entry.problems = ()
+    read_places(reading)
+    read_phones(reading)
+    read_texts(reading)
+    entry.problems, unfit = wrong, entry.problems
+    return unfit
+
+
 class CertificatesKind(TableKind):
-    """办证、换证结果 (domain.md §1.3): of people on the register, by ID number."""
+    """办证、换证结果 (domain.md §1.3), by ID number; 新办 registers those whom the register does not know."""
 
     key = "certificates"
     title = "办证换证结果"
@@ -76,7 +97,8 @@ class CertificatesKind(TableKind):
     levels = (Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
     list_url = "certificates:case_list"
     hints = (
-        "以身份证号认人，只办理登记表里已有的人；办理类型填新办、换领、变更、补办、冻结、解冻或注销。",
+        "以身份证号认人；办理类型填新办、换领、变更、补办、冻结、解冻或注销。",
+        "新办的人登记表里还没有的，填写乡镇和村（社区），随证一并登记；其他业务只办理登记表里已有的人。",
         "证号、类别、等级与原证的关系，与逐人办理时一样核对；原证留在历史里，每一行记为一件办结的业务。",
     )
 
@@ -87,37 +109,52 @@ class CertificatesKind(TableKind):
         return ResultReader(setting)
 
     def write_entries(self, plan, batch, *, by, at):
-        results = [entry.doing["result"] for entry in plan.changed]
+        refuse_if_units_changed({e.facts["unit"].pk: e.facts["unit"] for e in plan.new})
+        entries = [*plan.new, *plan.changed]
+        results = [entry.doing["result"] for entry in entries]
         states = [(result.old.pk, result.old.state) if result.old else (None, "") for result in results]
         write_results(results, by=by, at=at, note=f"由“{batch.file_name}”导入")
-        for entry, (key, state) in zip(plan.changed, states, strict=True):
+        for entry, (key, state) in zip(entries, states, strict=True):
+            entry.person = entry.target = entry.doing["result"].person
             _keep(entry, key, state)
 
     def tell_written(self, batch, *, by, at):
         announce(Person.objects.filter(import_rows__batch=batch), by=by, at=at)
 
     def plan_takeback(self, batch):
-        return undoing.plan_takeback(batch)
+        return undoing.plan_takeback(batch, own={CertificateCase: list(_cases_of(batch).values())})
 
     def take_back(self, batch, *, by, at, check):
-        def remove_history(plan):
-            remove_cases([row.before["case"] for row in plan.restored])
+        cases = _cases_of(batch)
 
-        taken = undoing.take_back(batch, at=at, check=check, first=remove_history)
-        people = [row.person_id for row in taken.restored]
-        announce(Person.objects.filter(pk__in=people), by=by, at=at)
+        def remove_history(plan):
+            remove_cases([cases[row.pk] for row in (*plan.removed, *plan.restored)])
+
+        own = {CertificateCase: list(cases.values())}
+        taken = undoing.take_back(batch, at=at, check=check, first=remove_history, own=own)
+        people, units = [row.person_id for row in taken.restored], {row.unit_id for row in taken.removed}
+        announce(Person.objects.filter(Q(pk__among=people) | Q(unit__in=units)), by=by, at=at)
         return taken
 
     def link(self, row):
         return row.person.get_absolute_url() if row.person else ""
 
     def lists(self, batch, unit, user):
+        units = list(Unit.objects.current().below(unit).in_tree_order())
         return {
+            "township": [each.name for each in units if each.is_township],
+            "village": list(dict.fromkeys(each.name for each in units if each.is_grassroots)),
             "case": [label for _, label in CASES],
             "reason": list(CancelReason.labels),
             "category": [str(label) for label in Category.labels],
             "grade": [str(label) for label in Grade.labels],
         }
+
+
+def _cases_of(batch):
+    """Return row's key → key of the case that the import has made of it."""
+    rows = batch.rows.exclude(outcome=ImportRow.Outcome.REFUSED).values_list("pk", "before")
+    return {pk: before["case"] for pk, before in rows if before and "case" in before}
 
 
 def _keep(entry, key, state):

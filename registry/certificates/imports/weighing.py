@@ -9,8 +9,10 @@ from registry.certificates.selectors.eligibility import card_condition
 from registry.certificates.services.results import ISSUING, STATES, Result
 from registry.certificates.services.starting import WORDS
 from registry.choices import CardState, Category, Grade
+from registry.identity import birth_date_of, sex_of
 from registry.imports.register import look_up
-from registry.imports.tables.reading import CHANGED, UNCHANGED
+from registry.imports.tables.reading import CHANGED, NEW, UNCHANGED
+from registry.models import Person
 from registry.services.certificates import expiry_of
 
 BASE = 20  # digits of a number before its suffix
@@ -24,10 +26,10 @@ class Weigher:
 
     def weigh(self, entries, scope):
         entries = [entry for entry in entries if not entry.problems]
-        register = look_up(entries, scope)
+        self.scope, register = scope, look_up(entries, scope)
         numbers = [entry.id_digest for entry in entries]
         cases = CertificateCase.objects.filter(id_digest__among=numbers)
-        self.busy = {case.id_digest: case for case in cases.unfinished()}
+        self.busy = {case.id_digest: case for case in cases.unfinished().select_related("unit")}
         ended = cases.filter(kind=CaseKind.CANCEL, state=CaseState.DONE).exclude(reason=CancelReason.DEATH)
         self.ended = {}
         for mark, day in ended.exclude(happened_on=None).values_list("id_digest", "happened_on"):
@@ -38,10 +40,7 @@ class Weigher:
     def _place(self, entry, register):
         person = register.persons.get(entry.id_digest)
         if person is None:
-            is_elsewhere = entry.id_digest in register.elsewhere
-            code = "outside_scope" if is_elsewhere else "not_registered"
-            message = "已登记在其他单位。" if is_elsewhere else "登记表里没有此人。"
-            self.refuse(entry, "id_number", code, message, "请先登记，或由所属单位导入。")
+            self._place_newcomer(entry, register)
             return
         if person.name != entry.name:
             message = f"登记表里这个身份证号是{person.name}。"
@@ -61,6 +60,35 @@ class Weigher:
             entry.outcome = CHANGED
             _say(entry, card)
 
+    def _place_newcomer(self, entry, register):
+        """Weigh a row about somebody whom the register does not know: only 新办 puts them there."""
+        facts, kind = entry.facts, entry.doing["kind"]
+        if entry.id_digest in register.elsewhere:
+            self.refuse(
+                entry, "id_number", "outside_scope", "已登记在其他单位。", "请办理迁入，或由所属单位导入。"
+            )
+        elif kind != CaseKind.NEW:
+            advice = "请先登记；还没有残疾人证的，办理类型填“新办”，并填写乡镇和村（社区）。"
+            self.refuse(entry, "id_number", "not_registered", "登记表里没有此人。", advice)
+        elif busy := self.busy.get(entry.id_digest):
+            self._refuse_busy(entry, busy)
+        elif entry.doing["unfit"]:
+            entry.problems = entry.doing["unfit"]
+        elif "unit" not in facts:
+            message = "登记表里没有此人，随新办登记须写明乡镇和村（社区）。"
+            self.refuse(entry, "village", "required_missing", message, "补填“乡镇”“村（社区）”两列。")
+        else:
+            self._check_bar(entry)
+        if not entry.problems:
+            number = entry.id_number
+            person = Person(**facts, sex=sex_of(number), birth_date=birth_date_of(number))
+            self._issue(entry, person, None, register)
+        if not entry.problems:
+            entry.outcome = NEW
+            entry.say("登记", "", "登记表里还没有，随新办登记")
+            entry.say("村（社区）", "", facts["unit"])
+            _say(entry, None)
+
     def _stands_already(self, entry, person, card):
         """True if the row says what the register says already, as after the same file has been imported."""
         kind, stated = entry.doing["kind"], entry.card
@@ -77,19 +105,32 @@ class Weigher:
         kind, busy = entry.doing["kind"], self.busy.get(entry.id_digest)
         condition = card_condition(person)
         if busy is not None:
-            message = f"此人的{busy.get_kind_display()}正在办理（{busy.badge[0]}）。"
-            self.refuse(entry, "case", "rule_refused", message, "请在“证件业务”中办结或撤销后再导入。")
+            self._refuse_busy(entry, busy)
         elif person.is_archived:
             message = f"此人{WORDS[condition]}，不能用导入办理。"
             self.refuse(entry, "case", "rule_refused", message, "请在“证件业务”中逐人办理。")
         elif condition not in KINDS[kind].on:
             message = f"此人{WORDS[condition]}，不能办理{CaseKind(kind).label}。"
             self.refuse(entry, "case", "rule_refused", message, "核对办理类型。")
-        elif kind == CaseKind.NEW and (day := self.ended.get(entry.id_digest)):
-            until = expiry_of(day, years=rule_on(day).barred_years)
-            if entry.doing["on"] < until:
-                message = f"残疾人证注销后 {rule_on(day).barred_years} 年内不得重新申请，{until} 起可以申请。"
-                self.refuse(entry, "case", "rule_refused", message, "核对办理类型和日期。")
+        elif kind == CaseKind.NEW:
+            self._check_bar(entry)
+
+    def _refuse_busy(self, entry, case):
+        """Refuse a second unfinished case; of one elsewhere say only that it exists."""
+        message = "此人在其他单位有正在办理的证件业务。"
+        if self.scope.covers_path(case.unit.path):
+            message = f"此人的{case.get_kind_display()}正在办理（{case.badge[0]}）。"
+        self.refuse(entry, "case", "rule_refused", message, "请在“证件业务”中办结或撤销后再导入。")
+
+    def _check_bar(self, entry):
+        day = self.ended.get(entry.id_digest)
+        if day is None:
+            return
+        years = rule_on(day).barred_years
+        until = expiry_of(day, years=years)
+        if entry.doing["on"] < until:
+            message = f"残疾人证注销后 {years} 年内不得重新申请，{until} 起可以申请。"
+            self.refuse(entry, "case", "rule_refused", message, "核对办理类型和日期。")
 
     def _issue(self, entry, person, card, register):
         stated, kind = entry.card, entry.doing["kind"]

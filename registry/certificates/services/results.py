@@ -29,7 +29,10 @@ ON_PERSON = [
 
 @dataclass
 class Result:
-    """What has come of one case of somebody on the register; `card` holds the values of a new certificate."""
+    """What has come of one case; `card` holds the values of a new certificate.
+
+    The person of a 新办 may be new to the register: then they are not saved yet.
+    """
 
     kind: str
     person: Person
@@ -55,6 +58,7 @@ def write_results(results, *, by, at, note):
         result.made = Certificate(person=result.person, **result.card)
         result.made.number_digest = digest(result.made.number)
         copy_to_person(result.person, result.made)
+    newcomers = _register([r for r in issued if r.person.pk is None], at=at)
     bulk.insert([r.made for r in issued], at=at)
     today = localdate(at)
     changes = [change_of(said_by(r.old), r.made, on=today, is_same=False) for r in issued]
@@ -66,11 +70,21 @@ def write_results(results, *, by, at, note):
         if result.kind == CaseKind.CANCEL:
             _archive(result, by=by, at=at)
     bulk.update([r.old for r in turned], ["state"], at=at)
-    bulk.update([r.person for r in results], ON_PERSON, at=at)
+    bulk.update([r.person for r in results if r.person.pk not in newcomers], ON_PERSON, at=at)
     for result in results:
         result.case = _finished(result, by=by, at=at, note=note)
     bulk.insert([r.case for r in results], at=at)
     bulk.insert([_entry(r, by=by, note=note) for r in results], at=at)
+
+
+def _register(results, *, at):
+    """Put the persons of the results on the register and return their keys."""
+    for result in results:
+        result.person.refresh_copies()
+    bulk.insert([result.person for result in results], at=at)
+    for result in results:
+        result.made.person_id = result.person.pk
+    return {result.person.pk for result in results}
 
 
 def _retire(keys, *, at):
