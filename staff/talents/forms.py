@@ -17,7 +17,7 @@ ALL = [("", "全部")]
 class TalentFilter(UnitPlaceFilter):
     """Filters of the pool of talents."""
 
-    q = forms.CharField(label="姓名、特长、荣誉或单位", required=False)
+    q = forms.CharField(label="姓名、特长等", required=False)
     kind = forms.ChoiceField(label="人才类别", required=False, choices=[*ALL, *Field.choices])
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "在库"), ("all", "全部")])
     field_order = ("q", "township", "kind", "state", "unit")

@@ -20,7 +20,7 @@ class ProgressFilter(UnitPlaceFilter):
 
     kind = forms.ChoiceField(label="班子", required=False)
     state = forms.ChoiceField(label="进度", required=False, choices=STATES)
-    since = DayField(label="本轮自何日起（默认近一年）", required=False, help_text="")
+    since = DayField(label="本轮起始日期", required=False, help_text="")
 
     field_order = ("kind", "township", "state", "since", "unit")
 
