@@ -10,7 +10,7 @@ def signing_pdf(training, members):
     """Return the sign-in sheet (签到表) as a PDF: who is expected, with room for two signatures each."""
     issuer = training.unit.federation_name
     context = {"training": training, "members": members, "blank": range(FEWEST_ROWS), "issuer": issuer}
-    title = [training.title, "培训签到表"]
+    title = [training.title, "签到表" if training.title.endswith("培训") else "培训签到表"]
     return render_pdf("staff/trainings/print/signing.html", context, title=title, author=issuer)
 
 

@@ -65,6 +65,8 @@ def member_detail(request, pk):
     )
     appointments = list(people.appointments_of(member))
     current = next((row for row in appointments if not row.is_over), None)
+    events = _events(request, member)
+    gone = next((row for row in appointments if row.until is not None), None)
     sees_stipends = request.user.scope_of(Permission.STIPEND_VIEW).covers(member.unit)
     context = {
         "member": member,
@@ -72,8 +74,9 @@ def member_detail(request, pk):
         "appointments": appointments,
         "current": current,
         "alerts": people.member_alerts(member, current, on),
-        "events": _events(request, member),
-        "gone": next((row for row in appointments if row.until is not None), None),
+        "events": events,
+        "gone": gone,
+        "trainings_width": "w12" if events or gone else "w6",  # beside one card, or alone below two
         "attendances": people.trainings_of_member(member),
         "lines": people.stipends_of_member(member) if sees_stipends else None,
         "may_edit": request.user.scope_of(Permission.STAFF_EDIT).covers(member.unit),

@@ -20,7 +20,10 @@ class ProgressFilter(UnitPlaceFilter):
 
     kind = forms.ChoiceField(label="班子", required=False)
     state = forms.ChoiceField(label="进度", required=False, choices=STATES)
-    since = DayField(label="本轮起始日期", required=False, help_text="")
+    since = DayField(
+        label="本轮起始日期", required=False, help_text="",
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "近一年"}),
+    )  # fmt: skip
 
     field_order = ("kind", "township", "state", "since", "unit")
 
