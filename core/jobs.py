@@ -16,6 +16,7 @@ from core.models import Job, JobCancelled
 
 logger = logging.getLogger(__name__)
 
+AS_ASKED, IN_NO_HURRY = 0, -50
 TOO_LATE = "取消来得太晚，任务已经做完。"
 
 
@@ -33,6 +34,7 @@ class Kind:
 
     label: str
     handler: Callable[[Job], None]
+    priority: int
 
 
 KINDS: dict[str, Kind] = {}
@@ -40,11 +42,14 @@ KINDS: dict[str, Kind] = {}
 SURROUNDINGS: list[Callable[[Job], AbstractContextManager]] = []
 
 
-def job_kind(name, *, label):
-    """Register the decorated function, which takes the Job, as the handler of `name`."""
+def job_kind(name, *, label, priority=AS_ASKED):
+    """Register the decorated function, which takes the Job, as the handler of `name`.
+
+    :param priority: `IN_NO_HURRY` lets the work of others go first: there may be one worker only.
+    """
 
     def register(handler):
-        KINDS[name] = Kind(label, handler)
+        KINDS[name] = Kind(label, handler, priority)
         return handler
 
     return register
@@ -60,7 +65,7 @@ def enqueue(kind, *, by, label="", upload=None, **params):
         job.upload_name = upload.name[-200:]
         job.upload.save(upload.name[-80:], File(upload), save=False)
     job.save()
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    _hand_over(job)
     return job
 
 
@@ -76,8 +81,13 @@ def restart(job, *, by):
     job.state, job.done, job.total, job.message = Job.State.WAITING, 0, 0, ""
     job.cancel_requested, job.worker, job.started_at, job.finished_at = False, "", None, None
     job.save()
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    _hand_over(job)
     return job
+
+
+def _hand_over(job):
+    task = run_job.using(priority=KINDS[job.kind].priority)
+    transaction.on_commit(lambda: task.enqueue(job.pk))
 
 
 @transaction.atomic

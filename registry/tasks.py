@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.jobs import job_kind
+from core.jobs import IN_NO_HURRY, job_kind
 from registry.imports import batches, marking, steps
 from registry.models import ImportBatch
 
@@ -24,9 +24,12 @@ def undo_import(job):
     steps.undo(_batch(job), job=job, at=timezone.now())
 
 
-@job_kind(batches.MARK, label="错误标注表")
+@job_kind(batches.MARK, label="错误标注表", priority=IN_NO_HURRY)
 def mark_import(job):
-    """Give the clerk's own workbook back with the bad cells marked."""
+    """Give the clerk's own workbook back with the bad cells marked.
+
+    openpyxl takes its time, and what it makes can wait: what others import goes first.
+    """
     batch = _batch(job)
     content = marking.marked_workbook(batch)
     job.result_name = marking.marked_name(batch)

@@ -53,6 +53,23 @@ class TestWorking:
 
         assert (job.state, job.done, job.message) == (State.DONE, 3, "好了")
 
+    def test_work_in_no_hurry_lets_others_go_first_also_when_it_is_started_again(
+        self, kind, clerk, run_jobs, monkeypatch
+    ):
+        done = []
+        name = kind(lambda job: done.append(job.label))
+        monkeypatch.setitem(jobs.KINDS, "slow", jobs.Kind("慢", jobs.KINDS[name].handler, jobs.IN_NO_HURRY))
+
+        def asked():
+            broken = Job.objects.create(kind="slow", label="又来", requested_by=clerk, state=State.BROKEN)
+            jobs.restart(broken, by=clerk)
+            enqueue("slow", by=clerk, label="标注")
+            return enqueue(name, by=clerk, label="导入")
+
+        run_jobs(asked)
+
+        assert done == ["导入", "又来", "标注"]
+
     def test_a_reason_for_the_requester_is_shown_as_it_is(self, work):
         def handler(job):
             raise JobFailed("没有可以导入的行。")
