@@ -3,6 +3,7 @@
 The Job row is what users see and own; django-tasks carries it to the worker (docs/adr).
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -16,6 +17,7 @@ from core.models import Job, JobCancelled
 
 logger = logging.getLogger(__name__)
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 AS_ASKED, IN_NO_HURRY = 0, -50
 TOO_LATE = "取消来得太晚，任务已经做完。"
 
@@ -116,12 +118,18 @@ def run_job(pk):
         job.finish(Job.State.FAILED, message=str(problem))
     except JobCancelled:
         job.finish(Job.State.CANCELLED, message="已取消，没有写入任何数据。")
-    except Exception:
+    except Exception as problem:
         logger.exception("job %s crashed", job.pk)
-        job.finish(Job.State.FAILED, message=f"系统错误，请联系管理员并提供任务编号 {job.pk}。")
+        job.finish(Job.State.FAILED, message=_apology(problem, job))
     else:
         is_late = Job.objects.filter(pk=job.pk, cancel_requested=True).exists()
         job.finish(Job.State.DONE, message=f"{TOO_LATE}{job.message}" if is_late else None)
+
+
+def _apology(problem, job):
+    if isinstance(problem, OSError) and problem.errno in DISK_FULL:
+        return f"服务器的磁盘已满，任务没有做完。请联系管理员腾出空间，再重新开始（任务编号 {job.pk}）。"
+    return f"系统错误，请联系管理员并提供任务编号 {job.pk}。"
 
 
 @contextmanager

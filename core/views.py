@@ -1,4 +1,3 @@
-import errno
 import logging
 import sys
 
@@ -18,7 +17,6 @@ from core.permissions import Permission
 from core.registers import SEARCH
 
 logger = logging.getLogger(__name__)
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 LOCKED = "database is locked"  # SQLite has one writer, and it did not finish while a request waited
 
 
@@ -97,6 +95,6 @@ def server_error(request):
     problem = sys.exception()
     if isinstance(problem, OperationalError) and LOCKED in str(problem):
         return render_template(request, "503.html", {"request_id": number}, status=503)
-    if getattr(problem, "errno", None) in DISK_FULL:  # a large upload is the first to meet it
+    if getattr(problem, "errno", None) in jobs.DISK_FULL:  # a large upload is the first to meet it
         return render_template(request, "507.html", {"request_id": number}, status=507)
     return render_template(request, "500.html", {"request_id": number}, status=500)

@@ -1,7 +1,6 @@
 """The life of a batch: uploaded, planned, looked at, written, perhaps taken back. Each step is a verb."""
 
 import contextlib
-import errno
 import hashlib
 
 from django.core.files.base import File
@@ -69,7 +68,7 @@ def store_file(batch, file, name):
     except OSError as problem:
         with contextlib.suppress(OSError):
             storage.delete(place)
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = problem.errno in jobs.DISK_FULL
         why = "服务器的磁盘已满" if full else "服务器的磁盘暂时不能写入"
         raise NotPossible(f"{why}，文件没有保存，也没有写入任何数据。请联系管理员，稍后再传。") from problem
 

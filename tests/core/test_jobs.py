@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from datetime import timedelta
@@ -88,6 +89,16 @@ class TestWorking:
         assert f"任务编号 {job.pk}" in job.message
         assert "secret" not in job.message
         assert "ZeroDivisionError" in caplog.text
+
+    def test_a_full_disk_is_said_in_words(self, work):
+        def handler(job):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        job = work(handler)
+
+        assert job.state == State.FAILED
+        assert job.message.startswith("服务器的磁盘已满，任务没有做完。")
+        assert job.can_restart
 
     def test_the_upload_stays_with_the_job(self, kind, clerk):
         job = enqueue(kind(lambda job: None), by=clerk, upload=ContentFile(b"abc", name="名册.xlsx"))

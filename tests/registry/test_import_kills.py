@@ -1,15 +1,7 @@
 """The worker is killed for real at every stage: nothing is half written, and it can be taken up again."""
 
-import os
-import signal
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.db import connection
 
 from core.models import Job
 from orgs.models import Unit
@@ -25,28 +17,12 @@ from tests.factories import (
     VillageFactory,
     id_number,
 )
+from tests.killing import kill_at, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 State = ImportBatch.State
 HEADER = ["姓名", "身份证号", "残疾人证号", "村", "联系电话"]
 NEW_ONE = ["李强", id_number(901), f"{id_number(901)}44", "中川村", "13800000001"]
-# Runs the queue on the tests' own database and kills itself at the named function, as a power cut would.
-WORKER = """
-import os, signal, sys
-from importlib import import_module
-import django
-from django.conf import settings
-django.setup()
-from django.db import connections
-connections.databases["default"]["NAME"] = settings.DATABASES["default"]["NAME"] = sys.argv[1]
-settings.MEDIA_ROOT = sys.argv[2]
-module, name = sys.argv[3].rsplit(".", 1)
-def die(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(import_module(module), name, die)
-from django.core.management import call_command
-call_command("work", "--once")
-"""
 PLANNING = ["registry.imports.planning.look_up", "registry.imports.storing.replace_absences"]
 WRITING = [
     "registry.imports.applying.build",
@@ -55,6 +31,7 @@ WRITING = [
     "registry.imports.applying.replace_rows",
     "registry.imports.steps.finish_apply",
 ]
+MARKING = ["registry.imports.marking.marks_of", "core.sheets.marking.load_workbook"]
 UNDOING = [
     "registry.imports.undoing.plan_takeback",
     "registry.imports.undoing._restore_cards",
@@ -87,25 +64,6 @@ def batch(clerk, county, registered):
     changed = [registered.name, registered.id_number, f"{registered.id_number}43", "中川村", "13911111111"]
     file = SimpleUploadedFile("名册.xlsx", workbooks.xlsx(HEADER, NEW_ONE, changed))
     return batches.upload(file, by=clerk, unit=county)
-
-
-def kill_at(place):
-    """Let a worker of its own process run the queue, and be killed when it comes to `place`."""
-    arguments = [connection.settings_dict["NAME"], str(settings.MEDIA_ROOT), place]
-    known = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
-    run = subprocess.run(
-        [sys.executable, "-c", WORKER, *arguments],
-        env=os.environ | known,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert run.returncode == -signal.SIGKILL, run.stderr.decode()
-
-
-def work():
-    call_command("work", "--once")
 
 
 def register():
@@ -166,3 +124,20 @@ def test_killed_while_it_takes_back_everything_stays_and_is_taken_back_again(bat
     assert take_up_again(batch, clerk).state == State.UNDONE
     assert len(register()[0]) == len(before[0])
     assert Person.objects.get().phone == "13800000009"
+
+
+@pytest.mark.parametrize("place", MARKING)
+def test_killed_while_it_marks_the_workbook_the_preview_stands_and_it_is_marked_again(clerk, county, place):
+    file = SimpleUploadedFile("名册.xlsx", workbooks.xlsx(HEADER, ["李强", "123", "", "中川村", ""]))
+    batch = batches.upload(file, by=clerk, unit=county)
+
+    kill_at(place)
+
+    Job.objects.close_broken()
+    batch.refresh_from_db()
+    assert (batch.state, batch.refused_count, batch.mark_job.state) == (State.PLANNED, 1, Job.State.BROKEN)
+    batches.request_marks(batch, by=clerk)
+    work()
+    batch.refresh_from_db()
+    assert batch.mark_job.state == Job.State.DONE
+    assert batch.mark_job.result
