@@ -114,9 +114,16 @@ def _told(key, run, last, parts):
         ready = sum(part.confirmed_at is not None for part in parts)
         return f"{ready} / {len(parts)} 个乡镇" if parts else ""
     if key == "notice" and run.notice_until:
-        return f"{run.notice_from:%m-%d} 至 {run.notice_until:%m-%d}"
+        return f"{_day(run.notice_from)} 至 {_day(run.notice_until)}"
     entry = last.get(ACTS.get(key))
-    return f"{entry.by} {timezone.localtime(entry.at):%m-%d %H:%M}" if entry else ""
+    if not entry:
+        return ""
+    at = timezone.localtime(entry.at)
+    return f"{entry.by} {_day(at)} {at:%H:%M}"
+
+
+def _day(day):
+    return f"{day.month}月{day.day}日"
 
 
 def _actions(run, user, parts):
