@@ -5,17 +5,17 @@ from django.urls import reverse
 from core.permissions import Permission
 from core.registers import Inbox, Todo
 from registry.certificates.selectors.cases import case_tally
-from registry.certificates.selectors.expiry import EXPIRED, expiry_tally, spans_within
+from registry.certificates.selectors.expiry import EXPIRED, expiry_totals, spans_within
 
 
 def certificates_to_do(scope, day):
-    """Return the certificates that have run out or soon will, and the cases that wait. Four queries."""
+    """Return the certificates that have run out or soon will, and the cases that wait. Three queries."""
     return [line for line in (*_expiring(scope, day), *_cases(scope, day)) if line.number]
 
 
 def _expiring(scope, day):
     spans = spans_within(scope, day)
-    totals, listed = expiry_tally(scope, spans, day).totals, reverse("certificates:expiry_list")
+    totals, listed = expiry_totals(scope, spans, day), reverse("certificates:expiry_list")
     needs, note = Permission.PERSON_EDIT, "过期会停发两项补贴"
     for place, span in enumerate(spans.values()):
         url, number = f"{listed}?span={span.key}", totals[span.key]
