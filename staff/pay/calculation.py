@@ -101,7 +101,7 @@ class MonthPay:
     employer: Decimal = NOTHING
     rates: tuple = ()
 
-    @property
+    @cached_property
     def earning(self):
         """Return the last part with a standard, on which the month is booked, or None."""
         return next((part for part in reversed(self.parts) if part.standard is not None), None)

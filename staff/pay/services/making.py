@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import bulk
+from core.garbage import without_collecting
 from core.permissions import Permission
 from orgs.models import Unit
 from staff.choices import Outcome, RunAct, RunKind, RunState
@@ -20,6 +21,7 @@ from staff.services.refusal import StaffRefused
 TWICE = "有人的某个月已列入其他名册，请重新造册。"
 
 
+@without_collecting
 @transaction.atomic
 def make_run(county, months, *, by, at):
     """Compute the roll of a period, given by its months, and keep it as a draft.
