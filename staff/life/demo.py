@@ -14,6 +14,7 @@ from staff.models.appointments import CONTRACT_WARNING_DAYS
 
 CONTRACT_YEARS = 3
 RENEWED_NOW, RENEWED_BEFORE, LEAVERS = 4, 24, 10
+ENDS_IN = (-4, 9, 17, 24, 31, 38, 45, 52)  # days until the contracts of a few run out; one has just done so
 # what was said, days ago, days until it was to be mended, days after which it was accepted
 WARNED = (
     ("连续两个月没有上报月报，已谈话提醒，本人承诺改正。", 75, None, None),
@@ -38,10 +39,20 @@ def make_careers(county, *, at, by):
         below(county.path, "post__unit__path"), post__post_type__in=MEMBER_POSTS
     ).select_related("member", "post__unit__parent")
     in_post = held.filter(until=None).order_by("contract_until", "pk")
+    _let_run_out(in_post, today)
     _renew(in_post, today, at=at, by=by)
     _warn(in_post, today, at=at, by=by)
     _let_go(held.exclude(until=None).order_by("-until", "pk")[:LEAVERS], by=by)
     return CareerEvent.objects.filter(below(county.path, "appointment__post__unit__path")).count()
+
+
+def _let_run_out(in_post, today):
+    """Let the contracts of some run out about now."""
+    chosen = list(in_post.order_by("pk"))
+    chosen = chosen[:: max(1, len(chosen) // len(ENDS_IN))]
+    for one, days in zip(chosen, ENDS_IN, strict=False):
+        one.contract_until = today + timedelta(days=days)
+        one.save()
 
 
 def _renew(in_post, today, *, at, by):

@@ -31,7 +31,7 @@ APPOINTED = {
     ("township_federation", "director"),
     ("council", "director"),
 }  # by a document of the party committee
-NO_DOCUMENT_SHARE = 0.07
+NO_DOCUMENT_SHARE = 0.03
 RELATED = {"member": ("disabled", "relative", "none")}
 
 
