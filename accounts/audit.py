@@ -49,17 +49,19 @@ def record_changes(pairs, *, by):
     :param pairs: (the thing before, or None if it is new; the thing as it now stands), of models that are
         registered with django-auditlog.
     """
-    entries = [_change(before, thing, by) for before, thing in pairs]
-    AuditEntry.append([entry for entry in entries if entry.changes])
+    AuditEntry.append([entry for pair in pairs if (entry := _change(*pair, by)).changes])
 
 
 def _change(before, thing, by):
-    stored = [field.name for field in thing._meta.concrete_fields]  # others would be asked of the database
+    stored = thing._meta.concrete_fields  # what else there is would be asked of the database
+    if before is not None:
+        stored = [f for f in stored if getattr(before, f.attname) != getattr(thing, f.attname)]
+    names = [field.name for field in stored]
     return AuditEntry(
         content_type=ContentType.objects.get_for_model(thing), object_pk=str(thing.pk), object_id=thing.pk,
         object_repr=str(thing), action=NEW if before is None else CHANGED, actor=by,
-        changes=model_instance_diff(before, thing, stored), unit_path=path_of(thing) or path_of(by),
-        **_where.get(),
+        changes=model_instance_diff(before, thing, names) if names else None,
+        unit_path=path_of(thing) or path_of(by), **_where.get(),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """专职委员 as a kind of import: lists of members with their posts, accounts and contracts."""
 
+from copy import copy
 from pathlib import Path
 
 from django.urls import reverse
@@ -18,13 +19,13 @@ from registry.models import ImportRow
 from staff.imports.reading import WORDS, read_member
 from staff.imports.weighing import Weigher
 from staff.models import Appointment, Member
-from staff.services.appointments import appoint, update_contract
-from staff.services.members import create_member, update_member
+from staff.services.many import Line, put_back, write_lines
 from staff.services.refusal import StaffRefused
 
 FILE = Path(__file__).with_name("columns.toml")
 COLUMNS, SPELLED = read_columns(FILE), read_words(FILE)
 IN_USE = "发放、培训等记录已经用到此人"
+NAMED_BY = {Member: ["unit"], Appointment: ["member", "post__unit"]}  # for the audit log
 POST_TOUCHED = "任职情况之后又有改动"
 
 
@@ -70,11 +71,16 @@ class StaffKind(TableKind):
         return MemberReader(batch, setting)
 
     def write_entries(self, plan, batch, *, by, at):
+        entries = [*plan.new, *plan.changed]
+        lines = [_line(entry) for entry in entries]
+        for entry in entries:
+            _keep_before(entry)
         try:
-            for entry in (*plan.new, *plan.changed):
-                _write(entry, by=by, at=at)
+            write_lines(lines, by=by, at=at)
         except StaffRefused as problem:  # the plan has asked all this; somebody was faster
             raise MovedOn from problem
+        for entry, line in zip(entries, lines, strict=True):
+            _keep_after(entry, line, at)
 
     def in_use(self, batch, rows):
         made = [row.after["appointment"] for row in rows if row.after.get("appointment_made")]
@@ -106,13 +112,13 @@ class StaffKind(TableKind):
         ]
         remove(Appointment, made)
         remove(Member, [row.target for row in taken.removed])
-        members = Member.objects.in_bulk([row.target for row in taken.restored])
-        held = [row.after["appointment"] for row in taken.restored if row.before.get("contract")]
-        appointments = Appointment.objects.in_bulk(held)
-        for row in taken.restored:
-            if row.before.get("contract"):
-                _restore(appointments[row.after["appointment"]], row.before["contract"])
-            _restore(members[row.target], row.before["facts"])
+        held = {
+            row.after["appointment"]: row.before["contract"]
+            for row in taken.restored
+            if row.before.get("contract")
+        }
+        put_back(_pairs(Appointment, held), by=by, at=at)
+        put_back(_pairs(Member, {r.target: r.before["facts"] for r in taken.restored}), by=by, at=at)
 
     def link(self, row):
         is_gone = row.batch.is_undone and row.outcome == ImportRow.Outcome.NEW and not row.kept_because
@@ -129,38 +135,49 @@ class StaffKind(TableKind):
         }
 
 
-def _write(entry, *, by, at):
-    """Write one row through the services, and note on the entry what taking it back needs."""
+def _line(entry):
+    """Return what a row wants done."""
+    doing, member = entry.doing, entry.doing["member"]
+    facts = doing["facts"] if member else {"unit": entry.facts["unit"]} | doing["facts"]
+    if doing["post"] is not None:
+        return Line(facts, member, doing["post"], doing["since"], doing["contract"])
+    return Line(facts, member, contract=doing["changed_contract"], held=doing["held"])
+
+
+def _keep_before(entry):
+    """Note on the entry what stood: what taking it back needs."""
     doing, member = entry.doing, entry.doing["member"]
     before = {name: _plain(getattr(member, name)) for name in doing["facts"]} if member else {}
-    if member is None:
-        facts = {"unit": entry.facts["unit"]} | doing["facts"]
-        member = create_member(by=by, at=at, **facts)
-    elif doing["facts"]:
-        member = update_member(member, by=by, at=at, **doing["facts"])
-    made, held = None, doing["held"]
-    if doing["post"] is not None:
+    if doing["post"] is not None and member:
         before.setdefault("unit", member.unit_id)
-        made = appoint(member, doing["post"], by=by, at=at, since=doing["since"], **doing["contract"])
     elif doing["changed_contract"]:
-        entry.before["contract"] = {n: _plain(getattr(held, n)) for n in doing["changed_contract"]}
-        made = update_contract(held, by=by, at=at, **doing["changed_contract"])
-    entry.target, entry.before["facts"] = member, before
+        held = doing["held"]
+        entry.before["contract"] = {name: _plain(getattr(held, name)) for name in doing["changed_contract"]}
+    entry.before["facts"] = before
+
+
+def _keep_after(entry, line, at):
+    entry.target = line.member
     entry.after = {"facts": {name: _plain(value) for name, value in entry.facts.items()}}
-    if made is not None:
+    if line.made is not None:
         entry.after |= {
-            "appointment": made.pk,
-            "appointment_made": doing["post"] is not None,
-            "appointment_at": made.updated_at.isoformat(),
+            "appointment": line.made.pk,
+            "appointment_made": line.post is not None,
+            "appointment_at": at.isoformat(),
         }
 
 
-def _restore(thing, values):
-    """Put plain values back on a member or an appointment and save it."""
-    for name, value in values.items():
-        field = thing._meta.get_field(name)
-        setattr(thing, field.attname, field.to_python(value) if not field.is_relation else value)
-    thing.save()
+def _pairs(model, values):
+    """Return (the thing as it stands, as it was) of things of a model; `values`: key → plain values."""
+    pairs = []
+    things = model.objects.filter(pk__among=list(values)).select_related(*NAMED_BY[model])
+    for thing in things.order_by("pk"):
+        was = copy(thing)
+        for name, value in values[thing.pk].items():
+            kind = thing._meta.get_field(name)
+            setattr(was, kind.attname, value if kind.is_relation else kind.to_python(value))
+        pairs.append((thing, was))
+    return pairs
 
 
 def _plain(value):

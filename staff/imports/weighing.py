@@ -6,8 +6,8 @@ from staff.choices import PostType
 from staff.imports.reading import POST_AT
 from staff.imports.words import label_of, word_of
 from staff.models import Appointment, Member, Post
-from staff.services.appointments import LEAST_AGE
 from staff.services.posts import LEVELS
+from staff.services.terms import LEAST_AGE
 
 
 class Standing:

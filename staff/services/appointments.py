@@ -7,9 +7,7 @@ from core.permissions import Permission
 from staff.choices import EndReason
 from staff.models import Appointment, Member, Post
 from staff.services.refusal import StaffRefused, must_cover
-
-OUTSIDE = "该岗位不在您的管辖范围内。"
-LEAST_AGE = 16  # 劳动法 art. 15: nobody below sixteen may be employed; domain.md §4.1
+from staff.services.terms import OUTSIDE, must_be_appointable, must_end_after
 
 
 @transaction.atomic
@@ -22,17 +20,11 @@ def appoint(member, post, *, by, at, since, **contract):
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
     member = Member.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=member.pk)
-    must_cover(by, Permission.STAFF_EDIT, post.unit, OUTSIDE)
-    must_cover(by, Permission.STAFF_EDIT, member.unit, "此人不在您的管辖范围内。")
-    _post_must_be_free(post, since)
-    _member_must_be_free(member, since)
-    _must_be_alive(member)
-    if member.age_on(since) < LEAST_AGE:
-        raise StaffRefused(f"{member.name}到岗时不满 {LEAST_AGE} 周岁，不能聘用。", field="since")
-    if since > timezone.localdate(at):
-        raise StaffRefused("到岗日期不能晚于今天。", field="since")
-    if contract.get("contract_until") and contract["contract_until"] <= since:
-        raise StaffRefused("合同期至须晚于到岗日期。", field="contract_until")
+    must_be_appointable(
+        member, post, scope=by.scope_of(Permission.STAFF_EDIT), since=since, today=timezone.localdate(at),
+        contract=contract, at_post=post.appointments.select_related("member").newest_first(),
+        of_member=member.appointments.select_related("post", "post__unit").newest_first(),
+    )  # fmt: skip
     appointment = Appointment.objects.create(member=member, post=post, since=since, **contract)
     if member.unit_id != post.unit_id:
         member.unit = post.unit
@@ -79,44 +71,8 @@ def update_contract(appointment, *, by, at, **contract):
         .get(pk=appointment.pk)
     )
     must_cover(by, Permission.STAFF_EDIT, appointment.post.unit, OUTSIDE)
-    if contract.get("contract_until") and contract["contract_until"] <= appointment.since:
-        raise StaffRefused("合同期至须晚于到岗日期。", field="contract_until")
+    must_end_after(appointment.since, contract)
     for name, value in contract.items():
         setattr(appointment, name, value)
     appointment.save()
     return appointment
-
-
-def _post_must_be_free(post, since):
-    if since < post.established_on:
-        raise StaffRefused(f"该岗位 {post.established_on:%Y-%m-%d} 才设立，到岗日期不能更早。", field="since")
-    if post.abolished_on is not None:
-        raise StaffRefused(f"该岗位已于 {post.abolished_on:%Y-%m-%d} 撤销。", field="post")
-    holder = post.appointments.touching(since, None).select_related("member").newest_first().first()
-    if holder is None:
-        return
-    if holder.until is None:
-        raise StaffRefused(f"该岗位由{holder.member.name}担任，请先办理离岗。", field="post")
-    raise StaffRefused(
-        f"{holder.member.name}在该岗位到 {holder.until:%Y-%m-%d} 为止，到岗日期须在此之后。", field="since"
-    )
-
-
-def _member_must_be_free(member, since):
-    other = (
-        member.appointments.touching(since, None).select_related("post", "post__unit").newest_first().first()
-    )
-    if other is None:
-        return
-    if other.until is None:
-        raise StaffRefused(f"{member.name}已担任{other.post}，不能同时担任两个岗位。", field="member")
-    raise StaffRefused(
-        f"{member.name}担任{other.post}到 {other.until:%Y-%m-%d} 为止，到岗日期须在此之后。", field="since"
-    )
-
-
-def _must_be_alive(member):
-    if member.died_on is not None:
-        raise StaffRefused(
-            f"残疾人登记中{member.name}已于 {member.died_on:%Y-%m-%d} 登记死亡。", field="member"
-        )

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEntry
 from registry.choices import ArchiveReason
 from registry.models import ImportAlias, ImportMapping, ImportRow
@@ -106,6 +109,52 @@ class TestWriting:
         desk.write(desk.upload(HEADER, listed()))
 
         assert AuditEntry.objects.filter(event="import").latest("pk").additional_data["new"] == 1
+
+    def test_each_file_and_appointment_leaves_its_mark_in_the_sealed_audit_log(self, desk, listed):
+        desk.write(desk.upload(HEADER, listed()))
+        batch = desk.upload(HEADER, listed(电话="13900000009", 合同期限至="2028-02-28"))
+        desk.undo(desk.write(batch))
+
+        about = AuditEntry.objects.filter(content_type__model__in=("member", "appointment"), actor=desk.user)
+        said = [(e.content_type.model, e.get_action_display(), set(e.changes)) for e in about.order_by("pk")]
+        assert [one[:2] for one in said] == [
+            ("member", "create"), ("appointment", "create"), ("member", "update"), ("appointment", "update"),
+            ("appointment", "update"), ("member", "update"),
+        ]  # fmt: skip
+        assert [changed for *_, changed in said[2:]] == [
+            {"phone"}, {"contract_until"}, {"contract_until"}, {"phone"},
+        ]  # fmt: skip
+        assert "13900000009" not in str([entry.changes for entry in about])
+        assert audit.first_broken_link() is None
+
+    def test_writing_and_taking_back_ask_as_much_of_the_database_for_many_rows_as_for_few(
+        self, desk, county, listed
+    ):
+        town, numbers = county.children.get(), iter(range(101, 999, 2))
+
+        def queries(count):
+            rows = []
+            for n in range(2 * count):
+                PostFactory(unit=VillageFactory(parent=town, name=f"第{count}{n}号村"))
+                rows.append(listed("王芳", id_number(next(numbers)), f"第{count}{n}号村"))
+            desk.write(desk.upload(HEADER, *rows[:count]))
+            for row in rows[:count]:
+                row[HEADER.index("合同期限至")] = "2028-02-28"
+                row[HEADER.index("电话")] = "13900000009"
+            batch = desk.upload(HEADER, *rows)
+            assert figures(batch) == (count, count, 0, 0)
+            with CaptureQueriesContext(connection) as writing:
+                batch = desk.write(batch)
+            with CaptureQueriesContext(connection) as undoing:
+                batch = desk.undo(batch)
+            assert batch.counts["undone"] == {"removed": count, "restored": count, "kept": 0}
+            return len(writing), len(undoing)
+
+        few = queries(3)
+        many = queries(21)
+
+        assert many[0] <= few[0]
+        assert many[1] <= few[1]
 
     def test_many_rows_are_weighed_with_few_queries(
         self, desk, county, listed, django_assert_max_num_queries
