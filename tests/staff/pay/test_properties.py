@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from staff.pay.calculation import Dibao, MonthPay, Spell, in_turn, pay_of_month
 from staff.pay.netting import Booked, Entry, differences, sum_up
 from staff.pay.owed import Owner, Past, Window, lines_of
 from staff.pay.periods import distance, month_after, months_between, name_of, span_of
+from staff.pay.services.making import write_sums
 from tests.staff.pay.reckoning import COUNTY, VILLAGE, standard
 
 busy = settings(deadline=None)  # the machine may be
@@ -145,6 +147,20 @@ def test_a_payment_is_never_negative_and_adds_up(entries, bonus, deduction, carr
         sums.amount - sums.carried_out
         == sum((e.amount for e in signed), NOTHING) + bonus - deduction - carried
     )
+
+
+@busy
+@given(st.lists(st.tuples(stays(), dibaos), min_size=1, max_size=4), books(), months)
+def test_a_run_is_the_sum_of_its_lines_and_a_line_of_its_parts(people, book, month):
+    window = Window(months_between(month, month_after(month, 5)), [])
+    lines = [line for spells, dibao in people for line in lines_of(owner(spells, dibao), window, book)[0]]
+    rows = [SimpleNamespace(member_id=id(line.member), amount=line.sums.amount) for line in lines]
+    run = SimpleNamespace()
+
+    write_sums(run, rows)
+
+    assert run.amount == sum((entry.amount for line in lines for entry in line.entries), NOTHING)
+    assert run.people == len({row.member_id for row in rows})
 
 
 @given(money, money)
