@@ -8,6 +8,7 @@ from core.registers import MenuItem, Panel, SearchProvider, register
 from registry.survey.investigators import offer
 from staff.choices import RunState
 from staff.models import Member, StipendRun
+from staff.pay.inbox import INBOX
 from staff.selectors.people import people_in_post
 from staff.selectors.posts import as_vacancy, posts_by_unit, total_of, vacant_posts
 from staff.selectors.trainings import training_coverage
@@ -78,6 +79,7 @@ def register_all():
     """Register the menu entries, the search and the card of this floor, and offer investigators."""
     offer(investigators_of)
     register(
+        INBOX,
         MenuItem(
             group=GROUP, label="专职委员", url_name="staff:member_list", permission=Permission.STAFF_VIEW,
             order=300, also=(

@@ -186,10 +186,10 @@ class UnitChange(TimeStamped):
         """Return what came of it, or will come of it, as one sentence."""
         people = next((line for line in self.lines if line["key"] == "registry.Person.unit"), None)
         if self.kind not in (self.Kind.MERGE, self.Kind.SPLIT):
-            first = f"残疾人 {people['before']} 人，" if people else ""
-            return f"{first}各类记录共 {self.moved} 条随单位不动，变更前后数字一致。"
-        first = f"随迁残疾人 {people['moved']} 人，" if people else ""
-        return f"{first}各类记录共随迁 {self.moved} 条，留在原单位 {self.left} 条，变更前后数字一致。"
+            first = f"残疾人 {people['before']:,} 人，" if people else ""
+            return f"{first}各类记录共 {self.moved:,} 条随单位不动，变更前后数字一致。"
+        first = f"随迁残疾人 {people['moved']:,} 人，" if people else ""
+        return f"{first}各类记录共随迁 {self.moved:,} 条，留在原单位 {self.left:,} 条，变更前后数字一致。"
 
     @property
     def is_merge(self):

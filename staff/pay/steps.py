@@ -1,6 +1,6 @@
 """The way of a run as people see it: its steps with who and when, and what the user may do next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
@@ -22,6 +22,11 @@ LABELS = {
     "make": "造册", "confirm": "乡镇确认", "review": "县级复核", "approve": "终审", "notice": "公示",
     "export": "送银行", "return": "回盘", "close": "办结",
 }  # fmt: skip
+BACK = {  # the action by which a roll is computed anew, the nearest first, and what is said of it
+    "make": "改正后先重新造册，再送乡镇确认。",
+    "refresh": "改正后先按现在的账号更新，再由另一人复核。",
+    "send_back": "改正后退回重造；现在复核通不过。",
+}
 ACTS = {
     "make": RunAct.MAKE, "review": RunAct.REVIEW, "approve": RunAct.APPROVE, "notice": RunAct.NOTICE,
     "export": RunAct.EXPORT, "return": RunAct.RETURN, "close": RunAct.CLOSE,
@@ -65,15 +70,28 @@ class Way:
         return [action for action in self.actions if not action.is_primary]
 
 
-def way_of(run, user, entries, parts):
+def way_of(run, user, entries, parts, *, again=""):
     """Return the `Way` of a run for a user.
 
     :param entries: its `RunEntry`s, oldest first; :param parts: its `RunTownship`s.
+    :param again: why the roll has to be computed anew before it goes on; then that is the main action.
     """
     way = Way(_steps(run, entries, parts))
     if run.state != RunState.CANCELLED:
         way.actions, way.hint = _actions(run, user, parts)
+    if again and way.actions:
+        _turn_back(way, again)
     return way
+
+
+def _turn_back(way, again):
+    """Make computing anew the main action: whatever else is done now is done a second time afterwards."""
+    for key, what in BACK.items():
+        if any(action.key == key for action in way.actions):
+            way.actions = [replace(one, is_primary=one.key == key) for one in way.actions]
+            way.actions.sort(key=lambda one: not one.is_primary)
+            way.hint = f"{again}，{what}"
+            return
 
 
 def _steps(run, entries, parts):

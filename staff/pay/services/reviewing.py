@@ -13,6 +13,7 @@ from staff.pay.services.making import is_stale, seal_of
 from staff.pay.services.moving import locked, may, must_be, note
 from staff.services.refusal import StaffRefused
 
+STALE_AGAIN = "造册之后姓名或账号有变动，请先“按现在的账号更新”，再由另一人复核。"
 NOT_SENT = (RunState.CONFIRMING, RunState.REVIEWED, RunState.LOCKED, RunState.NOTICE, RunState.READY)
 
 
@@ -124,7 +125,7 @@ def _must_be_ready(run):
     if run.objections.open().exists():
         raise StaffRefused("还有异议没有处理，处理后再复核。")
     if is_stale(run):
-        raise StaffRefused(STALE)
+        raise StaffRefused(STALE_AGAIN if run.is_follow_up else STALE)
     blocking = [finding for finding in findings_of(run) if finding.blocks]
     if blocking:
         names = "；".join(f"{one.label}：{'、'.join(one.names[:5])}" for one in blocking)

@@ -15,7 +15,7 @@ from staff.pay.forms.bank import LayoutForm
 from staff.pay.forms.runs import ExportForm, ReturnForm
 from staff.pay.imports.returns import ReturnRefused
 from staff.pay.layouts import TYPES, Batch, rows_of
-from staff.pay.selectors.since import since_locked
+from staff.pay.selectors.since import since_computed
 from staff.pay.services.banking import export_run, install_layouts, save_layout
 from staff.pay.services.returning import take_return
 from staff.pay.views.runs import ready
@@ -48,7 +48,7 @@ def bank_export(request, pk):
         else:
             return _download(export.file_name, content, TYPES[export.layout.file_format])
     context = {"form": form, "run": run, "before": before, "layouts": layouts.all()}
-    context["since"] = since_locked(run)
+    context["since"] = since_computed(run)
     return render(request, "staff/pay/bank_export.html", context, fragment="form")
 
 
@@ -77,7 +77,7 @@ def bank_return(request, pk):
         except StaffRefused as problem:
             form.add_error(problem.field, str(problem))
         else:
-            told = f"已读入回盘：入账 {taken.paid} 笔、{taken.paid_amount} 元，退回 {taken.failed} 笔。"
+            told = f"已读入回盘：入账 {taken.paid} 笔、{taken.paid_amount:,} 元，退回 {taken.failed} 笔。"
             messages.success(request, told)
             return redirect(run)
     context = {"form": form, "run": run, "problems": problems}

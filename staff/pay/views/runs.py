@@ -8,6 +8,7 @@ from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from orgs.models import Unit
 from orgs.scoping import UnitScope
+from staff.choices import OPEN_STATES, Outcome
 from staff.forms.filters import PlaceFilter
 from staff.models import RunObjection, RunTownship, StipendAdjustment, StipendLine, StipendRun
 from staff.pay.forms.runs import LineFilter, MakeRunForm
@@ -15,7 +16,7 @@ from staff.pay.selectors.delta import delta_of
 from staff.pay.selectors.guards import findings_of
 from staff.pay.selectors.lines import by_payer, by_township, lines_for_roll, runs_for_list
 from staff.pay.selectors.settings import policy_on
-from staff.pay.selectors.since import since_locked
+from staff.pay.selectors.since import since_computed
 from staff.pay.services.making import make_run
 from staff.pay.steps import way_of
 from staff.services.refusal import StaffRefused
@@ -45,7 +46,7 @@ def run_make(request):
         except StaffRefused as problem:
             form.add_error(problem.field, str(problem))
         else:
-            told = f"已造册：{run.period}，{run.people} 人，{run.amount} 元。核对无误后送乡镇确认。"
+            told = f"已造册：{run.period}，{run.people} 人，{run.amount:,} 元。核对无误后送乡镇确认。"
             messages.success(request, told)
             return redirect(run)
     return _list(request, form)
@@ -94,16 +95,18 @@ def detail_of(request, run):
     every = list(run.townships.all()) if scope.covers(run.unit) else parts
     found = filters.apply(lines_for_roll(run, scope), delta)
     entries = list(run.entries.select_related("by").order_by("pk"))
+    findings, since = _findings(run, lines, delta, owns), since_computed(run) if owns else []
     return {
         "run": run,
-        "way": way_of(run, request.user, entries, every),
+        "way": way_of(run, request.user, entries, every, again=_again(run, findings, since)),
         "entries": entries,
         "filters": filters,
         "lines": page_of(found.order_by(*ordering_of(request, SORTS, SORTS["unit"])), request),
         "groups": groups,
         "delta": delta,
-        "findings": _findings(run, lines, delta, owns),
-        "since": since_locked(run) if owns else [],
+        "findings": findings,
+        "since": since,
+        "failed": [line for line in lines if line.outcome == Outcome.FAILED] if owns else [],
         "payers": by_payer(run, scope),
         "parts": _confirmable(request, run, parts),
         "objections": _objections(run, scope),
@@ -118,6 +121,15 @@ def detail_of(request, run):
 
 def _findings(run, lines, delta, owns):
     return findings_of(run, lines, delta) if owns and not run.is_closed else []
+
+
+def _again(run, findings, since):
+    """Return why the roll has to be computed anew before it goes on, in words; empty if nothing is known."""
+    if run.state not in OPEN_STATES:
+        return ""
+    if any(finding.blocks for finding in findings):
+        return "有须先解决的问题"
+    return "造册后情况有变" if since else ""
 
 
 def _objections(run, scope):
@@ -138,7 +150,7 @@ def _may_object(request, run):
 
 def _waiting(run, scope):
     """Return how many adjustments of the county's people wait for a decision."""
-    if not run.is_open:
+    if not run.is_open or run.is_follow_up:  # which pays what was reckoned before, no more
         return 0
     rows = StipendAdjustment.objects.within(scope).proposed()
     return rows.filter(month__lte=run.last_month).count()

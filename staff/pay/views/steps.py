@@ -110,7 +110,7 @@ def township_confirm(request, pk):
     except StaffRefused as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"已确认{part.township.name} {part.people} 人、{part.amount} 元。")
+        messages.success(request, f"已确认{part.township.name} {part.people} 人、{part.amount:,} 元。")
     return redirect(part.run)
 
 

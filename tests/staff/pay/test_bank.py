@@ -294,7 +294,7 @@ class TestFollowUp:
         member = others[1].member
         member.bank_account = "6200000000000000088"
         member.save()
-        with pytest.raises(StaffRefused, match="请重新造册"):
+        with pytest.raises(StaffRefused, match="请先“按现在的账号更新”"):
             reviewing.review_run(again, by=manager, at=NOON)
 
         again = returning.refresh_follow_up(again, by=clerk, at=NOON)

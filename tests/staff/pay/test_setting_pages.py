@@ -104,7 +104,10 @@ class TestAdjustments:
         page = client.post(reverse("staff:adjustment_create"), form, follow=True).text
         assert "由您提出，须由另一人审批" in page
         row = StipendAdjustment.objects.get()
+        waiting = reverse("staff:adjustment_list"), {"state": "proposed"}
+        assert "审批<span" not in client.get(*waiting).text
         client.force_login(manager)
+        assert "审批<span" in client.get(*waiting).text
 
         client.post(reverse("staff:adjustment_decide", args=[row.pk]), {"decision": "approve"})
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from staff.choices import RunState
 from staff.models import BankLayout
-from staff.pay.services import confirming, reviewing
+from staff.pay.services import adjustments, confirming, reviewing
 from tests import paying
+from tests.factories.staff import small_pdf
 from tests.staff.conftest import NOON
 
 
@@ -141,6 +142,23 @@ class TestTheBank:
 
         assert "第 2 行 C 列：赵红霞的金额 1.00 与名册的 600.00 不同" in bad.text
         assert "入账 1 笔、600.00 元，退回 0 笔" in good.text
+
+    def test_what_comes_back_is_named_where_it_is_paid_again(
+        self, client, county, held, cast, clerk, manager
+    ):
+        run = paying.returned(county, paying.FIRST, **cast, failed=["赵红霞"])
+        adjustments.propose(
+            held.member, by=clerk, at=NOON, kind="bonus", month=date(2026, 3, 1), amount=50, reason="优秀",
+            upload=small_pdf(),
+        )  # fmt: skip
+        client.force_login(clerk)
+
+        page = client.get(run.get_absolute_url()).text
+        again = client.post(step(run, "follow_up"), follow=True).text
+
+        assert "银行退回 1 笔，请先改正账号再重新发放" in page
+        assert held.member.get_absolute_url() in page
+        assert "没有审批" not in again  # a payment made again is not reckoned anew
 
     def test_layouts_are_edited_with_a_masked_preview(self, client, ready, clerk, held):
         client.force_login(clerk)
