@@ -1,13 +1,16 @@
 """Results of certificates through the import: the rules of the single case, history kept, taken back."""
 
+import io
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.certificates.choices import CaseKind
+from registry.certificates.imports.kind import CertificatesKind
 from registry.certificates.models import CaseEntry, CertificateCase
 from registry.certificates.services.starting import start_case, start_for_newcomer
 from registry.choices import ArchiveReason, CardState
@@ -255,6 +258,13 @@ class TestNewcomers:
         desk.write(desk.upload(WHERE, newcomer(21)))
 
         assert figures(desk.upload(WHERE, newcomer(21))) == (0, 0, 1, 0)
+
+    def test_the_template_asks_for_what_they_need(self, desk, village):
+        content = CertificatesKind().template(None, desk.unit, desk.user)
+
+        titles = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][1]]
+
+        assert titles[-4:] == ["乡镇", "村（社区）", "联系电话", "住址"]
 
     def test_what_is_missing_or_wrong_is_said_in_its_cell(self, desk, village):
         batch = desk.upload(
