@@ -45,6 +45,7 @@ def area_table(book, subject, places, grids):
         ("其中重度", "register.severe"),
         ("证件已过期", "cards.expired"),
         ("应设岗位", "posts.due"),
+        ("已设岗位", "posts.existing"),
         ("在岗", "posts.held"),
         ("空缺", "posts.vacant"),
         ("已发补贴", "stipend.paid.amount"),

@@ -82,6 +82,7 @@ def _add_areas(book, places, members):
     for area in places.areas:
         name, path = area.name, area.path
         book.count(f"posts.due.{path}", f"{name}应设岗位", of="due", unit="个", area=path, **members)
+        book.count(f"posts.existing.{path}", f"{name}已设岗位", of="posts", unit="个", area=path, **members)
         book.count(f"posts.held.{path}", f"{name}在岗", of="posts", area=path, state="held", **members)
         book.count(
             f"posts.vacant.{path}", f"{name}空缺", of="posts", unit="个", area=path, state="vacant", **members

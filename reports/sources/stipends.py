@@ -31,9 +31,10 @@ def add_stipends(book, subject, places):
     for half in Half:
         own = {"half": str(int(half))}
         key = f"stipend.half{int(half)}"
-        book.count(f"{key}.people", f"{half.label}已发放", of="stipends", **own, **PAID)
+        person = {"of": "stipends", "column": "member", "unit": "人"}  # of several payers is still one
+        book.distinct(f"{key}.people", f"{half.label}已发放", **person, **own, **PAID)
         book.sum(f"{key}.amount", f"{half.label}已发放金额", of="stipends", column="amount", **own, **PAID)
-        book.count(f"{key}.waiting", f"{half.label}已造册未发放", of="stipends", **own, **UNPAID)
+        book.distinct(f"{key}.waiting", f"{half.label}已造册未发放", **person, **own, **UNPAID)
         book.sum(
             f"{key}.waiting.amount", f"{half.label}已造册未发放金额",
             of="stipends", column="amount", **own, **UNPAID,

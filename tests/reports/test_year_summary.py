@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pdfplumber
 import pytest
@@ -17,6 +18,8 @@ from reports.models import Snapshot
 from reports.periods import subject_of
 from reports.services import make_document
 from reports.snapshots import freeze
+from staff.choices import Payer
+from staff.models import StipendLine
 from tests.factories import CountyFactory, PersonFactory
 from tests.reports.conftest import TODAY
 
@@ -110,6 +113,25 @@ class TestFigures:
         assert [figure(summary, f"register.category.{category}") for category in Category] == list(
             tally.by_category.values()
         )
+
+    def test_count_somebody_with_two_payers_once(self, world):
+        line = StipendLine.objects.filter(run__half=2).first()
+        line.pk, line.payer = None, Payer.WELFARE_POST
+        line.save()
+
+        summary = summarise(world.county)
+
+        assert figure(summary, "stipend.half2.waiting") == 3
+        assert figure(summary, "stipend.half2.waiting.amount") == str(Decimal("2000.00") + line.amount)
+
+    def test_of_posts_add_up_in_each_place(self, summary, world):
+        def of(name, unit):
+            return figure(summary, f"posts.{name}.{unit.path}")
+
+        here, there = world.huishi, world.guocheng
+        assert of("existing", here) == of("held", here) + of("vacant", here)
+        assert of("existing", there) == of("held", there) + of("vacant", there)
+        assert of("existing", here) + of("existing", there) == 4
 
     def test_count_exactly_the_rows_frozen_with_them(self, summary):
         lists = summary.lists
