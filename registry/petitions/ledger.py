@@ -9,9 +9,9 @@ from registry.petitions.columns import HIDDEN, matter_of
 from registry.petitions.models import PetitionStep
 
 COLUMNS = (
-    Column("编号", 8), Column("日期", 9), Column("信/访", 6), Column("来访人", 9), Column("残疾人证号", 13),
-    Column("电话", 9), Column("反映问题", 20), Column("类别", 8), Column("受理人", 8),
-    Column("处理意见", 16), Column("办结日期", 9), Column("答复", 16),
+    Column("编号", 8), Column("日期", 9), Column("信/访", 6), Column("来访人", 9), Column("残疾人证号", 16),
+    Column("电话", 9), Column("反映问题", 19), Column("类别", 8), Column("受理人", 8),
+    Column("处理意见", 15), Column("办结日期", 9), Column("答复", 15),
 )  # fmt: skip
 PRIVATE = ("来访人", "残疾人证号", "电话", "反映问题", "处理意见", "答复")
 OPINIONS = (Step.ACCEPT, Step.REFUSE, Step.PROGRESS)

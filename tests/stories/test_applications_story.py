@@ -168,6 +168,21 @@ def test_an_application_from_the_village_to_the_grant(page, village, sign_in_pag
     assert page.get_by_text("县级批准：批准发放").is_visible()
     assert_accessible(page)
     shot(page, "application-granted")
+
+    # And the township hands out the paper that says so
+    sign_in_page(page, Role.TOWNSHIP_CLERK, village.parent)
+    page.goto(reverse("applications:application_list") + "?due=deliver")
+    assert_accessible(page)
+    press(page, application.number, "link")
+    press(page, "登记送达", "link")
+    page.get_by_label("签收人").wait_for()
+    assert_accessible(page)
+    shot(page, "application-delivery")
+    press(page, "登记送达")
+    page.get_by_text("的告知书已登记送达").wait_for()
+    application.refresh_from_db()
+    assert (application.delivered_on, application.received_by) == (timezone.localdate(), "马秀英")
+    sign_in_page(page, Role.COUNTY_MANAGER, village.parent.parent)
     for name in ("notice_list", "figures", "rule_list"):
         page.goto(reverse(f"applications:{name}"))
         assert_accessible(page)

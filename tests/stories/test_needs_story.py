@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from registry.models import Person
 from registry.needs.choices import Result, Satisfaction
 from registry.needs.models import Need
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
@@ -106,6 +107,37 @@ def test_a_need_goes_from_the_door_to_the_answer(
     assert need.closed_on == timezone.localdate()
 
 
+def test_a_county_adds_a_kind_of_need_and_the_village_registers_one(
+    page, phone, places, sign_in_page, assert_accessible, shot
+):
+    # The county, by keyboard; at first without a name.
+    sign_in_page(page, Role.COUNTY_MANAGER, places["county"])
+    page.goto(reverse("needs:rule_list"))
+    assert_accessible(page)
+    press(page, "link", "新增需求类别")
+    page.get_by_label("办理期限").fill("15")
+    page.get_by_label("具体需求").fill("代购代办\n陪诊")
+    page.get_by_label("依据").fill("县残联决定")
+    page.get_by_label("需求类别").evaluate("field => field.removeAttribute('required')")
+    press(page, "button", "保存需求类别")
+    page.get_by_role("alert").get_by_text("需求类别").wait_for()
+    assert_accessible(page)
+    page.get_by_label("需求类别").fill("邻里互助")
+    press(page, "button", "保存需求类别")
+    page.get_by_text("已保存需求类别“邻里互助”").wait_for()
+    assert_accessible(page)
+    shot(page, "needs-kinds")
+
+    # The village, on a phone, finds it on offer at once.
+    sign_in_page(phone, Role.VILLAGE_MEMBER, places["village"])
+    phone.goto(reverse("needs:need_create", args=[Person.objects.get(name="王芳").pk]))
+    phone.get_by_label("需求（必填）", exact=True).select_option(label="陪诊")
+    phone.get_by_role("button", name="登记需求").click()
+    phone.get_by_text("邻里互助（陪诊）").first.wait_for()
+    assert fits(phone)
+    assert Need.objects.get().kind_name == "邻里互助"
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("size", [PHONE, None], ids=["phone", "desk"])
 def test_every_page_is_accessible(page, places, sign_in_page, assert_accessible, size):
@@ -119,6 +151,9 @@ def test_every_page_is_accessible(page, places, sign_in_page, assert_accessible,
     for url in (
         reverse("needs:need_list"),
         reverse("needs:register_print"),
+        reverse("needs:rule_edit", args=[places["county"].pk, "aids"]),
+        reverse("needs:project_rule_list"),
+        reverse("needs:project_rule_edit", args=[places["county"].pk, "aids"]),
         need.get_absolute_url(),
         reverse("needs:need_edit", args=[need.pk]),
         need.person.get_absolute_url(),
