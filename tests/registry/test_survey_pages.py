@@ -107,6 +107,17 @@ class TestTheBoard:
         assert (board.total.home, board.total.to_review, board.total.approved) == (2, 1, 1)
         assert board.rows[1].badge == ("已完成", "good")
 
+    def test_leads_from_who_is_behind_to_their_sheets(self, client, clerk, village):
+        SurveyLineFactory.create_batch(4, unit=village)
+        SurveyLineFactory(unit=VillageFactory(parent=TownshipFactory(parent=village.parent.parent)))
+        board, by_township = round_of(village).get_absolute_url(), f"?township={village.parent.code}"
+
+        of_county = client.get(board).text.split("进度滞后的单位")[1]
+        of_township = client.get(board + by_township).text.split("进度滞后的单位")[1]
+
+        assert f'<a href="{by_township}">{village.parent.name}</a>' in of_county
+        assert f'<a href="{survey_village(village).get_absolute_url()}">道口村</a>' in of_township
+
     def test_costs_the_same_for_many(self, clerk, village, assert_flat_queries):
         SurveyLineFactory(unit=village, finished=True)
 

@@ -79,6 +79,11 @@ class Progress:
         return f"进行中，差 {missing}", "info"
 
     @property
+    def address(self):
+        """Return where the board leads: to the village's sheets, or the township's villages."""
+        return self.village.get_absolute_url() if self.village else f"?township={self.unit.code}"
+
+    @property
     def is_late(self):
         return self.badge[1] in ("bad", "warn")
 
