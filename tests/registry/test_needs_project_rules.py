@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import User
 from registry.models import Project, ProjectRule
 from registry.needs.selectors.rules import project_kinds_for
 from registry.needs.services.refusal import NeedRefused
@@ -106,6 +107,40 @@ class TestAProject:
 
         project = Project.objects.get()
         assert (project.kind, project.kind_name, project.measure) == (own.kind, "燃油补贴", "辆")
+
+
+class TestWithSeveralCounties:
+    @pytest.fixture
+    def other(self, own, clerk):
+        """A second county that the clerk answers for, with a kind of project of its own."""
+        second = CountyFactory(name="靖远县")
+        PostingFactory(user=clerk, unit=second)
+        fresh = User.objects.get(pk=clerk.pk)
+        return save_project_rule(
+            second, None, by=fresh, at=NOW, since=TODAY, **(FACTS | {"name": "枸杞种植"})
+        )
+
+    def test_begin_with_the_kinds_of_the_first_and_lead_to_the_others(self, client, other):
+        page = client.get(reverse("needs:project_create")).text
+
+        assert "燃油补贴" in page
+        assert "枸杞种植" not in page
+        assert f'href="?county={other.unit_id}"' in page
+
+    def test_offer_the_kinds_of_the_county_chosen(self, client, other):
+        page = client.get(reverse("needs:project_create"), {"county": other.unit_id}).text
+
+        assert "燃油补贴" not in page
+        assert f"?county={other.unit_id}&amp;kind={other.kind}" in page
+
+    def test_save_the_project_in_the_county_chosen(self, client, other):
+        address = reverse("needs:project_create") + f"?county={other.unit_id}&kind={other.kind}"
+        values = filled(client.get(address).context["form"])
+
+        client.post(address, values | {"target": "5"})
+
+        project = Project.objects.get()
+        assert (project.unit, project.kind_name) == (other.unit, "枸杞种植")
 
 
 class TestThePages:

@@ -78,22 +78,23 @@ class ProjectForm(Sectioned, WordedChoices, forms.ModelForm):
             "again_after": "同一人在几年内（含本年度）享受过同类项目就提醒。",
         }
 
-    def __init__(self, *args, scope, year, kind=None, **kwargs):
-        """Offer what the project has; a new one begins with what its kind proposes."""
+    def __init__(self, *args, scope, year, kind=None, county=None, **kwargs):
+        """Offer what the project has; a new one of the county begins with what its kind proposes."""
         super().__init__(*args, **kwargs)
         counties = Unit.objects.within(scope).current().filter(level=Unit.Level.COUNTY).in_tree_order()
         self.fields["unit"].queryset = counties
         if not self.instance.pk:
+            self.fields["unit"].queryset = counties.filter(pk=county.pk)
             self.instance.kind, self.instance.year = kind.code, year
             self.instance.kind_name, self.instance.measure = kind.name, kind.measure
-            self._propose(kind, year, list(counties[:2]))
-        county = self.instance.unit if self.instance.unit_id else counties.first()
+            self._propose(kind, year, county)
+        county = self.instance.unit if self.instance.unit_id else county
         kinds = kinds_for(county, timezone.localdate()) if county else NEED_KINDS
         self.fields["needs"].choices = need_keys(kinds, chosen=self.initial.get("needs") or ())
 
-    def _propose(self, kind, year, counties):
+    def _propose(self, kind, year, county):
         self.initial |= {
-            "unit": counties[0].pk if len(counties) == 1 else None,
+            "unit": county.pk,
             "name": f"{year} 年{kind.name}",
             "starts_on": date(year, 1, 1),
             "due_on": date(year, 12, 31),

@@ -82,19 +82,25 @@ def project_township(request, pk, unit_pk):
 
 @page(Permission.SERVICE_MANAGE, methods=["GET", "POST"])
 def project_create(request):
-    """Choose a kind first; it proposes name, people and needs."""
-    county = (
-        Unit.objects.within(request.scope).current().filter(level=Unit.Level.COUNTY).in_tree_order().first()
+    """Choose a kind of the county in view first; it proposes name, people and needs."""
+    counties = list(
+        Unit.objects.within(request.scope).current().filter(level=Unit.Level.COUNTY).in_tree_order()
     )
+    chosen = next((one for one in counties if str(one.pk) == request.GET.get("county")), None)
+    county = chosen or next(iter(counties), None)
     kinds = project_kinds_for(county, timezone.localdate()) if county else {}
     kind = kinds.get(request.GET.get("kind", ""))
     if kind is None or not kind.is_offered:
         context = {
+            "counties": counties,
+            "county": county,
             "kinds": [one for one in kinds.values() if one.is_offered],
             "year": view_year(request),
         }
         return render(request, "registry/needs/project_kinds.html", context, fragment="content")
-    form = ProjectForm(request.POST or None, scope=request.scope, kind=kind, year=view_year(request))
+    form = ProjectForm(
+        request.POST or None, scope=request.scope, kind=kind, county=county, year=view_year(request)
+    )
     return _save(request, form, None)
 
 
