@@ -99,10 +99,16 @@ class _Filler:
         rng = self._rng
         line.visited_on = self._survey.starts_on + timedelta(days=rng.randrange(self._days))
         line.mode, line.saved_by, line.saved_at = rng.choice(MODES), self._by, self._at
+        if not (line.phone and line.address):  # nobody could reach them
+            line.mode = Mode.LOST
         if line.mode == Mode.LOST:
             line.lost_reason = rng.choice(REASONS)
         else:
-            line.answers = self._answers(line)
+            reached = {"R2A": line.phone, "R2B": line.address}
+            answers = reached | self._answers(line)
+            if answers.get("R5") == "1":
+                answers["R5A"] = rng.choice(NAMES)
+            line.put_answers(answers, self._form.private)
         if self._is_past or rng.random() < 0.6:
             line.state, line.reviewed_by, line.reviewed_at = LineState.APPROVED, self._by, self._at
         else:
