@@ -118,6 +118,22 @@ class TestTheBoard:
         assert f'<a href="{by_township}">{village.parent.name}</a>' in of_county
         assert f'<a href="{survey_village(village).get_absolute_url()}">道口村</a>' in of_township
 
+    def test_names_first_who_has_most_to_do(self, client, clerk, village):
+        SurveyLineFactory.create_batch(4, unit=village)
+        further = VillageFactory(parent=TownshipFactory(parent=village.parent.parent))
+        SurveyLineFactory.create_batch(5, unit=further)
+
+        late = client.get(round_of(village).get_absolute_url()).context["board"].late
+
+        assert [row.unit for row in late] == [further.parent, village.parent]
+
+    def test_a_village_is_printed_from_its_own_page(self, client, clerk, village):
+        place = SurveyLineFactory(unit=village).village
+
+        page = client.get(place.get_absolute_url()).text
+
+        assert f'action="{url("sheet_print", place.round_id, village.pk)}"' in page
+
     def test_costs_the_same_for_many(self, clerk, village, assert_flat_queries):
         SurveyLineFactory(unit=village, finished=True)
 

@@ -99,7 +99,8 @@ class Board:
 
     @property
     def late(self):
-        return [row for row in self.rows if row.is_late]
+        """Return who is behind, the most sheets missing first."""
+        return sorted((row for row in self.rows if row.is_late), key=lambda row: row.finished - row.total)
 
 
 def round_board(survey, scope, *, on, township=None):
