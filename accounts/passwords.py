@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 CLASSES = {"小写字母": r"[a-z]", "大写字母": r"[A-Z]", "数字": r"\d", "符号": r"[^A-Za-z0-9]"}
@@ -48,6 +49,16 @@ class NotMyNameRule:
 
     def get_help_text(self):
         return "不含用户名和电话号码"
+
+
+class NotCommonRule(CommonPasswordValidator):
+    """The password is none of the twenty thousand that are tried first."""
+
+    def get_error_message(self):
+        return "这个密码太常见，容易被猜中，请换一个。"
+
+    def get_help_text(self):
+        return "不是常见密码"
 
 
 class NotUsedBeforeRule:

@@ -127,7 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthRule"},
     {"NAME": "accounts.passwords.CharacterClassRule"},
     {"NAME": "accounts.passwords.NotMyNameRule"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotCommonRule"},
     {"NAME": "accounts.passwords.NotUsedBeforeRule"},
 ]
 IDLE_SECONDS = 30 * 60

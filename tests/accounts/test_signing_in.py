@@ -124,6 +124,14 @@ class TestPasswords:
 
         assert why in response.text
 
+    def test_are_asked_for_in_the_words_of_the_other_rules(self, client, clerk):
+        client.force_login(clerk)
+
+        page = client.get(reverse("accounts:password_change")).text
+
+        assert "不是常见密码" in page
+        assert "你的" not in page
+
     def test_of_the_last_five_times_are_refused(self, client, clerk):
         for number in range(4):
             change_password(clerk, f"Mima-{number}-hao", by=clerk, at=timezone.now())
