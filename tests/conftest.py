@@ -13,6 +13,11 @@ from tests.databases import empty_only_what_is_filled, give_migrated_database
 from tests.factories import PostingFactory
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no process has it to itself at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """Make the test database of this process as a copy of a migrated one."""
