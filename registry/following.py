@@ -126,6 +126,7 @@ def _projects():
             "registry.Completion", "项目完成记录", which=running, person="person", total="amount", why=past
         ),
         staying("registry.NeedRule", "需求规则", why=COUNTY),
+        staying("registry.ProjectRule", "项目种类", why=COUNTY),
     ]
 
 

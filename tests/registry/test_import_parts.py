@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.encryption import digest
+from core.jobs import JobFailed
 from orgs.models import Unit
 from registry.imports import batches, steps, storing
 from registry.models import Certificate, ImportBatch, ImportRow, Person
@@ -65,11 +66,14 @@ class TestParts:
 
         assert list(batch.rows.order_by("row").values_list("pk", "row", "after")) == seen
 
-    def test_write_the_rows_anew_where_they_are_not_those_of_the_plan(self, batch, clerk):
+    def test_are_shown_again_where_the_rows_are_not_those_that_people_have_seen(self, batch, clerk):
         batch.rows.filter(row=4).delete()
 
-        apply(batch, clerk)
+        with pytest.raises(JobFailed, match="没有写入任何数据"):
+            apply(batch, clerk)
 
+        assert not Person.objects.exists()
+        apply(ImportBatch.objects.get(pk=batch.pk), clerk)
         rows = batch.rows.filter(outcome=ImportRow.Outcome.NEW).order_by("row")
         assert [row.person.name for row in rows] == NAMES
 

@@ -24,6 +24,7 @@ from tests.factories import (
     VillageFactory,
     id_number,
 )
+from tests.factories.boards import SeatFactory, TermFactory
 from tests.factories.staff import (
     AppointmentFactory,
     AttendanceFactory,
@@ -89,7 +90,7 @@ def person(unit, number, *, birth_date=date(1980, 1, 1), sex=Sex.MALE, **facts):
 
 
 def add_staff(here):
-    """Four posts of members: 会师镇 and 南什村 held, 西关社区 and 红堡子村 vacant; one 理事长 in post."""
+    """Four posts of members: 会师镇 and 南什村 held, 西关社区 and 红堡子村 vacant; a 理事长 with a paper."""
     town = PostFactory(unit=here.huishi, post_type=PostType.TOWNSHIP_MEMBER)
     village = PostFactory(unit=here.nanshi)
     PostFactory(unit=here.xiguan, post_type=PostType.COMMUNITY_MEMBER, established_on=date(2026, 11, 13))
@@ -98,6 +99,8 @@ def add_staff(here):
     at_town = AppointmentFactory(post=town, since=date(2026, 1, 1))
     at_village = AppointmentFactory(post=village)
     AppointmentFactory(post=head)
+    office = TermFactory(board__unit=here.huishi, board__kind="township_federation")
+    SeatFactory(term=office, post_code="director", post_name="理事长", document="会组发〔2022〕5 号")
     AppointmentFactory(post=empty, until=date(2026, 8, 31), end_reason=EndReason.RESIGNED)
     first = TrainingFactory(unit=here.county, held_on=date(2026, 4, 15))
     second = TrainingFactory(unit=here.county, held_on=date(2026, 9, 15), title="专职委员业务")

@@ -29,7 +29,7 @@ class TestJiuyouSheet:
         rows = rows_of(sheet("jiuyou_sheet", world.county))
 
         assert rows["会师镇"][:9] == ["有"] * 8 + ["无"]
-        assert rows["郭城驿镇"][:3] == ["无", "未查", "无"]
+        assert rows["郭城驿镇"][:3] == ["无", "待核", "无"]
         assert rows["会师镇"][9:11] == ["8/9", "差 1 项"]
         assert rows["会师镇"][12:] == [world.clerk.full_name, "2026-11-22"]
 
