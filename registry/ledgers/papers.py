@@ -94,7 +94,8 @@ def _records(table):
 
 def _remark(place, book, content, on):
     if place.is_generated:
-        return f"数据截至 {on.year}年{on.month}月{on.day}日。{content.table.note}"
+        nothing = "" if content.table.rows else "本期没有内容。"
+        return f"{nothing}数据截至 {on.year}年{on.month}月{on.day}日。{content.table.note}"
     if book and book.is_unchanged:
         origin = content.carried_from
         carried = f"，沿用{origin.period.label}的内容" if origin else ""

@@ -243,6 +243,11 @@ class TestChangingFromHandToSource:
 
         assert volume["sheets"][0]["rows"] == [["手工登记的人"]]
 
+    def test_a_month_without_a_row_prints_that_there_is_nothing(self, changed, village):
+        volume = frozen_book(Place(village, changed, NOVEMBER), on=TODAY)
+
+        assert volume["sheets"][0]["note"].startswith("本期没有内容。数据截至 ")
+
     def test_the_months_since_come_from_the_source(self, changed, village):
         PetitionFactory(unit=village, received_on=date(2026, 11, 9), petitioner_name="来访的人")
 
