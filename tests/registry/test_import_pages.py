@@ -143,6 +143,16 @@ class TestTakingBack:
 
         assert [person.name for person in Person.objects.all()] == ["李强"]
 
+    def test_leaves_no_tile_that_says_they_are_written(self, client, clerk, upload, write, run_jobs):
+        batch = write(upload(csv(line("王芳", id_number(1)))))
+        assert "已写入登记表" in client.get(batch.get_absolute_url()).text
+
+        run_jobs(lambda: client.post(reverse("registry:import_undo", args=[batch.pk])))
+
+        page = client.get(batch.get_absolute_url()).text
+        assert "曾新增" in page
+        assert "已写入登记表" not in page
+
     def test_is_not_for_another_clerk(self, client, clerk, upload, write, sign_in, village):
         batch = write(upload(csv(line("王芳", id_number(1)))))
         sign_in(village.parent, as_township_clerk=True)
