@@ -1,5 +1,7 @@
 """What all kinds of tables other than the roster have in common."""
 
+from abc import abstractmethod
+
 from django.db import IntegrityError, transaction
 
 from core import lookups  # noqa: F401 -- registers `among`
@@ -25,12 +27,12 @@ class TableKind(ImportKind):
 
     model = None
 
+    @abstractmethod
     def reader(self, batch, setting):
         """Return what reads and weighs the rows; see `plan_table`.
 
         :raises core.sheets.UnreadableSheet: nothing can be imported here and now.
         """
-        raise NotImplementedError
 
     def plan(self, batch, sheets, setting, *, track):
         reader = self.reader(batch, setting)
@@ -56,9 +58,9 @@ class TableKind(ImportKind):
             raise MovedOn from error
         keep_counts(batch, plan)
 
+    @abstractmethod
     def write_entries(self, plan, batch, *, by, at):
         """Write the entries and give each its `target`, `before` and `after`."""
-        raise NotImplementedError
 
     def refuse_if_touched(self, entries):
         """Lock what the entries change and compare its versions with those of the plan."""
@@ -109,7 +111,10 @@ class TableKind(ImportKind):
         return taken
 
     def undo_rows(self, batch, taken, *, by, at):
-        """Remove what `taken.removed` has made and restore what `taken.restored` has changed."""
+        """Remove what `taken.removed` has made and restore what `taken.restored` has changed.
+
+        Only a kind with a `take_back` of its own can do without it.
+        """
         raise NotImplementedError
 
     def _pass_on_versions(self, batch, restored):
