@@ -25,6 +25,8 @@ READING = EVERYONE | {
     Permission.BOARD_VIEW,
     Permission.STAFF_VIEW,
     Permission.CHECK_VIEW,
+    Permission.ASSESSMENT_VIEW,
+    Permission.APPRAISAL_VIEW,
     Permission.REPORT_VIEW,
 }
 SEEING_PERSONS = frozenset(
@@ -53,6 +55,8 @@ VILLAGE = (
         Permission.BENEFIT_EDIT,
         Permission.COMPARISON_EDIT,
         Permission.CHECK_EDIT,
+        Permission.ASSESSMENT_SCORE,
+        Permission.APPRAISAL_EDIT,
     }
 )
 TOWNSHIP = VILLAGE | {
@@ -66,6 +70,7 @@ TOWNSHIP = VILLAGE | {
     Permission.TRAINING_ENROL,
     Permission.STIPEND_VIEW,
     Permission.STIPEND_CONFIRM,
+    Permission.ASSESSMENT_REVIEW,
     Permission.REPORT_MAKE,
 }
 COUNTY = TOWNSHIP | {
@@ -82,6 +87,8 @@ COUNTY = TOWNSHIP | {
     Permission.STAFF_EDIT,
     Permission.STIPEND_EDIT,
     Permission.CHECKLIST_EDIT,
+    Permission.ASSESSMENT_MANAGE,
+    Permission.APPRAISAL_MANAGE,
 }
 # Account numbers leave the house only in the hands of those who answer for the money.
 MONEY = frozenset({Permission.STIPEND_APPROVE, Permission.STIPEND_EXPORT})
@@ -95,6 +102,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     | MONEY
     | {
         Permission.UNIT_CHANGE,
+        Permission.ASSESSMENT_DECIDE,
         Permission.ACCOUNT_VIEW,
         Permission.ACCOUNT_EDIT,
         Permission.POSTING_EDIT,
