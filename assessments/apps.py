@@ -10,7 +10,11 @@ class AssessmentsConfig(AppConfig):
 
         from assessments import following, models, places
 
-        for model in (models.Check, models.Checklist, models.ChecklistItem, models.Evidence):
+        for model in (
+            *(models.Check, models.Checklist, models.ChecklistItem, models.Evidence),
+            *(models.Scheme, models.Section, models.Item, models.Band),
+            *(models.Round, models.Sheet, models.Target, models.Mark, models.Result),
+        ):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
         following.register_all()

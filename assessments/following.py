@@ -11,4 +11,9 @@ def register_all():
         staying(
             "assessments.ClosedQuarter", "已封存的季度", field="county", why="县（区）的记录，不随单位变"
         ),
+        staying("assessments.Scheme", "考核方案", field="county", why="县（区）的规定，不随单位变"),
+        staying("assessments.Round", "年度考核", field="county", why="县（区）的记录，不随单位变"),
+        staying(
+            "assessments.Sheet", "考核评分表", why="评分和得分留在原单位，只读；承接单位按自己的评分表考核"
+        ),
     )
