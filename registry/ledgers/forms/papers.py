@@ -113,11 +113,13 @@ class DiaryFilter(forms.Form):
     township = forms.ModelChoiceField(
         label="乡镇", required=False, queryset=Unit.objects.none(), empty_label="全部", to_field_name="code"
     )
+    unit = forms.ModelChoiceField(required=False, queryset=Unit.objects.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args, scope, **kwargs):
         super().__init__(*args, **kwargs)
         self.scope = scope
-        self.fields["township"].queryset = Unit.objects.within(scope).current().townships().in_tree_order()
+        units = Unit.objects.within(scope).current().in_tree_order()
+        self.fields["township"].queryset, self.fields["unit"].queryset = units.townships(), units
         self.is_valid()
         if self.fields["township"].queryset.count() < 2:
             del self.fields["township"]
@@ -128,8 +130,8 @@ class DiaryFilter(forms.Form):
         entries = entries.matching(values.get("q", ""))
         if kind := values.get("kind"):
             entries = entries.filter(kind=kind)
-        if township := values.get("township"):
-            entries = entries.within(self.scope.narrowed_to(township))
+        for place in (values.get("township"), values.get("unit")):
+            entries = entries.within(self.scope.narrowed_to(place)) if place else entries
         return entries
 
     @property

@@ -16,7 +16,7 @@ from staff.choices import (
     TopUp,
 )
 from staff.models.standards import LAST_CUTOFF_DAY
-from staff.pay.models.settings import LOOK_BACK, NOTICE_DAYS
+from staff.pay.models.settings import LOOK_BACK, NOTICE_DAYS, PAY_WITHIN
 
 FIRST_YEAR = 2011
 POST_TYPES = [(value, PostType(value).label) for value in MEMBER_POSTS]
@@ -107,6 +107,10 @@ class PolicyForm(CountyForm):
     look_back = forms.IntegerField(
         label="追溯月数", min_value=0, max_value=60, initial=LOOK_BACK,
         help_text="以前月份的变动往回查多少个月，补发或追回。",
+    )  # fmt: skip
+    pay_within = forms.IntegerField(
+        label="发放期限（天）", min_value=0, max_value=366, initial=PAY_WITHIN,
+        help_text="发放期结束后多少天内入账算按时；考核按此计算。",
     )  # fmt: skip
     source = forms.CharField(label="依据文件", required=False, max_length=200)
 

@@ -10,6 +10,7 @@ from staff.choices import Encoding, FileFormat, Guard, GuardLevel, Period
 
 NOTICE_DAYS = 7  # 示例: no founding document names the days; 5 to 7 are usual for rolls
 LOOK_BACK = 12  # 建议: months that a change of the past may reach back
+PAY_WITHIN = 30  # 建议: days after the end of a period; no founding document names a term
 
 
 class PayPolicy(DatedRule):
@@ -26,6 +27,9 @@ class PayPolicy(DatedRule):
     )
     look_back = models.PositiveSmallIntegerField(
         "追溯月数", default=LOOK_BACK, help_text="以前月份的变动，往回查多少个月，补发或追回。"
+    )
+    pay_within = models.PositiveSmallIntegerField(
+        "发放期限（天）", default=PAY_WITHIN, help_text="发放期结束后多少天内入账算按时；考核按此计算。"
     )
     source = models.CharField("依据文件", max_length=200, blank=True)
 

@@ -62,7 +62,7 @@ def set_rule(county, *, by, at, since, source="", **facts):
 def set_policy(county, *, by, at, **facts):
     """Set how the county pays from the first of a month on, and return the policy.
 
-    :param facts: since, period, second_above, notice_days, look_back, source.
+    :param facts: since, period, second_above, notice_days, look_back, pay_within, source.
     :raises StaffRefused: outside the actor's scope, not the first of a month, or before a later one.
     """
     must_cover(by, Permission.STIPEND_EDIT, county, OUTSIDE)

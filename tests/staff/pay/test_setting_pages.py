@@ -81,7 +81,8 @@ class TestStandards:
         [
             ("rule_create", {"proration": "daily", "cutoff_day": 15, "top_up": "grant", "dibao_amount": 0},
              "不足月的按在岗天数折算；低保加补贴的，减去当月低保金"),
-            ("policy_create", {"period": "month", "second_above": "1000", "notice_days": 5, "look_back": 12},
+            ("policy_create", {"period": "month", "second_above": "1000", "notice_days": 5, "look_back": 12,
+             "pay_within": 30},
              "按月发放，公示 5 天"),
             ("guard_create", {"code": "account_changed", "level": "block"}, "账号与上期不同：拦截"),
             ("rate_create", {"post_type": "village_member", "name": "养老", "personal_percent": 8,

@@ -1,0 +1,1 @@
+"""Where the facts come from, room by room: each module has its `KINDS`."""
