@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from orgs.models import Unit
 
@@ -13,15 +13,6 @@ TWO = Decimal("0.01")
 TOWNSHIPS = (Unit.Level.TOWNSHIP.value,)
 GRASSROOTS = tuple(level.value for level in Unit.GRASSROOTS)
 BOTH = (*TOWNSHIPS, *GRASSROOTS)
-
-
-class Gives(StrEnum):
-    """What kind of answer a fact is; the values are those of the engine's slots."""
-
-    YES_NO = "yes_no"
-    COUNT = "count"
-    NUMBER = "number"
-    PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class FactKind:
     name: str
     group: str
     definition: str
-    gives: Gives
+    gives: SlotKind
     measure: Callable
     rows: Callable
     rows_label: str
@@ -84,10 +75,10 @@ class FactKind:
     def gives_words(self):
         """Return what kind of answer it is, in words."""
         return {
-            Gives.YES_NO: "是或否",
-            Gives.COUNT: f"数量（{self.unit}）" if self.unit else "数量",
-            Gives.NUMBER: "数值",
-            Gives.PERCENT: "百分比",
+            SlotKind.YES_NO: "是或否",
+            SlotKind.COUNT: f"数量（{self.unit}）" if self.unit else "数量",
+            SlotKind.NUMBER: "数值",
+            SlotKind.PERCENT: "百分比",
         }[self.gives]
 
 

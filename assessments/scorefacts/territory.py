@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.scorefacts.kinds import counted, share, unknown
 from orgs.models import Unit
@@ -53,6 +53,11 @@ class Territory:
         """Return the condition that a path is a county's own, or one above it, or lies in the county."""
         above = {path[:end] for path in self.counties for end in range(STEP, len(path), STEP)}
         return self.in_counties(lookup) | Q(**{f"{lookup}__in": sorted(above)})
+
+    def counties_with(self, rows, lookup):
+        """Return the paths of their counties in which there is at least one of the rows. One query."""
+        here = rows.filter(**{f"{lookup}__startswith": OuterRef("path")})
+        return set(Unit.objects.filter(Exists(here), path__in=self.counties).values_list("path", flat=True))
 
     def owners(self, path):
         """Return the paths of the units asked about that are at or above `path`."""

@@ -2,7 +2,8 @@
 
 from assessments import facts as checklists
 from assessments.periods import quarter_of
-from assessments.scorefacts.kinds import BOTH, TOWNSHIPS, FactKind, Figure, Gives
+from assessments.scorefacts.kinds import BOTH, TOWNSHIPS, FactKind, Figure
+from assessments.scoring import SlotKind
 
 GROUP = "清单判定"
 ONLY_TOWNSHIPS = {"head_with_document"}
@@ -18,7 +19,7 @@ def _adapted(kind):
         name=kind.name,
         group=GROUP,
         definition=kind.definition,
-        gives=Gives.YES_NO,
+        gives=SlotKind.YES_NO,
         measure=measure,
         rows=lambda unit, asked: kind.rows_link(unit),
         rows_label=kind.rows_label,

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code
 from assessments.scorefacts.territory import Territory, county_of
+from assessments.scoring import SlotKind
 from core.models import Job
 from core.permissions import Permission
 from orgs.models import Unit
@@ -44,15 +45,13 @@ def _posted(units, asked):
 
 
 def _checked_counties(territory, asked):
-    """Return the counties whose payments were checked: findings tell, or a check that ended. Two queries."""
+    """Return the counties whose payments were checked: findings or a check that ended tell. Three queries."""
 
     def read():
-        counties = Unit.objects.filter(path__in=territory.counties)
-        of_county = BenefitFinding.objects.filter(unit_path__startswith=OuterRef("path"))
         jobs = Job.objects.filter(kind=CHECK, state=Job.State.DONE).values_list("params", flat=True)
-        checked = {params.get("county") for params in jobs}
-        rows = counties.annotate(has_findings=Exists(of_county)).values_list("pk", "path", "has_findings")
-        return {path for pk, path, has_findings in rows if has_findings or pk in checked}
+        checked = Unit.objects.filter(pk__in={params.get("county") for params in jobs} - {None})
+        found = territory.counties_with(BenefitFinding.objects.all(), "unit_path")
+        return found | set(checked.values_list("path", flat=True))
 
     return asked.once("checked counties", read)
 
@@ -95,7 +94,7 @@ def _fact(code, name, definition, **more):
         name=name,
         group=GROUP,
         definition=definition,
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         rows_label="查看核查问题",
         rows_permission=Permission.BENEFIT_VIEW,
         **more,
@@ -110,7 +109,7 @@ KINDS = (
         definition=(
             "本年度批准的待遇申请中，办理程序要求的各级公示都已张榜、期满并结束的占比。没有须公示的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_posted,
         rows=by_code("applications:application_list", state=State.GRANTED.value),
         rows_label="查看已批准的申请",

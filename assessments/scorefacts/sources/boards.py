@@ -1,8 +1,9 @@
 """Facts about boards: how many villages below a township have a complete association."""
 
-from assessments.scorefacts.kinds import TOWNSHIPS, FactKind, Gives
+from assessments.scorefacts.kinds import TOWNSHIPS, FactKind
 from assessments.scorefacts.links import by_id
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from orgs.boards.selectors.facts import boards_in_office
 from orgs.models import Unit
@@ -30,7 +31,7 @@ KINDS = (
             "截至统计日，所辖村（社区）中残协班子在任期内、主席到位的占比；没有登记班子的村计为不齐。"
             "所辖村（社区）一个班子都没有登记的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_complete,
         rows=by_id("boards:board_list"),
         rows_label="查看班子",

@@ -1,9 +1,10 @@
 """Fact about certificates that ran out: how many of them have been renewed (domain.md §1.3)."""
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code
 from assessments.scorefacts.sources.register import GROUP
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.certificates.selectors.expiry import EXPIRED
 from registry.models import Certificate, Person
@@ -46,7 +47,7 @@ KINDS = (
             "在册、证件未冻结未注销的人中，应换领（本年度到期的，以及以前到期至今未换的）的，已经换领的人数占比。"
             "没有应换领的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_renewed,
         rows=by_code("certificates:expiry_list", span=EXPIRED),
         rows_label="查看到期未换的人",

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Posting
 from assessments.models import Check, Checklist
 from assessments.periods import quarter_of
-from assessments.scorefacts.kinds import BOTH, GRASSROOTS, TOWNSHIPS, FactKind, Gives, answered, unknown
+from assessments.scorefacts.kinds import BOTH, GRASSROOTS, TOWNSHIPS, FactKind, answered, unknown
 from assessments.scorefacts.links import by_id
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from assessments.selectors.matrix import matrix
 from core.permissions import Permission
 from orgs.models import Unit
@@ -160,7 +161,7 @@ def _list_facts(code, name, levels):
         f"{MET}{MARK}{code}",
         f"{name}达标项数",
         f"统计日所在季度，“{name}”清单中达到的项数，含系统按事实判定的。清单没有启用或各项都还没有查的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="项",
         measure=_met(code),
         rows=rows,
@@ -170,7 +171,7 @@ def _list_facts(code, name, levels):
         f"{ALL}{MARK}{code}",
         f"{name}全部达标",
         f"统计日所在季度，“{name}”清单各项全部达到。没有缺项但还有未查的项时不作判定。",
-        gives=Gives.YES_NO,
+        gives=SlotKind.YES_NO,
         measure=_all(code),
         rows=rows,
         levels=levels,
@@ -180,7 +181,7 @@ def _list_facts(code, name, levels):
             f"{SHARE}{MARK}{code}",
             f"所辖村（社区）{name}达标率",
             f"统计日所在季度，所辖村（社区）中“{name}”清单全部达标的占比。清单没有启用的不作判定。",
-            gives=Gives.PERCENT,
+            gives=SlotKind.PERCENT,
             measure=_share(code),
             rows=rows,
             levels=TOWNSHIPS,
@@ -202,7 +203,7 @@ KINDS = (
         "每季度督查次数",
         "本年度已结束的各季度中，上级到本单位查验最少的一季的次数（同一天的查验计一次，本单位自己登记的不计）。"
         "没有查验记录的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="次",
         measure=_inspected,
         rows=by_id("assessments:matrix"),
@@ -211,7 +212,7 @@ KINDS = (
         "villages_inspected",
         "所辖村（社区）季度督查覆盖率",
         "所辖村（社区）中，本年度已结束的每个季度都有上级查验的占比。所辖村都没有查验记录的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_villages_inspected,
         rows=by_id("assessments:matrix"),
         levels=TOWNSHIPS,

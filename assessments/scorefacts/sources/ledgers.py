@@ -5,9 +5,10 @@ from collections import defaultdict
 from django.db.models import Count, F, Min, Q, Sum
 from django.urls import reverse
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import at_unit
 from assessments.scorefacts.territory import Territory, county_of
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.ledgers.choices import BookState, PeriodKind
 from registry.ledgers.models import LedgerBook, LedgerType
@@ -156,7 +157,7 @@ KINDS = (
         "台账按期完成率",
         "本年度截至统计日到了报送期限的按月、按季台账中，已上报或已审核的占比；乡镇（街道）含所辖村（社区）。"
         "从全县第一次建这种台账起算；没有到期台账的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_done,
     ),
     _fact(
@@ -164,7 +165,7 @@ KINDS = (
         "台账逾期月数",
         "本年度到了报送期限的月份中，有按月台账未报或迟报的月数；乡镇（街道）为本级和各村（社区）的合计。"
         "没有到期台账的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="个月",
         measure=_late_months,
     ),
@@ -172,7 +173,7 @@ KINDS = (
         "activities_held",
         "扶残助残活动次数",
         "本年度扶残助残活动记录表（表4）登记的活动次数；乡镇（街道）含所辖村（社区）。没有建这本台账的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="次",
         measure=_activities,
     ),

@@ -1,8 +1,9 @@
 """Facts about letters and visits: in time, repeated, brought to the levels above (domain.md §5 表7)."""
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_id
 from assessments.scorefacts.territory import Territory, county_of
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from orgs.scoping import UnitScope
 from registry.petitions.choices import Form
@@ -86,14 +87,14 @@ KINDS = (
         "信访按时办结率",
         "本单位（乡镇含所辖村）承办的信访件中，办理期限（含延期）在本年度截至统计日、已办结或已到期的，"
         "在期限之内办结的占比；不予受理的不计。没有到期应办结的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_in_time,
     ),
     _fact(
         "petitions_repeated",
         "重复信访件数",
         "本年度登记、由本单位（乡镇含所辖村）承办的信访件中，同一信访人第二次及以后的件数。全县没有登记信访的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="件",
         measure=_repeated,
     ),
@@ -102,7 +103,7 @@ KINDS = (
         "上访件数",
         "本年度登记、由本单位（乡镇含所辖村）承办的信访件中，上级转办的，以及到上级单位登记后交下来办的件数。"
         "全县没有登记信访的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="件",
         measure=_brought_up,
     ),

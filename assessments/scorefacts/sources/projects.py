@@ -5,9 +5,10 @@ from collections import defaultdict
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.models import Completion, Need, Project, Quota
 from registry.needs.choices import Result
@@ -117,7 +118,7 @@ def _fact(prefix, kind=None, name=""):
                 f"本年度{about}项目截至统计日在本单位（乡镇含所辖村）登记完成的人（件、户）数。"
                 "没有任务分解到本单位的不作判定。"
             ),
-            gives=Gives.COUNT,
+            gives=SlotKind.COUNT,
             measure=_numbers(kind),
             **common,
         )
@@ -127,7 +128,7 @@ def _fact(prefix, kind=None, name=""):
             f"本年度{about}项目中，完成数占分解到本单位的任务数的比例；一个项目超额完成的部分不抵另一个项目的差额。"
             "没有任务分解到本单位的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_rates(kind),
         **common,
     )
@@ -150,7 +151,7 @@ KINDS = (
         definition=(
             "本年度登记的服务需求中，办理结果为已解决或部分解决的占比；不再需要的不计。没有登记需求的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_met,
         rows=by_code("needs:need_list", state="all"),
         rows_label="查看需求",

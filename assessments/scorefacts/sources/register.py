@@ -2,9 +2,10 @@
 
 from django.db.models import Count, Q
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code, plain
 from assessments.scorefacts.territory import Territory, county_of
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.health.choices import Severity
 from registry.health.models import Finding, HealthScore
@@ -84,7 +85,7 @@ KINDS = (
         name="登记错误数",
         group=GROUP,
         definition="数据体检发现、目前尚未处理的“严重”级问题条数。本单位还没有做过体检的不作判定。",
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="条",
         measure=_errors,
         rows=by_code("health:finding_list", severity=Severity.SERIOUS.value),
@@ -96,7 +97,7 @@ KINDS = (
         name="数据完整率",
         group=GROUP,
         definition=f"目前在册残疾人中，{'、'.join(important_field_names())}全部填写的人数占比。没有登记残疾人的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_complete,
         rows=by_code("registry:person_list"),
         rows_label="查看残疾人登记",
@@ -110,7 +111,7 @@ KINDS = (
             "目前在册残疾人中，建档必备项齐全的人数占比：残疾人证、类别、住址，以及联系电话或监护人。"
             "没有登记残疾人的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_filed,
         rows=by_code("registry:person_list"),
         rows_label="查看残疾人登记",
@@ -121,7 +122,7 @@ KINDS = (
         name="动态更新（年度调查）完成率",
         group=GROUP,
         definition="本年度调查底册中，已完成（含已审核）的人数占比，失访也计为完成。没有底册的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_surveyed,
         rows=survey_link,
         rows_label="查看调查进度",

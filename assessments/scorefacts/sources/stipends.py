@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from assessments.scorefacts.kinds import FactKind, Gives, answered, unknown
+from assessments.scorefacts.kinds import FactKind, answered, unknown
 from assessments.scorefacts.links import plain
 from assessments.scorefacts.sources.posts import GROUP
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from staff.selectors.facts import stipend_in_time, stipend_standing
 
@@ -59,7 +60,7 @@ KINDS = (
             "统计日之前最近一个已结束的半年，在岗专职委员应发的补贴都已足额入账；乡镇（街道）含所辖村（社区）。"
             "没有应发补贴的不作判定。"
         ),
-        gives=Gives.YES_NO,
+        gives=SlotKind.YES_NO,
         measure=_paid,
         rows=plain("staff:run_list"),
         rows_label="查看补贴发放",
@@ -73,7 +74,7 @@ KINDS = (
             "发放期限（发放期结束后的天数，由县里的发放规定确定）在本年度截至统计日的应发补贴，按人月计算，"
             "在期限之内足额入账的占比。没有到期应发的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_in_time,
         rows=plain("staff:run_list"),
         rows_label="查看补贴发放",

@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_id, plain
 from assessments.scorefacts.sources.posts import GROUP, held_posts
 from assessments.scorefacts.territory import Territory, county_of
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from staff.models import Attendance, Training, TrainingRule
 from staff.selectors.dated import RuleBook
@@ -89,7 +90,7 @@ KINDS = (
             "本年度截至统计日，本单位（乡镇含所辖村）举办的，以及本单位的人参加的培训场次，同一场只计一次。"
             "全县本年度没有登记过培训的不作判定。"
         ),
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="次",
         measure=_held,
         rows=plain("staff:training_list"),
@@ -101,7 +102,7 @@ KINDS = (
         name="培训覆盖率",
         group=GROUP,
         definition="在岗专职委员中，本年度至少参加过一次培训的人数占比。无人在岗或没有登记培训的不作判定。",
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_trained,
         rows=by_id("staff:member_list"),
         rows_label="查看专职委员",
@@ -115,7 +116,7 @@ KINDS = (
             "在岗专职委员中，本年度参训次数达到县里规定（一般每年两次）的人数占比。"
             "无人在岗或没有登记培训的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_trained_enough,
         rows=by_id("staff:member_list", alert="training"),
         rows_label="查看培训次数不足的人",

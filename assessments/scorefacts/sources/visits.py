@@ -2,11 +2,12 @@
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from assessments.scorefacts.kinds import FactKind, Gives
+from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_id
 from assessments.scorefacts.sources.ledgers import GROUP
 from assessments.scorefacts.sources.register import survey_link
 from assessments.scorefacts.territory import Territory
+from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.ledgers.choices import WorkKind
 from registry.ledgers.models import DiaryEntry, LedgerRow
@@ -63,7 +64,7 @@ KINDS = (
         definition=(
             "本年度工作记录中类别为“入户走访”的记录条数；乡镇（街道）含所辖村（社区）。没有登记工作记录的不作判定。"
         ),
-        gives=Gives.COUNT,
+        gives=SlotKind.COUNT,
         unit="次",
         measure=_visits,
         rows=by_id("ledgers:diary_list", kind=WorkKind.VISIT.value),
@@ -78,7 +79,7 @@ KINDS = (
             "目前在册残疾人中，本年度被入户走访到的人数占比：年度调查登记为“入户”的，以及走访台账中登记到本人的，"
             "同一人只计一次。没有走访到人的记录的不作判定。"
         ),
-        gives=Gives.PERCENT,
+        gives=SlotKind.PERCENT,
         measure=_reached,
         rows=survey_link,
         rows_label="查看年度调查",
