@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from assessments import following, models, places
+        from assessments.grading import places as grading_places
 
         for model in (
             *(models.Check, models.Checklist, models.ChecklistItem, models.Evidence),
@@ -18,3 +19,4 @@ class AssessmentsConfig(AppConfig):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
         following.register_all()
+        grading_places.register_all()

@@ -1,3 +1,13 @@
+from assessments.grading.models import (
+    GradingRule,
+    GroupSeat,
+    PastTier,
+    Recognition,
+    TieDecision,
+    UnitGroup,
+    WeakPlan,
+    WeakPlanNote,
+)
 from assessments.models.checklists import Checklist, ChecklistItem
 from assessments.models.checks import Check, ClosedQuarter
 from assessments.models.evidence import Evidence
@@ -11,8 +21,12 @@ __all__ = [
     "ChecklistItem",
     "ClosedQuarter",
     "Evidence",
+    "GradingRule",
+    "GroupSeat",
     "Item",
     "Mark",
+    "PastTier",
+    "Recognition",
     "Result",
     "ResultItem",
     "Round",
@@ -20,4 +34,8 @@ __all__ = [
     "Section",
     "Sheet",
     "Target",
+    "TieDecision",
+    "UnitGroup",
+    "WeakPlan",
+    "WeakPlanNote",
 ]
