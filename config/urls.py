@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("accounts.urls")),
     path("units/", include("orgs.urls")),
+    path("verify/", include("orgs.proofs.urls")),
     path("boards/", include("orgs.boards.urls")),
     path("elections/", include("orgs.elections.urls")),
     path("people/", include("registry.urls")),

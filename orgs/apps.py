@@ -12,10 +12,11 @@ class OrgsConfig(AppConfig):
         from orgs.boards import places as boards
         from orgs.changes import tasks  # noqa: F401
         from orgs.elections import places as elections
-        from orgs.models import Unit, UnitChange
+        from orgs.models import Proof, Unit, UnitChange
 
         auditlog.register(Unit, exclude_fields=["updated_at", "pinyin"])
         auditlog.register(UnitChange, exclude_fields=["updated_at", "result"])
+        auditlog.register(Proof)
         places.register_all()
         boards.register_all()
         following.register_all()

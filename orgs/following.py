@@ -47,6 +47,7 @@ def register_all():
         staying("orgs.BoardRule", "班子规定", why=county),
         staying("orgs.MemberDepartment", "残工委成员单位", why=county),
         staying("orgs.ElectionRule", "换届规定", why=county),
+        staying("orgs.Proof", "文件验真码", measure="个", why="印在纸上的编码证明的是原单位的文件"),
     )  # fmt: skip
     alongside(end_with_their_units)
     alongside(rename_with_their_units)

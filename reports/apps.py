@@ -8,10 +8,11 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from auditlog.registry import auditlog
 
-        from reports import following, places, tasks
+        from reports import following, places, proofs, tasks
         from reports.models import Document
 
         auditlog.register(Document, exclude_fields=["file"])
         places.register_all()
         tasks.register_all()
         following.register_all()
+        proofs.register_all()

@@ -54,6 +54,15 @@ class DocumentForm(forms.Form):
         }
 
 
+class WithdrawalForm(forms.Form):
+    """Why a document is declared void."""
+
+    reason = forms.CharField(
+        label="作废原因", max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="只在系统内显示。扫二维码的人只会看到“已作废”和日期。",
+    )  # fmt: skip
+
+
 class DocumentFilter(forms.Form):
     """The filters above the documents. Nonsense is ignored."""
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.encryption import EncryptedTextField, decrypt, encrypt
 from core.models import Job
-from orgs.models import Unit
+from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
 
 
@@ -150,7 +150,7 @@ class SnapshotList(Frozen):
 
 class DocumentQuerySet(UnitScopedQuerySet):
     def newest_first(self):
-        return self.select_related("unit", "snapshot", "made_by").order_by("-pk")
+        return self.select_related("unit", "snapshot", "made_by", "proof__withdrawn_by").order_by("-pk")
 
 
 class Document(models.Model):
@@ -162,6 +162,9 @@ class Document(models.Model):
     quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
     title = models.CharField("标题", max_length=150)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="documents", verbose_name="数据快照")
+    proof = models.ForeignKey(
+        Proof, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="验真码"
+    )
     file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
     pages = models.PositiveSmallIntegerField("页数")

@@ -34,6 +34,11 @@ class Subject:
         return Quarter(self.year, self.quarter)
 
     @property
+    def reference(self):
+        """Return the period as a short text: 2026年, or 2026年第三季度."""
+        return f"{self.year}年" if self.quarter is None else f"{self.year}年{self.period.name}"
+
+    @property
     def whole(self):
         """Return how the unit speaks of itself: 全县、全镇、全村."""
         words = {

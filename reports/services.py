@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.documents import print_document, render_html
 from core.permissions import Permission
+from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_file
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.periods import NotPossible, subject_of
@@ -53,12 +54,17 @@ def make_document(code, unit, *, year, by, at, quarter=None, job=None):
     report = _reporter(job)
     report(0, "正在汇总数据……")
     snapshot, lists = freeze(kind, subject, by=by, at=at)
-    report(1, "正在排版……")
-    printed = print_document(
-        kind.template, print_context(snapshot), title=kind.title(subject), author=unit.federation_name
+    proof = draft_code(
+        kind.code, unit, snapshot.digest, as_of=snapshot.as_of, at=at, by=by, reference=subject.reference
     )
+    report(1, "正在排版……")
+    mark, media = mark_on_paper(proof)
+    printed = print_document(
+        kind.template, print_context(snapshot, proof=mark), title=kind.title(subject),
+        author=unit.federation_name, media=media,
+    )  # fmt: skip
     report(2, "正在保存……")
-    return _store(kind, subject, snapshot, lists, printed=printed, by=by, at=at, job=job)
+    return _store(kind, subject, snapshot, lists, proof=proof, printed=printed, by=by, at=at, job=job)
 
 
 def _reporter(job):
@@ -70,15 +76,18 @@ def _reporter(job):
 
 
 @transaction.atomic
-def _store(kind, subject, snapshot, lists, *, printed, by, at, job):
+def _store(kind, subject, snapshot, lists, *, proof, printed, by, at, job):
     if snapshot.pk is None:
         snapshot.save()
         for frozen in lists:
             frozen.snapshot = snapshot
             frozen.save()
+    if proof.pk is None:
+        proof.save()
+    record_file(proof, printed.content, pages=printed.pages)
     document = Document(
         kind=kind.code, unit=subject.unit, year=subject.year, quarter=subject.quarter,
-        title="".join(kind.title(subject)), snapshot=snapshot, pages=printed.pages,
+        title="".join(kind.title(subject)), snapshot=snapshot, proof=proof, pages=printed.pages,
         sha256=hashlib.sha256(printed.content).hexdigest(), job=job, made_by=by, made_at=at,
     )  # fmt: skip
     name = f"{kind.code}-{subject.unit.code}-{subject.year}-{document.sha256[:12]}.pdf"
@@ -87,16 +96,20 @@ def _store(kind, subject, snapshot, lists, *, printed, by, at, job):
     return document
 
 
-def print_context(snapshot, *, figures_at=""):
-    """Return what a print template gets: the snapshot, and for the preview where its figures open."""
-    return {"snapshot": snapshot, "content": snapshot.content, "figures_at": figures_at, "letterhead": None}
+def print_context(snapshot, *, figures_at="", proof=None):
+    """Return what a print template gets: snapshot, code, and for the preview where its figures open."""
+    return {
+        "snapshot": snapshot, "content": snapshot.content, "figures_at": figures_at, "letterhead": None,
+        "proof": proof,
+    }  # fmt: skip
 
 
 def preview_of(document, *, figures_at):
     """Return the HTML of a document for the screen, its figures linked to `figures_at`."""
+    proof = mark_on_screen(document.proof) if document.proof else None
     return render_html(
         KINDS[document.kind].template,
-        print_context(document.snapshot, figures_at=figures_at),
+        print_context(document.snapshot, figures_at=figures_at, proof=proof),
         title=document.snapshot.content["title"],
         author=document.unit.federation_name,
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("reports/new/", documents.document_create, name="document_create"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
+    path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
     path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
     path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),
     path("reports/snapshots/<int:pk>/figures/<str:key>/", snapshots.figure_detail, name="figure_detail"),

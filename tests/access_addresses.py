@@ -42,7 +42,7 @@ def post(roles, kind=None, *more):
     return Address("post", frozenset(roles), kind, more)
 
 
-PUBLIC = {"accounts:sign_in"}
+PUBLIC = {"accounts:sign_in", "proofs:proof_search", "proofs:proof_detail", "proofs:proof_file"}
 OPEN = {
     "accounts:sign_out",
     "accounts:keep_alive",
@@ -551,6 +551,7 @@ ADDRESSES = {
     "reports:document_create": get(MAKING_REPORTS),
     "reports:document_detail": get(READING, "document"),
     "reports:document_preview": get(READING, "document"),
+    "reports:document_withdraw": get(MAKING_REPORTS, "document"),
     "reports:document_file": get(READING, "document"),
     "reports:snapshot_detail": get(READING, "snapshot"),
     "reports:figure_detail": get(READING, "figure"),

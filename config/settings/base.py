@@ -162,6 +162,9 @@ IMPORT_EDITABLE_ROWS = 3_000  # of a workbook that is exported to be edited and 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# --- Paper ---
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")  # stands in QR codes on paper
+
 # --- Language and time ---
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -11,6 +11,7 @@ FIELD_KEYS = required("FIELD_KEYS").split(",")
 DIGEST_KEY = required("DIGEST_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PUBLIC_URL = env.str("PUBLIC_URL", default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else PUBLIC_URL)
 DATABASES = database(f"sqlite:///{VAR_DIR / 'zhucan.sqlite3'}")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(MEDIA_ROOT))
 

@@ -5,6 +5,7 @@ from orgs.elections.models import Ballot, Candidate, Election, ElectionFile, Ele
 from orgs.models.changes import UnitChange, UnitChangeMove, UnitChangePart
 from orgs.models.past import UnitPast
 from orgs.models.units import Unit, UnitQuerySet
+from orgs.proofs.models import Proof, ProofFile
 
 __all__ = [
     "Ballot",
@@ -16,6 +17,8 @@ __all__ = [
     "ElectionRule",
     "ElectionStep",
     "MemberDepartment",
+    "Proof",
+    "ProofFile",
     "Seat",
     "Term",
     "Unit",

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from accounts import audit
@@ -11,7 +12,8 @@ from core.navigation import view_year
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
-from reports.forms import DocumentFilter, DocumentForm
+from orgs.proofs.services import WithdrawalRefused, withdraw
+from reports.forms import DocumentFilter, DocumentForm, WithdrawalForm
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import preview_of
@@ -70,6 +72,23 @@ def document_preview(request, pk):
     return HttpResponse(
         preview_of(document, figures_at=reverse("reports:snapshot_detail", args=[document.snapshot_id]))
     )
+
+
+@page(Permission.REPORT_MAKE, methods=["GET", "POST"])
+def document_withdraw(request, pk):
+    """Declare a document void: whoever looks up its code is told so. The file stays."""
+    document = get_object_or_404(Document.objects.within(request.scope).exclude(proof=None), pk=pk)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw(document.proof, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except WithdrawalRefused as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"《{document.title}》已作废，扫码的人会看到。")
+            return redirect(document)
+    context = {"document": document, "form": form}
+    return render(request, "reports/document_withdraw.html", context, fragment="form")
 
 
 @page(Permission.REPORT_VIEW)

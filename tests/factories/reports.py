@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from core.permissions import Permission
+from orgs.models import Proof
 from reports.models import Document, Snapshot, SnapshotList
 from tests.factories.orgs import VillageFactory
 
@@ -49,6 +50,16 @@ class SnapshotFactory(DjangoModelFactory):
         )  # fmt: skip
 
 
+class ProofFactory(DjangoModelFactory):
+    class Meta:
+        model = Proof
+
+    kind, reference = "liuyou_sheet", "2026第四季度"
+    unit = factory.SubFactory(VillageFactory)
+    as_of, made_at = date(2026, 11, 22), MADE
+    digest = factory.Sequence(lambda n: f"{n:064d}")
+
+
 class DocumentFactory(DjangoModelFactory):
     class Meta:
         model = Document
@@ -58,4 +69,7 @@ class DocumentFactory(DjangoModelFactory):
     year, quarter, pages, made_at, sha256 = 2026, 4, 1, MADE, "0" * 64
     title = factory.LazyAttribute(lambda document: f"{document.unit.name}六有检查表")
     snapshot = factory.SubFactory(SnapshotFactory, unit=factory.SelfAttribute("..unit"))
+    proof = factory.SubFactory(
+        ProofFactory, unit=factory.SelfAttribute("..unit"), digest=factory.SelfAttribute("..snapshot.digest")
+    )
     file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="sheet.pdf"))
