@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from assessments import following, models, places
+        from assessments.appraisals import places as appraisals_places
         from assessments.grading import places as grading_places
 
         for model in (
@@ -19,4 +20,5 @@ class AssessmentsConfig(AppConfig):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
         following.register_all()
+        appraisals_places.register_all()
         grading_places.register_all()

@@ -1,6 +1,6 @@
 """The arithmetic of an appraisal: votes to points, parts to a total, and the quota of 优秀 with ties.
 
-Two decimals, half up, rounded once per ballot, once per part, and nowhere else; totals are sums of rounded parts.
+Two decimals, half up, rounded once per ballot and once per part; totals are sums of rounded parts.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The terms of an appraisal as plain data: weights, thresholds, quota, ballots, notice, consequences, criteria.
+"""The terms of an appraisal as plain data: weights, thresholds, quota, ballots, notice, criteria.
 
 A county's own are dated rows; without one `DEFAULT` holds. An appraisal year keeps those with which it began.
 65 + 30 + 5 is domain.md §3.7, the four grades §3.9, what they lead to §4.3; other figures are suggestions.
@@ -6,14 +6,23 @@ A county's own are dated rows; without one `DEFAULT` holds. An appraisal year ke
 
 from dataclasses import asdict, dataclass, field
 
-from assessments.appraisals.choices import PERIODS_A_YEAR, Grade, Level, Pool, QuotaRounding, Rhythm, Side, Ties
+from assessments.appraisals.choices import (
+    PERIODS_A_YEAR,
+    Grade,
+    Level,
+    Pool,
+    QuotaRounding,
+    Rhythm,
+    Side,
+    Ties,
+)
 
 FULL = 100
 
 
 @dataclass(frozen=True)
 class LevelTerms:
-    """The parts of the result at one level of post, in points, and the weight of the ballot above in percent."""
+    """The parts of the result at one level of post in points; the weight of the ballot above in percent."""
 
     daily: int = 65
     review: int = 30
@@ -105,9 +114,7 @@ class Terms:
                 f"{level.label}岗位：日常考核 {parts.daily} 分，评议考核 {parts.review} 分"
                 f"（上级测评占 {parts.above}%，群众测评占 {parts.below}%），附加分不超过 {parts.bonus} 分。"
             )
-        yield (
-            f"日常考核{Rhythm(self.rhythm).label}打分；当年在岗不足 {self.least_months} 个月的不定等次。"
-        )
+        yield (f"日常考核{Rhythm(self.rhythm).label}打分；当年在岗不足 {self.least_months} 个月的不定等次。")
         abstained = "计为 0 分" if self.counts_abstentions else "不计"
         values = "、".join(f"{grade.label} {self.value(grade)} 分" for grade in Grade)
         yield f"测评票{values}，弃权票{abstained}；手机测评不足 {self.least_votes} 票的不公布结果。"

@@ -6,31 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='check',
-            name='awaits_confirmation',
-            field=models.BooleanField(default=False, verbose_name='待上级确认'),
+            model_name="check",
+            name="awaits_confirmation",
+            field=models.BooleanField(default=False, verbose_name="待上级确认"),
         ),
         migrations.AddField(
-            model_name='check',
-            name='confirmed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='确认时间'),
+            model_name="check",
+            name="confirmed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="确认时间"),
         ),
         migrations.AddField(
-            model_name='check',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人'),
+            model_name="check",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="确认人",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('awaits_confirmation', False), models.Q(('confirmed_by', None), ('source', 'override')), _connector='OR'), name='check_waits_only_overruled', violation_error_message='只有改判需要上级确认。'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("awaits_confirmation", False),
+                    models.Q(("confirmed_by", None), ("source", "override")),
+                    _connector="OR",
+                ),
+                name="check_waits_only_overruled",
+                violation_error_message="只有改判需要上级确认。",
+            ),
         ),
     ]

@@ -6,168 +6,411 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0003_schemes_and_rounds'),
-        ('orgs', '0002_squashed_0005_tables'),
+        ("assessments", "0003_schemes_and_rounds"),
+        ("orgs", "0002_squashed_0005_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TieDecision',
+            name="TieDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('group_name', models.CharField(blank=True, max_length=40, verbose_name='组别')),
-                ('band_name', models.CharField(max_length=20, verbose_name='等次')),
-                ('equal', models.JSONField(verbose_name='并列单位')),
-                ('chosen', models.JSONField(verbose_name='评上的单位')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('decided_on', models.DateField(verbose_name='会议日期')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tie_decisions', to='assessments.round', verbose_name='年度考核')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("group_name", models.CharField(blank=True, max_length=40, verbose_name="组别")),
+                ("band_name", models.CharField(max_length=20, verbose_name="等次")),
+                ("equal", models.JSONField(verbose_name="并列单位")),
+                ("chosen", models.JSONField(verbose_name="评上的单位")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("decided_on", models.DateField(verbose_name="会议日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tie_decisions",
+                        to="assessments.round",
+                        verbose_name="年度考核",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '并列名额决定',
-                'verbose_name_plural': '并列名额决定',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "并列名额决定",
+                "verbose_name_plural": "并列名额决定",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='UnitGroup',
+            name="UnitGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('name', models.CharField(max_length=40, verbose_name='组别')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='assessments.round', verbose_name='年度考核')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("name", models.CharField(max_length=40, verbose_name="组别")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="assessments.round",
+                        verbose_name="年度考核",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '考核组别',
-                'verbose_name_plural': '考核组别',
-                'ordering': ['number', 'pk'],
+                "verbose_name": "考核组别",
+                "verbose_name_plural": "考核组别",
+                "ordering": ["number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GroupSeat',
+            name="GroupSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assessments.round', verbose_name='年度考核')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='乡镇（街道）')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='assessments.unitgroup', verbose_name='组别')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assessments.round",
+                        verbose_name="年度考核",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="乡镇（街道）",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="assessments.unitgroup",
+                        verbose_name="组别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组别成员',
-                'verbose_name_plural': '组别成员',
+                "verbose_name": "组别成员",
+                "verbose_name_plural": "组别成员",
             },
         ),
         migrations.CreateModel(
-            name='WeakPlan',
+            name="WeakPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('tier', models.CharField(max_length=20, verbose_name='档次')),
-                ('measures', models.TextField(verbose_name='整改提升措施')),
-                ('responsible', models.CharField(max_length=30, verbose_name='责任人')),
-                ('helper', models.CharField(blank=True, max_length=30, verbose_name='帮扶干部')),
-                ('due_on', models.DateField(verbose_name='完成期限')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='销号日期')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='销号情况')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='制定人')),
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='weak_plan', to='assessments.sheet', verbose_name='考核评分表')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("tier", models.CharField(max_length=20, verbose_name="档次")),
+                ("measures", models.TextField(verbose_name="整改提升措施")),
+                ("responsible", models.CharField(max_length=30, verbose_name="责任人")),
+                ("helper", models.CharField(blank=True, max_length=30, verbose_name="帮扶干部")),
+                ("due_on", models.DateField(verbose_name="完成期限")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="销号情况")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="制定人",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weak_plan",
+                        to="assessments.sheet",
+                        verbose_name="考核评分表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改提升计划',
-                'verbose_name_plural': '整改提升计划',
+                "verbose_name": "整改提升计划",
+                "verbose_name_plural": "整改提升计划",
             },
         ),
         migrations.CreateModel(
-            name='WeakPlanNote',
+            name="WeakPlanNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='进展')),
-                ('at', models.DateTimeField(verbose_name='填写时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填写人')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='assessments.weakplan', verbose_name='整改提升计划')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="进展")),
+                ("at", models.DateTimeField(verbose_name="填写时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="填写人",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="assessments.weakplan",
+                        verbose_name="整改提升计划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改进展',
-                'verbose_name_plural': '整改进展',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "整改进展",
+                "verbose_name_plural": "整改进展",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GradingRule',
+            name="GradingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('facts', models.JSONField(verbose_name='评定规则')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grading_rules', to='orgs.unit', verbose_name='县（区）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("facts", models.JSONField(verbose_name="评定规则")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grading_rules",
+                        to="orgs.unit",
+                        verbose_name="县（区）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评定规则',
-                'verbose_name_plural': '评定规则',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='gradingrule_one_open', violation_error_message='该县（区）已有一条正在执行的评定规则。'), models.UniqueConstraint(fields=('unit', 'since'), name='gradingrule_one_a_day', violation_error_message='该县（区）在这一天已有一条评定规则。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='gradingrule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。')],
+                "verbose_name": "评定规则",
+                "verbose_name_plural": "评定规则",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("unit",),
+                        name="gradingrule_one_open",
+                        violation_error_message="该县（区）已有一条正在执行的评定规则。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("unit", "since"),
+                        name="gradingrule_one_a_day",
+                        violation_error_message="该县（区）在这一天已有一条评定规则。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="gradingrule_ends_after_it_begins",
+                        violation_error_message="终止日期不能早于起始日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PastTier',
+            name="PastTier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('subject', models.CharField(choices=[('township', '乡镇（街道）残联'), ('grassroots', '村（社区）残协'), ('township_member', '乡镇（街道）专职委员'), ('village_member', '村（社区）专职委员')], max_length=20, verbose_name='考核对象')),
-                ('tier', models.CharField(max_length=20, verbose_name='档次')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_tiers', to='orgs.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("township", "乡镇（街道）残联"),
+                            ("grassroots", "村（社区）残协"),
+                            ("township_member", "乡镇（街道）专职委员"),
+                            ("village_member", "村（社区）专职委员"),
+                        ],
+                        max_length=20,
+                        verbose_name="考核对象",
+                    ),
+                ),
+                ("tier", models.CharField(max_length=20, verbose_name="档次")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_tiers",
+                        to="orgs.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '历史档次',
-                'verbose_name_plural': '历史档次',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'subject'), name='pasttier_once_a_year', violation_error_message='该单位这一年度已登记档次。'), models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='pasttier_in_a_real_year', violation_error_message='年度不正确。')],
+                "verbose_name": "历史档次",
+                "verbose_name_plural": "历史档次",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year", "subject"),
+                        name="pasttier_once_a_year",
+                        violation_error_message="该单位这一年度已登记档次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                        name="pasttier_in_a_real_year",
+                        violation_error_message="年度不正确。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('star', '星级授牌'), ('demo', '示范点'), ('reward', '表彰奖励'), ('criticism', '通报批评')], max_length=10, verbose_name='种类')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='撤销理由')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='assessments.sheet', verbose_name='考核评分表')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("star", "星级授牌"),
+                            ("demo", "示范点"),
+                            ("reward", "表彰奖励"),
+                            ("criticism", "通报批评"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300, verbose_name="撤销理由")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="assessments.sheet",
+                        verbose_name="考核评分表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '考核结果运用',
-                'verbose_name_plural': '考核结果运用',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('sheet', 'kind', 'name'), name='recognition_once', violation_error_message='该单位已登记这一项。'), models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='recognition_withdrawn_for_a_reason', violation_error_message='撤销须写明理由。')],
+                "verbose_name": "考核结果运用",
+                "verbose_name_plural": "考核结果运用",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("sheet", "kind", "name"),
+                        name="recognition_once",
+                        violation_error_message="该单位已登记这一项。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recognition_withdrawn_for_a_reason",
+                        violation_error_message="撤销须写明理由。",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unitgroup',
-            constraint=models.UniqueConstraint(fields=('round', 'name'), name='unitgroup_name_once', violation_error_message='本年度已有同名的组别。'),
+            model_name="unitgroup",
+            constraint=models.UniqueConstraint(
+                fields=("round", "name"),
+                name="unitgroup_name_once",
+                violation_error_message="本年度已有同名的组别。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='groupseat_one_group', violation_error_message='一个单位一年只能在一个组别。'),
+            model_name="groupseat",
+            constraint=models.UniqueConstraint(
+                fields=("round", "unit"),
+                name="groupseat_one_group",
+                violation_error_message="一个单位一年只能在一个组别。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weakplan',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='weakplan_closed_with_outcome', violation_error_message='销号须写明整改结果。'),
+            model_name="weakplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="weakplan_closed_with_outcome",
+                violation_error_message="销号须写明整改结果。",
+            ),
         ),
     ]
