@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
         from assessments import following, models, places
         from assessments.appraisals import places as appraisals_places
         from assessments.grading import places as grading_places
+        from assessments.pledges import places as pledges_places
 
         for model in (
             *(models.Check, models.Checklist, models.ChecklistItem, models.Evidence),
@@ -22,3 +23,4 @@ class AssessmentsConfig(AppConfig):
         following.register_all()
         appraisals_places.register_all()
         grading_places.register_all()
+        pledges_places.register_all()

@@ -28,6 +28,7 @@ from assessments.grading.models import (
 from assessments.models.checklists import Checklist, ChecklistItem
 from assessments.models.checks import Check, ClosedQuarter
 from assessments.models.evidence import Evidence
+from assessments.pledges.models import Pledge, PledgeLine, PledgeScan, PledgeText
 from assessments.rounds.models import Mark, Result, ResultItem, Round, Sheet, Target
 from assessments.schemes.models import Band, Item, Scheme, Section
 
@@ -58,6 +59,10 @@ __all__ = [
     "Item",
     "Mark",
     "PastTier",
+    "Pledge",
+    "PledgeLine",
+    "PledgeScan",
+    "PledgeText",
     "Recognition",
     "Result",
     "ResultItem",
