@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
         from assessments import following, models, places
         from assessments.appraisals import places as appraisals_places
         from assessments.grading import places as grading_places
+        from assessments.library import places as library_places
         from assessments.pledges import places as pledges_places
 
         for model in (
@@ -20,6 +21,7 @@ class AssessmentsConfig(AppConfig):
         ):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
+        library_places.register_all()
         following.register_all()
         appraisals_places.register_all()
         grading_places.register_all()

@@ -37,7 +37,6 @@ urlpatterns = [
         cells.evidence_create,
         name="evidence_create",
     ),
-    path("evidence/<int:pk>/", cells.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/withdraw/", cells.evidence_withdraw, name="evidence_withdraw"),
     path("lists/", checklists.checklist_list, name="checklist_list"),
     path("lists/<int:pk>/", checklists.checklist_detail, name="checklist_detail"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("trainings/", include("staff.trainings.urls")),
     path("recruiting/", include("staff.recruiting.urls")),
     path("checks/", include("assessments.urls")),
+    path("evidence/", include("assessments.library.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

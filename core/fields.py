@@ -77,3 +77,28 @@ class AttachmentField(forms.FileField):
         kwargs.setdefault("error_messages", words)
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPTED_BY_BROWSERS}))
         super().__init__(**kwargs)
+
+
+class SeveralFiles(forms.FileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class AttachmentsField(AttachmentField):
+    """Several files to be kept at once; cleaned, it is a list of uploads.
+
+    Empty files and files that are too large are left to whoever keeps them, so that each is told by name.
+    """
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", SeveralFiles(attrs={"accept": ACCEPTED_BY_BROWSERS, "multiple": True}))
+        kwargs.setdefault("allow_empty_file", True)
+        super().__init__(**kwargs)
+        self.help_text += "可以一次选多个。"
+
+    def clean(self, data, initial=None):
+        files = [one for one in data if one] if isinstance(data, list | tuple) else []
+        if not files:
+            return super().clean(None, initial) or []
+        return [super(AttachmentsField, self).clean(one, initial) for one in files]

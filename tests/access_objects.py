@@ -24,7 +24,7 @@ from tests.factories import (
     CheckFactory,
     ChecklistFactory,
     ChecklistItemFactory,
-    EvidenceFactory,
+    EvidenceUseFactory,
     MemberFactory,
     PersonFactory,
     PostFactory,
@@ -197,7 +197,16 @@ def this_quarter():
 
 
 def evidence(village, user):
-    return EvidenceFactory(check_row=CheckFactory(unit=village, item=item(village))).pk
+    return EvidenceUseFactory(check_row=CheckFactory(unit=village, item=item(village))).evidence.pk
+
+
+def evidence_use(village, user):
+    return EvidenceUseFactory(check_row=CheckFactory(unit=village, item=item(village))).pk
+
+
+def item_of_year(village, user):
+    use = EvidenceUseFactory(of_item=True, evidence__unit=village)
+    return village.pk, use.lineage, use.year
 
 
 def past_quarter(village, user):
@@ -413,6 +422,8 @@ MAKERS = {
     "cell": cell,
     "overruled_cell": overruled_cell,
     "evidence": evidence,
+    "evidence_use": evidence_use,
+    "item_of_year": item_of_year,
     "checklist": lambda village, user: item(village).checklist.pk,
     "item": lambda village, user: item(village).pk,
     "ledger_unit": ledger_unit,

@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assessments.demo.pictures import board_picture, letter_pdf
-from assessments.models import Check, Evidence
+from assessments.library.models import kind_of
+from assessments.library.services import see
+from assessments.models import Check, Evidence, EvidenceUse
 
 UPLOADED_AT = time(16, 30)
 
@@ -20,8 +22,12 @@ def add_evidence(county, periods, *, rng, at, by):
             unit__path__startswith=county.path, item__evidence_needed=True, result=Check.Result.YES
         )
         for check in checks.select_related("unit", "item").order_by("pk"):
-            rows.append(_evidence(check, rng, at=at, by=by))
-    Evidence.objects.bulk_create(rows, batch_size=500)
+            rows.append((check, _evidence(check, rng, at=at, by=by)))
+    made = Evidence.objects.bulk_create([evidence for _, evidence in rows], batch_size=500)
+    EvidenceUse.objects.bulk_create(
+        EvidenceUse(evidence=evidence, check_row=check, linked_by=by, linked_at=evidence.uploaded_at)
+        for evidence, (check, _) in zip(made, rows, strict=True)
+    )
 
 
 def _evidence(check, rng, *, at, by):
@@ -31,7 +37,9 @@ def _evidence(check, rng, *, at, by):
         name, kind, content = f"{check.item.short_name}照片.png", "image/png", board_picture(rng)
     moment = timezone.make_aware(datetime.combine(check.checked_on, UPLOADED_AT))
     evidence = Evidence(
-        check_row=check,
+        unit=check.unit,
+        title=name.rpartition(".")[0],
+        kind=kind_of(kind),
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         content_type=kind,
@@ -40,6 +48,9 @@ def _evidence(check, rng, *, at, by):
         uploaded_at=min(moment, at),
     )
     evidence.file.save("evidence", ContentFile(content), save=False)
+    if evidence.is_picture:
+        see(evidence, content, at=at)
+        evidence.taken_on, evidence.taken_source = check.checked_on, Evidence.TakenSource.HAND
     return evidence
 
 

@@ -3,8 +3,7 @@ from django import forms
 from assessments.models import Check
 from assessments.selectors.matrix import State
 from assessments.services.checking import FACT_RESULTS, Finding
-from core.attachments import ACCEPTED, ACCEPTED_BY_BROWSERS, MAX_MB
-from core.fields import DayField
+from core.fields import AttachmentsField, DayField
 
 LEAVE = "leave"  # to the fact
 HAND_CHOICES = [(Check.Result.YES, "有"), (Check.Result.NO, "无"), (Check.Result.UNSEEN, "未查")]
@@ -74,17 +73,9 @@ class FindingForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """One file that proves a check."""
+    """Files that prove a check."""
 
-    file = forms.FileField(
-        label="选择佐证材料",
-        help_text=f"照片、扫描件或表格：{ACCEPTED}，不超过 {MAX_MB} MB。",
-        error_messages={"required": "请选择要上传的文件。", "empty": "这是空文件，请重新选择。"},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ACCEPTED_BY_BROWSERS
+    file = AttachmentsField(label="选择佐证材料")
 
 
 def _said(cell):

@@ -1,4 +1,4 @@
-import assessments.models.evidence
+import assessments.library.models
 import core.migrating
 import django.db.models.deletion
 from django.conf import settings
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                             "file",
                             models.FileField(
                                 max_length=200,
-                                upload_to=assessments.models.evidence.stored_under,
+                                upload_to=assessments.library.models.stored_under,
                                 verbose_name="文件",
                             ),
                         ),

@@ -25,9 +25,9 @@ from assessments.grading.models import (
     WeakPlan,
     WeakPlanNote,
 )
+from assessments.library.models import Evidence, EvidenceUse
 from assessments.models.checklists import Checklist, ChecklistItem
 from assessments.models.checks import Check, ClosedQuarter
-from assessments.models.evidence import Evidence
 from assessments.pledges.models import Pledge, PledgeLine, PledgeScan, PledgeText
 from assessments.rounds.models import Mark, Result, ResultItem, Round, Sheet, Target
 from assessments.schemes.models import Band, Item, Scheme, Section
@@ -52,6 +52,7 @@ __all__ = [
     "ChecklistItem",
     "ClosedQuarter",
     "Evidence",
+    "EvidenceUse",
     "GradingRule",
     "GroupSeat",
     "HonourNominee",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from assessments.models import Check, ChecklistItem, Evidence
+from assessments.library.selectors import evidence_of_checks
+from assessments.models import Check, ChecklistItem
 from assessments.periods import Quarter
 from assessments.selectors.matrix import items_of
 from assessments.selectors.places import lists_of, measured_units
@@ -19,12 +20,8 @@ class Past:
 
 
 def evidence_of(check):
-    """Return the standing evidence of a check, newest first; nothing without a check."""
-    if check is None:
-        return []
-    return list(
-        Evidence.objects.standing().filter(check_row=check).select_related("uploaded_by").order_by("-pk")
-    )
+    """Return the standing evidence of a check as `Hung`, newest first; nothing without a check."""
+    return evidence_of_checks([check])[check.pk] if check is not None else []
 
 
 def history_of(unit, item, *, before):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, TextChoices
 
 from assessments import facts
-from assessments.models import Check, ChecklistItem, Evidence
+from assessments.models import Check, ChecklistItem, EvidenceUse
 from assessments.selectors.periods import is_closed
 
 
@@ -212,7 +212,7 @@ def _checks(items, units, period):
     if len(units) == 1:
         checks = checks.filter(unit=units[0]).select_related("inspector")
     found = {(check.unit_id, check.item_id): check for check in checks.order_by()}
-    proofs = Evidence.objects.standing().filter(check_row__in=checks.values("pk"))
+    proofs = EvidenceUse.objects.standing().filter(check_row__in=checks.values("pk"))
     counts = dict(proofs.values_list("check_row").annotate(Count("pk")).order_by())
     for check in found.values():
         check.evidence_count = counts.get(check.pk, 0)

@@ -1,60 +1,49 @@
-"""Files that prove a check: the type is read from the content, and only safe types are kept."""
+"""Files that prove a check: they go into the library of the unit and hang on the cell."""
+
+from dataclasses import replace
 
 from django.db import transaction
 
-from assessments.models import Evidence
-from assessments.selectors.places import county_of
-from assessments.services.checking import ensure_check, refuse_closed
-from core.attachments import AttachmentRefused, read_attachment
+from assessments.library.models import EvidenceUse
+from assessments.library.services import Upload, attach_to_check, keep_all
+from assessments.library.targets import CheckTarget, EvidenceRefused
+from assessments.services.checking import ensure_check
 
-
-class EvidenceRefused(Exception):
-    """The file cannot be kept, for a reason its uploader should read."""
+__all__ = ["EvidenceRefused", "add_evidence", "prove_cell"]
 
 
 @transaction.atomic
-def prove_cell(unit, item, period, upload, *, by, at, today):
-    """Keep a file with the check of a cell and return the `Evidence`.
+def prove_cell(unit, item, period, uploads, *, by, at, today):
+    """Keep files with the check of a cell and return the `Upload`; a cell without any gets no row.
 
-    :raises EvidenceRefused: as for `add_evidence`.
     :raises CheckRefused: the quarter is closed, or the item was not inspected yet.
     """
-    check = ensure_check(unit, item, period, today=today)
-    return add_evidence(check, upload, by=by, at=at)
+    with transaction.atomic():
+        check = ensure_check(unit, item, period, today=today)
+        done = add_evidence(check, uploads, by=by, at=at)
+        if not done.kept:
+            transaction.set_rollback(True)
+    return done
 
 
 @transaction.atomic
-def add_evidence(check, upload, *, by, at):
-    """Keep an uploaded file with the check and return the `Evidence`.
+def add_evidence(check, uploads, *, by, at):
+    """Keep uploaded files with the check and return the `Upload`.
 
-    :raises EvidenceRefused: it is empty, too large, of a type that is not accepted, or already there.
-    :raises QuarterClosed: the quarter of the check is closed.
+    What stands in the library of the unit already is not kept twice, and what hangs on this check already is
+    among the refused.
+
+    :raises EvidenceRefused: the quarter of the check is closed.
     """
-    refuse_closed(check.unit, check.period)
-    try:
-        read = read_attachment(upload)
-    except AttachmentRefused as problem:
-        raise EvidenceRefused(str(problem)) from problem
-    if Evidence.objects.standing().filter(check_row=check, sha256=read.sha256).exists():
-        raise EvidenceRefused(f"“{read.name}”已经上传过，不必重复上传。")
-    return Evidence(check_row=check).keep(read, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_evidence(evidence, *, by, at):
-    """Take a file down; it stays in store with who took it down and when.
-
-    :raises QuarterClosed: the quarter of its check is closed.
-    """
-    refuse_closed(evidence.check_row.unit, evidence.check_row.period)
-    evidence.withdrawn_by, evidence.withdrawn_at = by, at
-    evidence.save(update_fields=["withdrawn_by", "withdrawn_at"])
-
-
-def used_before(evidence):
-    """Return the other standing pieces of evidence with the same content in the same county, oldest first."""
-    county = county_of(evidence.check_row.unit)
-    same = Evidence.objects.standing().filter(sha256=evidence.sha256).exclude(pk=evidence.pk)
-    if county is not None:
-        same = same.filter(check_row__unit__path__startswith=county.path)
-    return list(same.select_related("check_row__unit", "check_row__item").order_by("pk")[:5])
+    CheckTarget(check).refuse_closed()
+    done = keep_all(check.unit, uploads, by=by, at=at)
+    kept, refused = [], list(done.refused)
+    there = set(EvidenceUse.objects.standing().filter(check_row=check).values_list("evidence", flat=True))
+    for one in done.kept:
+        if one.evidence.pk in there:
+            refused.append(f"“{one.evidence.name}”已经上传过，不必重复上传。")
+            continue
+        use = attach_to_check(one.evidence, check, by=by, at=at)
+        there.add(one.evidence.pk)
+        kept.append(replace(one, use=use))
+    return Upload(kept, refused)

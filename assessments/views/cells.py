@@ -5,13 +5,14 @@ from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.sending import send_kept_file
 from assessments.facts import FACTS
 from assessments.forms.checking import EvidenceForm, FindingForm, InspectionForm
-from assessments.models import Evidence
+from assessments.library.services import detach
+from assessments.library.views.telling import tell_of_upload
+from assessments.models import EvidenceUse
 from assessments.selectors.cells import evidence_of, history_of
-from assessments.services import evidence as evidence_services
 from assessments.services.checking import CheckRefused, confirm_overruling, may_confirm, record_findings
+from assessments.services.evidence import EvidenceRefused, prove_cell
 from assessments.views.asking import cell_of, place_of, rights_at
 from assessments.views.squares import square_of
 from core.attachments import MAX_MB
@@ -83,7 +84,7 @@ def evidence_create(request, unit_pk, item_pk, period):
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            file = evidence_services.prove_cell(
+            done = prove_cell(
                 place.unit,
                 cell.item,
                 place.period,
@@ -92,48 +93,32 @@ def evidence_create(request, unit_pk, item_pk, period):
                 at=timezone.now(),
                 today=place.today,
             )
-        except (CheckRefused, evidence_services.EvidenceRefused) as problem:
+        except (CheckRefused, EvidenceRefused) as problem:
             form.add_error("file", str(problem))
         else:
-            messages.success(request, f"已上传佐证材料“{file.name}”。")
-            _warn_if_known(request, file)
-            return redirect(_address(place, cell))
+            for reason in done.refused:
+                form.add_error("file", reason)
+            if tell_of_upload(request, done):
+                return redirect(_address(place, cell))
     context = _cell_context(request, place, cell, is_closed=is_closed) | {"form": form}
     return render(request, "assessments/cell_detail.html", context, fragment="cell")
 
 
-@page(Permission.CHECK_VIEW)
-def evidence_file(request, pk):
-    """Show a picture or a PDF in the browser; anything else is a download."""
-    return send_kept_file(request, _evidence(request, pk))
-
-
 @page(Permission.CHECK_EDIT, methods=["GET", "POST"])
 def evidence_withdraw(request, pk):
-    """Ask once more, then take a file down."""
-    evidence = _evidence(request, pk)
-    back = evidence.check_row.get_absolute_url()
+    """Ask once more, then let a file prove the check no longer; it stays in the library."""
+    rows = EvidenceUse.objects.within(request.scope).standing().exclude(check_row=None)
+    use = get_object_or_404(rows.select_related("evidence", "check_row__unit", "check_row__item"), pk=pk)
+    back = use.check_row.get_absolute_url()
     if request.method == "POST":
         try:
-            evidence_services.withdraw_evidence(evidence, by=request.user, at=timezone.now())
-        except CheckRefused as problem:
+            detach(use, by=request.user, at=timezone.now())
+        except EvidenceRefused as problem:
             messages.error(request, str(problem))
         else:
-            messages.success(request, f"已撤下佐证材料“{evidence.name}”，撤下记录已保留。")
+            messages.success(request, f"已撤下佐证材料“{use.evidence.name}”，撤下记录已保留。")
         return redirect(back)
-    return render_template(
-        request, "assessments/evidence_withdraw.html", {"evidence": evidence, "back": back}
-    )
-
-
-def _evidence(request, pk):
-    rows = (
-        Evidence.objects.within(request.scope).standing().select_related("check_row__unit", "check_row__item")
-    )
-    evidence = get_object_or_404(rows, pk=pk)
-    if not evidence.file.storage.exists(evidence.file.name):
-        raise Http404
-    return evidence
+    return render_template(request, "assessments/evidence_withdraw.html", {"use": use, "back": back})
 
 
 def _cell_context(request, place, cell, *, is_closed):
@@ -157,13 +142,3 @@ def _cell_context(request, place, cell, *, is_closed):
 
 def _address(place, cell):
     return reverse("assessments:cell_detail", args=[place.unit.pk, cell.item.pk, place.period])
-
-
-def _warn_if_known(request, file):
-    """Say where the same picture has served before; a photo may not prove two things or two quarters."""
-    for other in evidence_services.used_before(file)[:1]:
-        row = other.check_row
-        messages.warning(
-            request,
-            f"同一份材料已用于{row.unit.name} {row.item.name}（{row.period.label}），请确认没有传错。",
-        )

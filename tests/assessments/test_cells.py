@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from assessments.models import Check
 from tests.assessments.conftest import AUTUMN
-from tests.factories import CheckFactory, ClosedQuarterFactory, EvidenceFactory, TownshipFactory
+from tests.factories import CheckFactory, ClosedQuarterFactory, EvidenceUseFactory, TownshipFactory
 
 PAGES = ["assessments:cell_detail", "assessments:cell_edit"]
 UNIT_PAGES = ["assessments:unit_checks", "assessments:unit_check_edit"]
@@ -70,7 +70,7 @@ class TestTheCell:
         assert "查看补贴发放" not in client.get(url).text
 
     def test_shows_evidence_and_earlier_quarters(self, client, sign_in, county, township, plate, detail):
-        EvidenceFactory(check_row=CheckFactory(unit=township, item=plate), name="新牌子.png")
+        EvidenceUseFactory(check_row=CheckFactory(unit=township, item=plate), evidence__name="新牌子.png")
         CheckFactory(unit=township, item=plate, quarter=3, result=Check.Result.NO)
         CheckFactory(unit=TownshipFactory(parent=county), item=plate, quarter=2)
         sign_in(county)

@@ -9,13 +9,22 @@ from pypdf import PdfReader
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from assessments.demo.pictures import letter_pdf
-from assessments.models import Check, Evidence
-from assessments.services.checking import QuarterClosed
-from assessments.services.evidence import EvidenceRefused, add_evidence, used_before, withdraw_evidence
+from assessments.library.selectors import evidence_of_checks
+from assessments.library.services import detach
+from assessments.models import Check, Evidence, EvidenceUse
+from assessments.services.evidence import EvidenceRefused, add_evidence
 from core.attachments import DOCX, MAX_MB, XLSX, clean_name, content_type_of
 from tests.assessments.conftest import AUTUMN, NOON
-from tests.factories import CheckFactory, ClosedQuarterFactory, EvidenceFactory, TownshipFactory
+from tests.factories import (
+    CheckFactory,
+    ClosedQuarterFactory,
+    EvidenceFactory,
+    EvidenceUseFactory,
+    TownshipFactory,
+    VillageFactory,
+)
 from tests.factories.assessments import PNG
+from tests.pictures import jpeg
 
 
 def office(*names):
@@ -38,7 +47,10 @@ def check(township, plate):
 @pytest.fixture
 def add(check, clerk, upload):
     def go(content=PNG, name="牌子.png"):
-        return add_evidence(check, upload(content, name), by=clerk, at=NOON)
+        done = add_evidence(check, [upload(content, name)], by=clerk, at=NOON)
+        if not done.kept:
+            raise EvidenceRefused(done.refused[0])
+        return done.kept[0].evidence
 
     return go
 
@@ -96,7 +108,7 @@ class TestAddEvidence:
 
     def test_gives_it_the_extension_of_its_true_type(self, add):
         assert add(name="照片.exe").name == "照片.exe.png"
-        assert add(b"\xff\xd8\xff\xe0", name="照片.JPEG").name == "照片.JPEG"
+        assert add(jpeg(), name="照片.JPEG").name == "照片.JPEG"
 
     def test_refuses_a_script_with_the_name_of_a_picture(self, add):
         with pytest.raises(EvidenceRefused, match="内容不是可接受的类型"):
@@ -119,7 +131,7 @@ class TestAddEvidence:
     def test_refuses_once_the_quarter_is_closed(self, add, county):
         ClosedQuarterFactory(county=county, quarter=4)
 
-        with pytest.raises(QuarterClosed):
+        with pytest.raises(EvidenceRefused, match="已截止"):
             add()
 
     @pytest.mark.parametrize(
@@ -137,34 +149,40 @@ class TestAddEvidence:
 
 class TestWithdraw:
     def test_keeps_the_row_and_who_did_it(self, add, clerk):
-        evidence = add()
+        use = add().uses.get()
 
-        withdraw_evidence(evidence, by=clerk, at=NOON)
+        detach(use, by=clerk, at=NOON)
 
-        kept = Evidence.objects.get(pk=evidence.pk)
+        kept = EvidenceUse.objects.get(pk=use.pk)
         assert (kept.withdrawn_by, kept.withdrawn_at) == (clerk, NOON)
-        assert kept.file.storage.exists(kept.file.name)
+        assert not kept.evidence.is_withdrawn
 
     def test_lets_the_same_file_be_sent_again(self, add, clerk):
-        withdraw_evidence(add(), by=clerk, at=NOON)
+        first = add()
+        detach(first.uses.get(), by=clerk, at=NOON)
 
-        assert add().pk
+        assert add() == first
 
     def test_is_refused_once_the_quarter_is_closed(self, add, clerk, county):
-        evidence = add()
+        use = add().uses.get()
         ClosedQuarterFactory(county=county, quarter=4)
 
-        with pytest.raises(QuarterClosed):
-            withdraw_evidence(evidence, by=clerk, at=NOON)
+        with pytest.raises(EvidenceRefused, match="已截止"):
+            detach(use, by=clerk, at=NOON)
 
 
 def test_the_same_picture_is_recognised_within_the_county(add, plate, township, check):
-    before = EvidenceFactory(
-        check_row=CheckFactory(unit=township, item=plate, quarter=3), sha256=hashlib.sha256(PNG).hexdigest()
+    digest = hashlib.sha256(PNG).hexdigest()
+    village = VillageFactory(parent=township)
+    before = EvidenceUseFactory(
+        check_row=CheckFactory(unit=village, item=plate, quarter=3), evidence__sha256=digest
     )
-    EvidenceFactory(check_row=CheckFactory(unit=TownshipFactory()), sha256=before.sha256)
+    EvidenceUseFactory(check_row=CheckFactory(unit=TownshipFactory()), evidence__sha256=digest)
 
-    assert used_before(add()) == [before]
+    add()
+
+    [hung] = evidence_of_checks([check])[check.pk]
+    assert [one.use for one in hung.served] == [before]
 
 
 class TestUploading:
@@ -177,7 +195,7 @@ class TestUploading:
 
         page = client.post(url, {"file": upload()}, follow=True)
 
-        assert check.evidence.count() == 1
+        assert check.evidence_uses.count() == 1
         assert "已上传佐证材料“牌子.png”" in page.text
 
     def test_explains_what_is_wrong(self, client, sign_in, county, check, url, upload):
@@ -224,9 +242,9 @@ class TestUploading:
     def test_warns_of_a_picture_that_has_served_before(
         self, client, sign_in, county, township, plate, check, url, upload
     ):
-        EvidenceFactory(
+        EvidenceUseFactory(
             check_row=CheckFactory(unit=township, item=plate, quarter=3),
-            sha256=hashlib.sha256(PNG).hexdigest(),
+            evidence__sha256=hashlib.sha256(PNG).hexdigest(),
         )
         sign_in(county)
 
@@ -245,7 +263,7 @@ def fetch(client):
     """Get a file and read it to its end, so that it is closed."""
 
     def go(evidence, query=""):
-        response = client.get(reverse("assessments:evidence_file", args=[evidence.pk]) + query)
+        response = client.get(reverse("library:evidence_file", args=[evidence.pk]) + query)
         return response, response.getvalue()
 
     return go
@@ -253,7 +271,7 @@ def fetch(client):
 
 class TestTheFile:
     def test_is_shown_with_its_true_type_and_nothing_else(self, fetch, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check)
+        evidence = EvidenceFactory(unit=check.unit)
         user = sign_in(county)
 
         response, content = fetch(evidence)
@@ -266,7 +284,7 @@ class TestTheFile:
         assert AuditEntry.objects.filter(event=AuditEntry.Event.VIEW, actor=user).exists()
 
     def test_is_downloaded_on_demand(self, fetch, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check)
+        evidence = EvidenceFactory(unit=check.unit)
         sign_in(county)
 
         response, _ = fetch(evidence, "?download")
@@ -274,7 +292,7 @@ class TestTheFile:
         assert response["Content-Disposition"].startswith("attachment")
 
     def test_of_an_office_document_is_always_a_download(self, fetch, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check, content_type=XLSX, name="名单.xlsx")
+        evidence = EvidenceFactory(unit=check.unit, content_type=XLSX, name="名单.xlsx")
         sign_in(county)
 
         response, _ = fetch(evidence)
@@ -282,35 +300,35 @@ class TestTheFile:
         assert response["Content-Disposition"].startswith("attachment")
 
     def test_of_another_unit_is_not_found(self, client, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check)
+        use = EvidenceUseFactory(check_row=check)
         sign_in(TownshipFactory(parent=county), role=Role.TOWNSHIP_CLERK)
 
-        assert client.get(reverse("assessments:evidence_file", args=[evidence.pk])).status_code == 404
-        assert client.get(reverse("assessments:evidence_withdraw", args=[evidence.pk])).status_code == 404
+        assert client.get(reverse("library:evidence_file", args=[use.evidence.pk])).status_code == 404
+        assert client.get(reverse("assessments:evidence_withdraw", args=[use.pk])).status_code == 404
 
     def test_that_was_withdrawn_is_not_found(self, client, sign_in, county, check, clerk):
-        evidence = EvidenceFactory(check_row=check, withdrawn_by=clerk, withdrawn_at=NOON)
+        evidence = EvidenceFactory(unit=check.unit, withdrawn_by=clerk, withdrawn_at=NOON)
         sign_in(county)
 
-        assert client.get(reverse("assessments:evidence_file", args=[evidence.pk])).status_code == 404
+        assert client.get(reverse("library:evidence_file", args=[evidence.pk])).status_code == 404
 
     def test_that_is_lost_from_the_store_is_not_found(self, client, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check)
+        evidence = EvidenceFactory(unit=check.unit)
         evidence.file.storage.delete(evidence.file.name)
         sign_in(county)
 
-        assert client.get(reverse("assessments:evidence_file", args=[evidence.pk])).status_code == 404
+        assert client.get(reverse("library:evidence_file", args=[evidence.pk])).status_code == 404
 
     def test_is_taken_down_after_a_question(self, client, sign_in, county, check):
-        evidence = EvidenceFactory(check_row=check)
+        use = EvidenceUseFactory(check_row=check)
         sign_in(county)
-        url = reverse("assessments:evidence_withdraw", args=[evidence.pk])
+        url = reverse("assessments:evidence_withdraw", args=[use.pk])
 
-        assert "文件和撤下记录仍会保留" in client.get(url).text
+        assert "材料仍在本单位的佐证库中" in client.get(url).text
         client.post(url)
 
-        evidence.refresh_from_db()
-        assert evidence.withdrawn_at is not None
+        use.refresh_from_db()
+        assert use.withdrawn_at is not None
 
 
 def test_the_demo_letter_is_a_pdf_that_opens():

@@ -17,7 +17,7 @@ from tests.factories import (
     CityFactory,
     ClosedQuarterFactory,
     CountyFactory,
-    EvidenceFactory,
+    EvidenceUseFactory,
     TownshipFactory,
     VillageFactory,
 )
@@ -216,7 +216,7 @@ class TestTheFilters:
         check = CheckFactory(unit=self.there, item=plate)
         assert rows_of(client.get(URL, {"show": "proof"})) == ["河畔镇"]
 
-        EvidenceFactory(check_row=check)
+        EvidenceUseFactory(check_row=check)
 
         assert rows_of(client.get(URL, {"show": "proof"})) == []
 

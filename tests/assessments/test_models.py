@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.models import Check
 from tests.assessments.conftest import NOON
-from tests.factories import CheckFactory, ChecklistFactory, ChecklistItemFactory, EvidenceFactory, UserFactory
+from tests.factories import CheckFactory, ChecklistFactory, ChecklistItemFactory, EvidenceFactory
 
 
 class TestTheDatabaseRefuses:
@@ -57,7 +57,7 @@ class TestTheDatabaseRefuses:
 
     def test_evidence_withdrawn_by_nobody(self, township):
         with pytest.raises(IntegrityError, match="evidence_withdrawn"), transaction.atomic():
-            EvidenceFactory(check_row=CheckFactory(unit=township), withdrawn_at=NOON)
+            EvidenceFactory(unit=township, withdrawn_at=NOON)
 
 
 class TestWords:
@@ -65,9 +65,6 @@ class TestWords:
         assert str(CheckFactory(unit=township, item=plate, result=Check.Result.NO)) == "会师镇 残联牌子：无"
 
     def test_evidence_knows_what_a_browser_may_show(self, township):
-        check = CheckFactory(unit=township)
-        by = UserFactory()
-
-        assert EvidenceFactory(check_row=check, uploaded_by=by).is_shown_inline
-        assert EvidenceFactory(check_row=check, content_type="application/pdf").is_shown_inline
-        assert not EvidenceFactory(check_row=check, content_type="application/msword").is_shown_inline
+        assert EvidenceFactory(unit=township).is_shown_inline
+        assert EvidenceFactory(unit=township, content_type="application/pdf").is_shown_inline
+        assert not EvidenceFactory(unit=township, content_type="application/msword").is_shown_inline

@@ -7,6 +7,7 @@ from tests.factories.assessments import (
     ChecklistItemFactory,
     ClosedQuarterFactory,
     EvidenceFactory,
+    EvidenceUseFactory,
 )
 from tests.factories.orgs import (
     CityFactory,
@@ -39,6 +40,7 @@ __all__ = [
     "CommunityFactory",
     "CountyFactory",
     "EvidenceFactory",
+    "EvidenceUseFactory",
     "MemberFactory",
     "PersonFactory",
     "PostFactory",

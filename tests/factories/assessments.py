@@ -4,13 +4,16 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
-from assessments.models import Check, Checklist, ChecklistItem, ClosedQuarter, Evidence
+from assessments.models import Check, Checklist, ChecklistItem, ClosedQuarter, Evidence, EvidenceUse
 from orgs.models import Unit
 from tests.factories.accounts import UserFactory
-from tests.factories.orgs import CountyFactory
+from tests.factories.orgs import CountyFactory, TownshipFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
+PNG = bytes.fromhex(  # one white pixel
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a4944415478da63f80f00010101001cb08c990000000049454e44ae426082"
+)
 
 
 class ChecklistFactory(DjangoModelFactory):
@@ -98,7 +101,9 @@ class EvidenceFactory(DjangoModelFactory):
     class Meta:
         model = Evidence
 
-    check_row = factory.SubFactory(CheckFactory)
+    unit = factory.SubFactory(TownshipFactory)
+    title = "牌子照片"
+    kind = Evidence.Kind.PHOTO
     file = factory.django.FileField(data=PNG, filename="evidence")
     name = "牌子照片.png"
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
@@ -106,3 +111,23 @@ class EvidenceFactory(DjangoModelFactory):
     size = len(PNG)
     uploaded_by = factory.SubFactory(UserFactory)
     uploaded_at = datetime(2026, 11, 1, 9, tzinfo=SHANGHAI)
+
+
+class EvidenceUseFactory(DjangoModelFactory):
+    """A file of the unit that a check is about, hung on that check."""
+
+    class Meta:
+        model = EvidenceUse
+
+    check_row = factory.SubFactory(CheckFactory)
+    evidence = factory.SubFactory(EvidenceFactory, unit=factory.SelfAttribute("..check_row.unit"))
+    linked_by = factory.SelfAttribute("evidence.uploaded_by")
+    linked_at = factory.SelfAttribute("evidence.uploaded_at")
+
+    class Params:
+        of_item = factory.Trait(
+            check_row=None,
+            evidence=factory.SubFactory(EvidenceFactory),
+            lineage=factory.Faker("uuid4", cast_to=None),
+            year=2026,
+        )

@@ -1,0 +1,61 @@
+"""What evidence may prove, with the rule until when it may still be hung there or taken down."""
+
+import uuid
+from dataclasses import dataclass
+
+from assessments.models.checks import Check
+from assessments.services.checking import CheckRefused, refuse_closed
+from orgs.models import Unit
+
+
+class EvidenceRefused(Exception):
+    """The file cannot be kept, hung there or taken down, for a reason its uploader should read."""
+
+
+@dataclass(frozen=True)
+class CheckTarget:
+    """A check: what was found for one item of a list at one unit in one quarter."""
+
+    check: Check
+
+    @property
+    def unit(self):
+        return self.check.unit
+
+    @property
+    def columns(self):
+        """Return the columns of an `EvidenceUse` that name it."""
+        return {"check_row": self.check}
+
+    def refuse_closed(self):
+        """Refuse a change once the quarter is closed.
+
+        :raises EvidenceRefused: it is.
+        """
+        try:
+            refuse_closed(self.check.unit, self.check.period)
+        except CheckRefused as problem:
+            raise EvidenceRefused(str(problem)) from problem
+
+
+@dataclass(frozen=True)
+class ItemTarget:
+    """An item of a scheme at one unit in one year; the lineage is the same in all versions of a scheme."""
+
+    unit: Unit
+    lineage: uuid.UUID
+    year: int
+
+    @property
+    def columns(self):
+        return {"lineage": self.lineage, "year": self.year}
+
+    def refuse_closed(self):
+        """Refuse a change once the year of the item is final."""
+
+
+def target_of(use):
+    """Return what a use proves."""
+    if use.check_row_id:
+        return CheckTarget(use.check_row)
+    return ItemTarget(use.evidence.unit, use.lineage, use.year)
