@@ -23,6 +23,7 @@ urlpatterns = [
     path("recruiting/", include("staff.recruiting.urls")),
     path("checks/", include("assessments.urls")),
     path("evidence/", include("assessments.library.urls")),
+    path("facts/", include("assessments.scorefacts.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -555,6 +555,9 @@ ADDRESSES = {
     "assessments:item_create": get(COUNTY, "checklist"),
     "assessments:item_edit": get(COUNTY, "item"),
     "assessments:item_end": get(COUNTY, "item"),
+    # --- assessments: score facts ---
+    "scorefacts:fact_list": get(READING),
+    "scorefacts:fact_detail": get(READING, None, "posts_filled"),
     # --- reports ---
     "reports:workbench": get(ALL),
     "reports:document_list": get(READING),

@@ -8,8 +8,6 @@ from assessments.scorefacts.kinds import counted, share, unknown
 from orgs.models import Unit
 from orgs.scoping import EVERYWHERE, STEP, UnitScope, below
 
-COUNTY_LENGTH = 2 * STEP
-
 
 class Territory:
     """Some units of one or several counties."""
@@ -39,8 +37,15 @@ class Territory:
 
     @cached_property
     def counties(self):
-        """Return the paths of the counties in which the units lie."""
-        return {path[:COUNTY_LENGTH] for path in self.paths}
+        """Return the paths of the counties that the units are or lie in. One query."""
+        above = {path[:end] for path in self.paths for end in range(STEP, len(path) + 1, STEP)}
+        counties = Unit.objects.filter(path__in=above, level=Unit.Level.COUNTY)
+        return set(counties.values_list("path", flat=True))
+
+    def county_of(self, path):
+        """Return the path of the county in which a path lies; empty where it is none of theirs."""
+        ends = range(len(path), 0, -STEP)
+        return next((path[:end] for end in ends if path[:end] in self.counties), "")
 
     def in_counties(self, lookup):
         """Return the condition that the path `lookup` lies in one of their counties."""
@@ -117,8 +122,3 @@ class Territory:
     def totals(self, rows):
         """Add up (path, number) for every unit asked about: {unit pk: number}."""
         return {pk: number for pk, (number,) in self.sums(rows).items()}
-
-
-def county_of(path):
-    """Return the path of the county in which a path lies."""
-    return path[:COUNTY_LENGTH]

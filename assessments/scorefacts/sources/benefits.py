@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code
-from assessments.scorefacts.territory import Territory, county_of
+from assessments.scorefacts.territory import Territory
 from assessments.scoring import SlotKind
 from core.models import Job
 from core.permissions import Permission
@@ -64,7 +64,7 @@ def _findings(units, asked, findings, words):
         territory.totals(rows.values_list("unit_path").annotate(number=Count("pk"))),
         words=words,
         empty=UNCHECKED,
-        is_known=lambda unit: county_of(unit.path) in known,
+        is_known=lambda unit: territory.county_of(unit.path) in known,
     )
 
 

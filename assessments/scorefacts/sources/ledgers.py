@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import at_unit
-from assessments.scorefacts.territory import Territory, county_of
+from assessments.scorefacts.territory import Territory
 from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.ledgers.choices import BookState, PeriodKind
@@ -47,7 +47,7 @@ class _Year:
     def due_at(self, path, level, kind=None):
         """Return {period: how many books} the unit had to hand in, only of one kind of period if asked."""
         return self._asked.once(
-            ("due books", county_of(path), level, kind), lambda: self._sum(path, level, kind)
+            ("due books", self.territory.county_of(path), level, kind), lambda: self._sum(path, level, kind)
         )
 
     def _sum(self, path, level, kind):

@@ -2,7 +2,7 @@
 
 from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_id
-from assessments.scorefacts.territory import Territory, county_of
+from assessments.scorefacts.territory import Territory
 from assessments.scoring import SlotKind
 from core.permissions import Permission
 from orgs.scoping import UnitScope
@@ -39,12 +39,12 @@ def _received(territory, asked):
 def _numbers(units, asked, counted, words):
     territory = Territory(units)
     received = _received(territory, asked)
-    known = {county_of(handler) for *_, handler, _ in received}
+    known = {territory.county_of(handler) for *_, handler, _ in received}
     return territory.counts(
         territory.totals(counted(received)),
         words=words,
         empty=EMPTY,
-        is_known=lambda unit: county_of(unit.path) in known,
+        is_known=lambda unit: territory.county_of(unit.path) in known,
     )
 
 

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_code, plain
-from assessments.scorefacts.territory import Territory, county_of
+from assessments.scorefacts.territory import Territory
 from assessments.scoring import SlotKind
 from core.permissions import Permission
 from registry.health.choices import Severity
@@ -67,7 +67,8 @@ def _surveyed(units, asked):
 def survey_link(unit, asked):
     """Return the address of the year's survey in the unit's township; of all surveys where there is none."""
     rounds = asked.once("survey rounds", lambda: _rounds(asked.year))
-    if (survey := rounds.get(county_of(unit.path))) is None:
+    survey = next((rounds[path] for path in rounds if unit.path.startswith(path)), None)
+    if survey is None:
         return plain("survey:round_list")(unit, asked)
     township = unit.parent if unit.is_grassroots else unit
     return f"{survey.get_absolute_url()}?township={township.code}"

@@ -5,7 +5,7 @@ from collections import Counter
 from assessments.scorefacts.kinds import FactKind
 from assessments.scorefacts.links import by_id, plain
 from assessments.scorefacts.sources.posts import GROUP, held_posts
-from assessments.scorefacts.territory import Territory, county_of
+from assessments.scorefacts.territory import Territory
 from assessments.scoring import SlotKind
 from core.permissions import Permission
 from staff.models import Attendance, Training, TrainingRule
@@ -18,6 +18,7 @@ class _Year:
     """The trainings of a year in the counties of the units, and who took part. Two queries."""
 
     def __init__(self, territory, asked):
+        self.territory = territory
         days = (asked.since, asked.until)
         held = Training.objects.filter(territory.above_and_inside("unit__path"), held_on__range=days)
         self.held = list(held.order_by("pk").values_list("unit__path", "pk"))
@@ -26,7 +27,7 @@ class _Year:
         )
         self.attended = list(rows.order_by("pk").values_list("member__unit__path", "training", "member"))
         paths = {path for path, *_ in (*self.held, *self.attended)}
-        self._counties = {
+        self._known = {
             county
             for county in territory.counties
             if any(path.startswith(county) or county.startswith(path) for path in paths)
@@ -34,7 +35,7 @@ class _Year:
 
     def knows(self, path):
         """True if a training is recorded in the county of the path, or above it."""
-        return county_of(path) in self._counties
+        return self.territory.county_of(path) in self._known
 
     def times(self):
         """Return how often each member took part."""
