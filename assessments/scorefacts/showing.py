@@ -49,7 +49,7 @@ def text_of(figure, kind):
     return f"{number} {kind.unit}".strip()
 
 
-def shown(kind, figures, units, asked, user):
+def shown(kind, figures, units, *, asked, user):
     """Return a `Shown` for each unit, with links only where the user may open the list."""
     scope = user.scope_of(kind.rows_permission)
     return [

@@ -40,6 +40,6 @@ def fact_detail(request, code):
         "filters": filters,
         "asked": asked,
         "units": rows,
-        "rows": shown(kind, figures, rows.object_list, asked, request.user),
+        "rows": shown(kind, figures, rows.object_list, asked=asked, user=request.user),
     }
     return render(request, "assessments/scorefacts/fact_detail.html", context, fragment="results")
