@@ -119,8 +119,11 @@ class EvidenceUseQuerySet(UnitScopedQuerySet):
 class EvidenceUse(models.Model):
     """What a file proves: a check of a list, or an item of a scheme in a year.
 
-    An item is named by its lineage, which stays the same in every version and copy of a scheme.
+    An item is named by its lineage, which stays the same in every version and copy of a scheme; what it is
+    called is put into `item_name` by who reads uses (`assessments.library.selectors`).
     """
+
+    item_name = ""
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="uses", verbose_name="佐证材料")
     check_row = models.ForeignKey(
@@ -187,7 +190,7 @@ class EvidenceUse(models.Model):
         """Return in words what the file proves."""
         if self.check_row_id:
             return f"{self.check_row.item.name}（{self.check_row.period.label}）"
-        return f"{self.year} 年度考核项目"
+        return f"{self.item_name or '考核指标'}（{self.year} 年度）"
 
     @property
     def target_url(self):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.library.models import Evidence, EvidenceUse
+from assessments.schemes.models import Item
 from orgs.models import Unit
 from orgs.scoping import STEP
 
@@ -50,7 +51,7 @@ MOST_TOLD = 2
 def evidence_for(unit, lineages, year):
     """Return {lineage: [Hung]} of what proves items of a scheme at a unit in a year, the newest first.
 
-    Every lineage asked for has a list. Three queries, however many items and files.
+    Every lineage asked for has a list. Five queries at most, however many items and files.
     """
     uses = EvidenceUse.objects.standing().filter(evidence__unit=unit, year=year, lineage__in=list(lineages))
     return _grouped(uses, lineages, "lineage")
@@ -71,9 +72,26 @@ def evidence_counts(units, lineages, year):
     return {(unit, lineage): number for unit, lineage, number in rows}
 
 
-def hung(uses):
-    """Return the uses as `Hung`, in their order. Two more queries, however many."""
+def named(uses):
+    """Return the uses as a list, each item with its name. One more query where there are items."""
     uses = list(uses)
+    lineages = {use.lineage for use in uses if use.lineage}
+    rows = Item.objects.filter(lineage__in=lineages).order_by("pk").values_list("lineage", "name")
+    names = dict(rows) if lineages else {}
+    for use in uses:
+        use.item_name = names.get(use.lineage, "")
+    return uses
+
+
+def item_words(lineage, year):
+    """Return in words an item of a scheme in a year."""
+    [use] = named([EvidenceUse(lineage=lineage, year=year)])
+    return use.words
+
+
+def hung(uses):
+    """Return the uses as `Hung`, in their order. Four more queries at most, however many."""
+    uses = named(uses)
     served = served_elsewhere(uses)
     return [Hung(use, served[use.pk]) for use in uses]
 
@@ -84,7 +102,7 @@ def served_elsewhere(uses):
     counties = _counties_of({use.evidence.unit.path for use in uses})
     same = EvidenceUse.objects.standing().filter(evidence__sha256__in={use.evidence.sha256 for use in uses})
     others = defaultdict(list)
-    for other in same.for_list().order_by("pk") if uses else ():
+    for other in named(same.for_list().order_by("pk")) if uses else ():
         others[other.evidence.sha256].append(other)
     return {use.pk: _served(use, others[use.evidence.sha256], counties) for use in uses}
 
@@ -100,7 +118,8 @@ def same_content(evidence):
     same = Evidence.objects.standing().filter(sha256=evidence.sha256, unit__path__startswith=county)
     others = list(same.exclude(pk=evidence.pk).select_related("unit__parent").order_by("pk"))
     by_file = defaultdict(list)
-    for use in EvidenceUse.objects.standing().filter(evidence__in=others).for_list().order_by("pk"):
+    uses = EvidenceUse.objects.standing().filter(evidence__in=others).for_list().order_by("pk")
+    for use in named(uses):
         by_file[use.evidence_id].append(use)
     for other in others:
         other.its_uses = by_file[other.pk]

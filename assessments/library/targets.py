@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 
 from assessments.models.checks import Check
+from assessments.rounds.choices import Phase
+from assessments.rounds.models import Round
 from assessments.services.checking import CheckRefused, refuse_closed
 from orgs.models import Unit
 
@@ -51,7 +53,18 @@ class ItemTarget:
         return {"lineage": self.lineage, "year": self.year}
 
     def refuse_closed(self):
-        """Refuse a change once the year of the item is final."""
+        """Refuse a change once the year of the item is final.
+
+        :raises EvidenceRefused: it is.
+        """
+        final = Round.objects.filter(
+            year=self.year,
+            phase=Phase.FINAL,
+            county__path__in=[*self.unit.ancestor_paths, self.unit.path],
+            scheme__sections__items__lineage=self.lineage,
+        )
+        if final.exists():
+            raise EvidenceRefused(f"{self.year} 年度考核已定稿，佐证材料不能再变动。")
 
 
 def target_of(use):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.sending import send_kept_file
 from assessments.library import services
 from assessments.library.forms import DescribeForm, LibraryFilter, UploadForm
-from assessments.library.selectors import found_by, hung, marked, same_content
+from assessments.library.selectors import found_by, hung, marked, named, same_content
 from assessments.library.targets import EvidenceRefused
 from assessments.library.views.asking import evidence_of, may_add, stored
 from assessments.library.views.telling import tell_of_upload
@@ -62,7 +62,7 @@ def evidence_detail(request, pk):
     context = {
         "evidence": evidence,
         "uses": hung(uses.for_list().order_by("-pk")),
-        "past_uses": list(
+        "past_uses": named(
             EvidenceUse.objects.within(request.scope)
             .filter(evidence=evidence, withdrawn_at__isnull=False)
             .for_list()
@@ -119,7 +119,7 @@ def evidence_withdraw(request, pk):
         messages.success(request, f"已撤下“{evidence}”，文件和撤下记录已保留。")
         return redirect("library:evidence_list")
     uses = EvidenceUse.objects.within(request.scope).standing().filter(evidence=evidence)
-    context = {"evidence": evidence, "uses": list(uses.for_list().order_by("-pk"))}
+    context = {"evidence": evidence, "uses": named(uses.for_list().order_by("-pk"))}
     return render(request, "assessments/library/evidence_withdraw.html", context, fragment="form")
 
 
@@ -129,4 +129,6 @@ def _standing(request):
 
 def use_of(request, pk):
     """Return a standing use within the scope, or raise `Http404`."""
-    return get_object_or_404(EvidenceUse.objects.within(request.scope).standing().for_list(), pk=pk)
+    return named([get_object_or_404(EvidenceUse.objects.within(request.scope).standing().for_list(), pk=pk)])[
+        0
+    ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.library import services
 from assessments.library.forms import ItemUploadForm
-from assessments.library.selectors import evidence_for, found_by, marked
+from assessments.library.selectors import evidence_for, found_by, item_words, marked
 from assessments.library.targets import EvidenceRefused
 from assessments.library.views.asking import lead_back, may_add, unit_of
 from assessments.library.views.files import use_of
@@ -61,8 +61,8 @@ def item_pick(request, unit_pk, lineage, year):
     rows = page_of(found_by({"q": request.GET.get("q", "")}, files, request.scope), request)
     rows.object_list = marked(rows.object_list)
     context = {
-        "unit": unit, "year": year, "files": rows, "there": there, "q": request.GET.get("q", ""),
-        "back": request.GET.get("back", here),
+        "unit": unit, "item": item_words(lineage, year), "files": rows, "there": there,
+        "q": request.GET.get("q", ""), "back": request.GET.get("back", here),
     }  # fmt: skip
     return render(request, "assessments/library/item_pick.html", context, fragment="results")
 
@@ -91,6 +91,7 @@ def _item_page(request, unit, item, form):
         "unit": unit,
         "lineage": lineage,
         "year": year,
+        "item": item_words(lineage, year),
         "evidence": evidence_for(unit, [lineage], year)[lineage],
         "may_add": may_add(request.user, unit),
         "form": form,

@@ -30,6 +30,8 @@ from tests.factories import (
     VillageFactory,
 )
 from tests.factories.assessments import PNG
+from tests.factories.rounds import RoundFactory
+from tests.factories.schemes import ItemFactory
 from tests.pictures import jpeg
 
 LINEAGE = uuid4()
@@ -169,6 +171,15 @@ class TestHanging:
         with pytest.raises(EvidenceRefused, match="已截止"):
             attach_to_check(put(), CheckFactory(unit=village), by=clerk, at=NOON)
 
+    def test_on_an_item_of_a_final_year_is_refused(self, put, prove, county, clerk):
+        round_ = RoundFactory(
+            scheme__county=county, scheme__published=True, phase="final", final_at=NOON, final_by=clerk
+        )
+        ItemFactory(section__scheme=round_.scheme, lineage=LINEAGE)
+
+        with pytest.raises(EvidenceRefused, match="已定稿"):
+            prove(put())
+
     def test_is_counted_for_many_units_at_once(self, put, prove, village, township):
         prove(put())
         prove(put(jpeg()))
@@ -202,6 +213,7 @@ class TestWarnings:
     @pytest.fixture
     def warning(self, village, put, prove):
         def go():
+            ItemFactory(lineage=LINEAGE)
             prove(put())
             return evidence_for(village, [LINEAGE], 2026)[LINEAGE][0].warning
 
@@ -213,7 +225,10 @@ class TestWarnings:
     def test_of_another_unit_that_used_the_same(self, warning, put, prove, township):
         prove(put(unit=township))
 
-        assert warning() == "同一份材料已用于会师镇 2026 年度考核项目，请确认没有传错。"
+        assert (
+            warning()
+            == "同一份材料已用于会师镇 按时参加县残工委与县残联通知的会议（2026 年度），请确认没有传错。"
+        )
 
     def test_of_last_quarter(self, warning, village, put, clerk, plate):
         attach_to_check(put(), CheckFactory(unit=village, item=plate, quarter=3), by=clerk, at=NOON)
@@ -283,10 +298,10 @@ class TestFinding:
         assert cost() == before
 
 
-def test_evidence_of_many_items_costs_three_queries(village, django_assert_num_queries):
+def test_evidence_of_many_items_costs_five_queries(village, django_assert_num_queries):
     uses = EvidenceUseFactory.create_batch(4, of_item=True, evidence__unit=village)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         found = evidence_for(village, [use.lineage for use in uses], 2026)
 
     assert EvidenceUse.objects.count() == sum(map(len, found.values()))
