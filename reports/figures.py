@@ -69,6 +69,20 @@ class FigureBook:
         amount = sum((tally[values] for values in product(*map(_several, where.values()))), Decimal(0))
         return self._put(key, label, str(amount.quantize(Decimal("0.01"))), unit, of=of, where=where)
 
+    def mean(self, key, label, *, of, column, unit="分", **where):
+        """Add the mean of a column over the wanted rows, two decimals half up; None without any row."""
+        place = self.lists[of].position(column)
+        values = [Decimal(row[place]) for row in self._wanted(of, where)]
+        found = sum(values, Decimal(0)) / len(values) if values else None
+        value = None if found is None else str(found.quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return self._put(key, label, value, unit, of=of, where=where)
+
+    def cell(self, key, label, *, of, column, unit="分", **where):
+        """Add what a column says in the one wanted row, None if there is none."""
+        place = self.lists[of].position(column)
+        rows = self._wanted(of, where)
+        return self._put(key, label, rows[0][place] if rows else None, unit, of=of, where=where)
+
     def distinct(self, key, label, *, of, column, unit="个", **where):
         """Add how many different values a column has in the wanted rows."""
         values = {row[self.lists[of].position(column)] for row in self._wanted(of, where)}

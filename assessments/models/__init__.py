@@ -31,6 +31,7 @@ from assessments.models.checks import Check, ClosedQuarter
 from assessments.pledges.models import Pledge, PledgeLine, PledgeScan, PledgeText
 from assessments.rounds.models import Mark, Result, ResultItem, Round, Sheet, Target
 from assessments.schemes.models import Band, Item, Scheme, Section
+from assessments.weather.models import WeatherDay
 
 __all__ = [
     "Appraisal",
@@ -76,4 +77,5 @@ __all__ = [
     "UnitGroup",
     "WeakPlan",
     "WeakPlanNote",
+    "WeatherDay",
 ]

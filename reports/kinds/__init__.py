@@ -1,7 +1,10 @@
 """Every kind of report, by its code."""
 
+from reports.kinds.bulletins import MONTH_DISPATCH, QUARTER_BULLETIN
 from reports.kinds.checklist_sheets import JIUYOU_SHEET, LIUYOU_SHEET
 from reports.kinds.registry import ReportKind
 from reports.kinds.year_summary import YEAR_SUMMARY
 
-KINDS: dict[str, ReportKind] = {kind.code: kind for kind in (YEAR_SUMMARY, JIUYOU_SHEET, LIUYOU_SHEET)}
+KINDS: dict[str, ReportKind] = {
+    kind.code: kind for kind in (YEAR_SUMMARY, JIUYOU_SHEET, LIUYOU_SHEET, QUARTER_BULLETIN, MONTH_DISPATCH)
+}

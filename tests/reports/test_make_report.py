@@ -26,6 +26,8 @@ class TestList:
             "year_summary\t年终总结\t适用：县（区）、乡镇（街道）",
             "jiuyou_sheet\t九有检查表\t适用：县（区）、乡镇（街道）",
             "liuyou_sheet\t六有检查表\t适用：县（区）、乡镇（街道）、村、社区",
+            "quarter_bulletin\t目标考核季通报\t适用：县（区）、乡镇（街道）",
+            "month_dispatch\t目标考核月调度\t适用：县（区）、乡镇（街道）",
         ]
 
 
@@ -56,7 +58,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("words", "reason"),
         [
-            (["no_such"], "没有“no_such”这种报表，可选：year_summary、jiuyou_sheet、liuyou_sheet。"),
+            (["no_such"], "没有“no_such”这种报表，可选：year_summary、jiuyou_sheet、liuyou_sheet、"),
             (["year_summary", "--year", "2031"], "年度应在 2000 到 2026 之间，不能是 2031。"),
             (["year_summary", "--unit", "999"], "没有代码为 999 的单位。"),
             (["year_summary", "--unit", "620422100201"], "南什村是村，不能生成"),

@@ -1,0 +1,135 @@
+"""The text of 月调度 and 季通报: how the year's assessment stands, who is ahead and behind, what to mend."""
+
+from decimal import Decimal
+
+from reports.narrative.problems import TOP
+from reports.narrative.writing import Writer, plain
+
+
+class Bulletin:
+    """Writes the paragraphs of one bulletin from the figures of its standings."""
+
+    def __init__(self, book, subject, standings):
+        self.book, self.subject, self.standings = book, subject, standings
+        self.writer = Writer(book)
+        self.say = self.writer.say
+
+    def quarterly(self):
+        """Return the blocks of a 季通报."""
+        self.writer.section("总体情况")
+        for standing in self.standings:
+            self.writer.paragraph(*self.overview(standing))
+        self.writer.section("名次和等次")
+        for standing in self.standings:
+            self.writer.part(standing.name)
+            self.writer.paragraph(*self.ranking(standing), self.grades(standing))
+        self._losses("主要失分")
+        self._demands()
+        return self.writer.blocks
+
+    def monthly(self):
+        """Return the blocks of a 月调度."""
+        self.writer.section("本月进度")
+        for standing in self.standings:
+            self.writer.paragraph(*self.overview(standing))
+        self._losses("差在哪里")
+        self.writer.section("本月调度事项")
+        for standing in self.standings:
+            self.writer.paragraph(self.due(standing), *self.ranking(standing)[1:])
+        return self.writer.blocks
+
+    def overview(self, standing):
+        """Return the sentences on how far a round is."""
+        key = standing.key
+        yield self.say(
+            f"参加考核的{standing.name}{{{key('units')}}}，平均目前得分{{{key('so_far')}}}，"
+            f"照目前进度预计{{{key('expected')}}}。"
+        )
+        if any(self.book.value(key("move", move)) for move in ("up", "down", "same")):
+            yield self.say(
+                f"与上季末相比，得分上升的{{{key('move', 'up')}}}，持平的{{{key('move', 'same')}}}，"
+                f"下降的{{{key('move', 'down')}}}。"
+            )
+
+    def ranking(self, standing):
+        """Return a sentence on those ahead and one on those behind, by what is expected."""
+        rows = sorted(self.book.lists[standing.key()].rows, key=lambda row: (-Decimal(row[6]), row[3]))
+        if len(rows) < 2 * TOP:
+            return [self.say("预计得分依次为：{each}。", each=self._named(standing, rows)), None]
+        return [
+            self.say("预计得分居前的是{each}。", each=self._named(standing, rows[:TOP])),
+            self.say("预计得分靠后的是{each}。", each=self._named(standing, rows[-TOP:])),
+        ]
+
+    def _named(self, standing, rows):
+        entries = [
+            (
+                row[1] if not row[2] or row[2] == row[1] else f"{row[2]}{row[1]}",
+                standing.key("expected", row[0]),
+            )
+            for row in rows
+        ]
+        return self.writer.each(entries, template="{name}（{figure}）")
+
+    def grades(self, standing):
+        """Return a sentence on the grades that the expected points would come to; None without grades."""
+        entries = [
+            (f"“{band.name}”", standing.key("grade", number)) for number, band in enumerate(standing.grades)
+        ]
+        return self.say("按预计得分，{each}。", each=self.writer.each(entries)) if entries else None
+
+    def due(self, standing):
+        """Return a sentence on what has to be mended in this month; None where that is not known."""
+        if not standing.has_losses:
+            return None
+        month = self.subject.as_of.month
+        if not self.book.value(standing.key("due")):
+            return self.say(f"{standing.name}{month}月到期的失分{{{standing.key('due')}}}。")
+        return self.say(
+            f"{standing.name}{month}月到期、尚可补回的失分{{{standing.key('due')}}}，请逐项落实。"
+        )
+
+    def _losses(self, title):
+        told = [standing for standing in self.standings if standing.has_losses]
+        if not told:
+            return
+        self.writer.section(title)
+        for standing in told:
+            self.writer.paragraph(
+                self.say(
+                    f"{standing.name}合计失分{{{standing.key('lost')}}}，"
+                    f"其中尚未填报的{{{standing.key('open')}}}。"
+                ),
+                self.costliest(standing),
+            )
+
+    def costliest(self, standing):
+        """Return a sentence on the items that cost most; None where nothing is lost."""
+        keys = sorted(
+            standing.items, key=lambda item: -Decimal(self.book.value(standing.key("item", item.lineage)))
+        )
+        if not keys:
+            return None
+        phrase = []
+        for number, item in enumerate(keys[:TOP]):
+            lost, units = standing.key("item", item.lineage), standing.key("item", item.lineage, "units")
+            phrase += plain("；" if number else "")
+            phrase += self.say(f"{{name}}（{{{units}}}单位，{{{lost}}}）", name=plain(item.name))
+        return self.say("失分较多的是：{each}。", each=phrase)
+
+    def _demands(self):
+        self.writer.section("下一步要求")
+        for standing in self.standings:
+            if standing.has_losses:
+                self.writer.paragraph(
+                    self.say(
+                        f"{standing.name}对尚未填报的{{{standing.key('open')}}}抓紧填报，"
+                        "对已经扣分、还能补回的逐项整改，在期限前补齐佐证。"
+                    )
+                )
+            else:
+                self.writer.paragraph(
+                    self.say(
+                        f"{standing.name}{{{standing.key('units')}}}对照失分逐项整改，力争全年达到目标。"
+                    )
+                )
