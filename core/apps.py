@@ -6,6 +6,6 @@ class CoreConfig(AppConfig):
     verbose_name = "核心"
 
     def ready(self):
-        from core import places
+        from core import fonts, places  # noqa: F401 - the fonts bring a check of the settings
 
         places.register_all()

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 
 LANGUAGE = "zh-CN"
 PRINT_STYLES = ["official.css", "tables.css"]
-SCREEN_STYLES = [*PRINT_STYLES, "screen.css"]
+LETTER_STYLE, SCREEN_STYLE, FONT_STYLE = "letter.css", "screen.css", "own-fonts.css"
 TITLE_CELLS = (
     19  # characters of 22 pt in a line of 156 mm: twenty, less what figures are wider than half of one
 )
@@ -19,7 +19,7 @@ TITLE_CELLS = (
 
 def render_html(template, context, *, title, author):
     """Return the HTML of a document for the screen, with the same styles as the paper."""
-    styles = [static(f"print/{name}") for name in SCREEN_STYLES]
+    styles = [static(f"print/{name}") for name in [*_styles_of(context), SCREEN_STYLE]]
     return _html(template, context, title=title, author=author, styles=styles)
 
 
@@ -41,9 +41,14 @@ def print_document(template, context, *, title, author, media=None):
     """
     from core.printing import print_html  # WeasyPrint is slow to import: only who prints waits for it
 
-    styles = [f"print:{name}" for name in PRINT_STYLES]
+    styles = [f"print:{name}" for name in [*_styles_of(context), FONT_STYLE]]
     html = _html(template, context, title=title, author=author, styles=styles)
     return print_html(html, media or {})
+
+
+def _styles_of(context):
+    letterhead = context.get("letterhead")
+    return [*PRINT_STYLES, LETTER_STYLE] if letterhead and letterhead.is_letter else PRINT_STYLES
 
 
 def _html(template, context, *, title, author, styles):

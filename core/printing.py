@@ -1,7 +1,7 @@
 """From HTML to tagged PDF by WeasyPrint, without any network connection.
 
 A document may name two things only: a file of `static/print` as `print:NAME`, and a picture which the caller
-hands over as `media:NAME`.
+hands over as `media:NAME`. The county's own faces are `font:KEY` in `print:own-fonts.css` (`core.fonts`).
 """
 
 import mimetypes
@@ -14,6 +14,9 @@ from django.contrib.staticfiles import finders
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core import typesetting
+from core.documents import FONT_STYLE
+from core.fonts import font_styles, own_fonts
+from core.glyphs import shapeless_in, spelled_out
 
 VARIANT = "pdf/ua-1"
 PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
@@ -27,10 +30,11 @@ class DocumentNotMade(Exception):
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished PDF and how many pages it has."""
+    """A finished PDF, how many pages it has, and the characters for which this machine has no shape."""
 
     content: bytes
     pages: int
+    shapeless: tuple[str, ...] = ()
 
 
 def print_html(html, media):
@@ -38,10 +42,13 @@ def print_html(html, media):
 
     :raises DocumentNotMade: it names any other address.
     """
+    shapeless = shapeless_in(html)
+    for sign in shapeless:
+        html = html.replace(sign, spelled_out(sign))
     source = weasyprint.HTML(string=html, url_fetcher=PrintFetcher(media), base_url="print:")
     try:
         document = source.render(pdf_variant=VARIANT)
-        return Printed(document.write_pdf(pdf_variant=VARIANT), len(document.pages))
+        return Printed(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(shapeless))
     except FatalURLFetchingError as problem:
         raise DocumentNotMade(f"打印模板引用了不允许读取的内容：{problem}") from problem
 
@@ -50,11 +57,17 @@ class PrintFetcher(URLFetcher):
     """Reads `print:` files of ours and `media:` pictures of the caller, and refuses every other address."""
 
     def __init__(self, media):
-        super().__init__(allowed_protocols=["print", "media"], allow_redirects=False, fail_on_errors=True)
+        super().__init__(
+            allowed_protocols=["print", "media", "font"], allow_redirects=False, fail_on_errors=True
+        )
         self._media = media
 
     def fetch(self, url, headers=None):
         scheme, _, name = url.partition(":")
+        if url == f"print:{FONT_STYLE}":
+            return self._answer(url, name, font_styles().encode())
+        if scheme == "font" and name in own_fonts():
+            return self._answer(url, name, own_fonts()[name].read_bytes())
         if scheme == "print":
             return self._answer(url, name, _print_file(name).read_bytes())
         if scheme == "media" and name in self._media:

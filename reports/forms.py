@@ -1,6 +1,7 @@
 from django import forms
 
 from assessments.periods import NAMES
+from core.letterheads import Form, NumberRefused, clean_number
 from core.navigation import years
 from orgs.models import Unit
 from orgs.selectors import unit_choices
@@ -22,6 +23,16 @@ class DocumentForm(forms.Form):
         help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
     )  # fmt: skip
 
+    masthead = forms.ChoiceField(
+        label="版头", choices=Form, required=False, help_text="只用于总结等文字材料；表格不加版头。"
+    )
+    number = forms.CharField(
+        label="发文字号", max_length=40, required=False, help_text="例如 会残联发〔2026〕14号；没有可不填。"
+    )
+    addressee = forms.CharField(
+        label="主送机关", max_length=100, required=False, help_text="例如 市残联；没有可不填。"
+    )
+
     def __init__(self, *args, scope, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
@@ -34,8 +45,22 @@ class DocumentForm(forms.Form):
             *((number, f"第{name}季度") for number, name in enumerate(NAMES, 1)),
         ]
 
+    def clean_number(self):
+        try:
+            return clean_number(self.cleaned_data["number"])
+        except NumberRefused as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def clean_addressee(self):
+        return self.cleaned_data["addressee"].rstrip("：:")
+
     def clean(self):
         facts = super().clean()
+        kind = KINDS.get(facts.get("kind"))
+        if facts.get("masthead") and kind and not kind.is_prose:
+            self.add_error("masthead", f"“{kind.name}”是表格，不加版头，请选“无版头”。")
+        if not facts.get("masthead") and (facts.get("number") or facts.get("addressee")):
+            self.add_error("masthead", "有发文字号或主送机关时，请选红头文件或信函。")
         if {"kind", "unit", "year"} <= facts.keys():
             try:
                 self.title = title_of(facts["kind"], facts["unit"], facts["year"], facts.get("quarter"))
@@ -51,7 +76,10 @@ class DocumentForm(forms.Form):
             "unit": facts["unit"].pk,
             "year": facts["year"],
             "quarter": facts["quarter"],
-        }
+            "head": {
+                "form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"],
+            },
+        }  # fmt: skip
 
 
 class WithdrawalForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core import letterheads
 from core.encryption import EncryptedTextField, decrypt, encrypt
 from core.models import Job
 from orgs.models import Proof, Unit
@@ -156,6 +157,8 @@ class DocumentQuerySet(UnitScopedQuerySet):
 class Document(models.Model):
     """A printed document: its file, the snapshot it states, and who made it when."""
 
+    shapeless = ()  # characters that could only be spelled out, known to who makes it
+
     kind = models.CharField("报表种类", max_length=30)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
@@ -165,6 +168,9 @@ class Document(models.Model):
     proof = models.ForeignKey(
         Proof, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="验真码"
     )
+    masthead = models.CharField("版头", max_length=10, choices=letterheads.Form, default="", blank=True)
+    number = models.CharField("发文字号", max_length=40, blank=True)
+    addressee = models.CharField("主送机关", max_length=100, blank=True)
     file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
     pages = models.PositiveSmallIntegerField("页数")
@@ -193,6 +199,15 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("reports:document_detail", args=[self.pk])
+
+    @property
+    def letterhead(self):
+        """Return the head over the document, or None."""
+        if not self.masthead:
+            return None
+        return letterheads.Letterhead(
+            self.masthead, self.unit.federation_name, number=self.number, addressee=self.addressee
+        )
 
     @property
     def file_name(self):

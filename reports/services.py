@@ -1,6 +1,7 @@
 """Making a document: freeze the figures, print them, keep the file."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -40,31 +41,43 @@ def title_of(code, unit, year, quarter=None):
     return "".join(kind.title(subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)))
 
 
-def make_document(code, unit, *, year, by, at, quarter=None, job=None):
+@dataclass(frozen=True)
+class Head:
+    """The head wanted over a document: its form (`core.letterheads.Form`), number and addressee."""
+
+    form: str = ""
+    number: str = ""
+    addressee: str = ""
+
+
+def make_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=None):
     """Make, store and return the document of kind `code` for a unit and year (and quarter).
 
     `by` is None on the command line of the server; anybody else must hold the right to make reports there.
 
-    :raises NotPossible: kind, unit or period do not fit, or the unit is outside the maker's scope.
+    :raises NotPossible: kind, unit, period or head do not fit, or the unit is outside the maker's scope.
     """
     kind = kind_for(code, unit)
     if by is not None and not by.scope_of(Permission.REPORT_MAKE).covers(unit):
         raise NotPossible(f"您不能为{unit.name}生成报表。")
+    if head.form and not kind.is_prose:
+        raise NotPossible(f"“{kind.name}”是表格，不加版头。")
     subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)
     report = _reporter(job)
     report(0, "正在汇总数据……")
     snapshot, lists = freeze(kind, subject, by=by, at=at)
-    proof = draft_code(
-        kind.code, unit, snapshot.digest, as_of=snapshot.as_of, at=at, by=by, reference=subject.reference
-    )
-    report(1, "正在排版……")
-    mark, media = mark_on_paper(proof)
-    printed = print_document(
-        kind.template, print_context(snapshot, proof=mark), title=kind.title(subject),
-        author=unit.federation_name, media=media,
+    document = Document(
+        kind=kind.code, unit=unit, year=subject.year, quarter=subject.quarter,
+        title="".join(kind.title(subject)), snapshot=snapshot, job=job, made_by=by, made_at=at,
+        masthead=head.form, number=head.number, addressee=head.addressee,
+        proof=draft_code(
+            kind.code, unit, snapshot.digest, as_of=snapshot.as_of, at=at, by=by, reference=subject.reference
+        ),
     )  # fmt: skip
+    report(1, "正在排版……")
+    printed = _print(document, kind.title(subject))
     report(2, "正在保存……")
-    return _store(kind, subject, snapshot, lists, proof=proof, printed=printed, by=by, at=at, job=job)
+    return _store(document, lists, printed)
 
 
 def _reporter(job):
@@ -75,41 +88,59 @@ def _reporter(job):
     return report
 
 
+def _print(document, title):
+    mark, media = mark_on_paper(document.proof)
+    context = print_context(document.snapshot, letterhead=document.letterhead, proof=mark)
+    author = document.unit.federation_name
+    return print_document(KINDS[document.kind].template, context, title=title, author=author, media=media)
+
+
 @transaction.atomic
-def _store(kind, subject, snapshot, lists, *, proof, printed, by, at, job):
-    if snapshot.pk is None:
-        snapshot.save()
-        for frozen in lists:
-            frozen.snapshot = snapshot
-            frozen.save()
-    if proof.pk is None:
-        proof.save()
-    record_file(proof, printed.content, pages=printed.pages)
-    document = Document(
-        kind=kind.code, unit=subject.unit, year=subject.year, quarter=subject.quarter,
-        title="".join(kind.title(subject)), snapshot=snapshot, proof=proof, pages=printed.pages,
-        sha256=hashlib.sha256(printed.content).hexdigest(), job=job, made_by=by, made_at=at,
-    )  # fmt: skip
-    name = f"{kind.code}-{subject.unit.code}-{subject.year}-{document.sha256[:12]}.pdf"
+def _store(document, lists, printed):
+    for part in (document.snapshot, document.proof):
+        if part.pk is None:
+            part.save()
+    for frozen in lists:
+        frozen.snapshot = document.snapshot
+        frozen.save()
+    document.snapshot, document.proof = document.snapshot, document.proof  # now they have their keys
+    record_file(document.proof, printed.content, pages=printed.pages)
+    document.pages, document.sha256 = printed.pages, hashlib.sha256(printed.content).hexdigest()
+    document.shapeless = printed.shapeless
+    name = f"{document.kind}-{document.unit.code}-{document.year}-{document.sha256[:12]}.pdf"
     document.file.save(name, ContentFile(printed.content), save=False)
     document.save()
     return document
 
 
-def print_context(snapshot, *, figures_at="", proof=None):
+def said_of(document):
+    """Return what its maker is told: how long it is, and which characters could only be spelled out."""
+    told = f"已生成《{document.title}》，共 {document.pages} 页。"
+    if signs := document.shapeless:
+        told += (
+            f"其中 {len(signs)} 个字（{'、'.join(signs)}）这台服务器的字体里没有，纸上印的是编号，"
+            "请管理员安装生僻字字体后重新生成。"
+        )
+    return told
+
+
+def print_context(snapshot, *, figures_at="", letterhead=None, proof=None):
     """Return what a print template gets: snapshot, code, and for the preview where its figures open."""
     return {
-        "snapshot": snapshot, "content": snapshot.content, "figures_at": figures_at, "letterhead": None,
-        "proof": proof,
+        "snapshot": snapshot, "content": snapshot.content, "figures_at": figures_at,
+        "letterhead": letterhead, "proof": proof,
     }  # fmt: skip
 
 
 def preview_of(document, *, figures_at):
     """Return the HTML of a document for the screen, its figures linked to `figures_at`."""
     proof = mark_on_screen(document.proof) if document.proof else None
+    context = print_context(
+        document.snapshot, figures_at=figures_at, letterhead=document.letterhead, proof=proof
+    )
     return render_html(
         KINDS[document.kind].template,
-        print_context(document.snapshot, figures_at=figures_at, proof=proof),
+        context,
         title=document.snapshot.content["title"],
         author=document.unit.federation_name,
     )

@@ -6,7 +6,7 @@ from core.jobs import JobFailed, job_kind
 from core.permissions import Permission
 from orgs.models import Unit
 from reports.periods import NotPossible
-from reports.services import make_document
+from reports.services import Head, make_document, said_of
 
 MAKE_REPORT = "make_report"
 
@@ -26,9 +26,9 @@ def make_report(job):
     try:
         document = make_document(
             wanted["report"], unit, year=wanted["year"], quarter=wanted["quarter"],
-            by=job.requested_by, at=timezone.now(), job=job,
+            by=job.requested_by, at=timezone.now(), head=Head(**wanted.get("head", {})), job=job,
         )  # fmt: skip
     except NotPossible as problem:
         raise JobFailed(str(problem)) from problem
     job.result_url = document.get_absolute_url()
-    job.message = f"已生成《{document.title}》，共 {document.pages} 页。"
+    job.message = said_of(document)

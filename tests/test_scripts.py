@@ -16,6 +16,7 @@ ROOT = Path(settings.BASE_DIR)
 SCRIPTS = sorted([*ROOT.glob("script/*"), ROOT / ".ci/run"])
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
 SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+WISHES = "fonts-hanazono fonts-lxgw-wenkai"
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -86,8 +87,8 @@ class Machine:
         path.write_text(f'#!{shutil.which("bash")}\necho "{path.name} $*" >> {self.log}\n{text}\n')
         path.chmod(0o755)
 
-    def with_debian(self, installed=""):
-        self.installed.write_text(installed)
+    def with_debian(self, installed="", wishes=WISHES):
+        self.installed.write_text(f"{installed} {wishes}\n")
         self.put("dpkg-query", f'grep -qw -- "${{@: -1}}" {self.installed} && echo -n installed')
         self.put("apt-get", f'[ "$1" = update ] || echo "$*" >> {self.installed}')
         return self
@@ -172,6 +173,24 @@ class TestSetUp:
 
         assert done.returncode == 1
         assert "no space left" in done.stderr
+
+    def test_asks_once_for_the_fonts_that_are_only_wished_for(self, machine):
+        machine.with_debian(SYSTEM_PACKAGES, wishes="").with_python()
+
+        machine.set_up()
+        assert machine.calls("apt-get")[-1].endswith(f" {WISHES}")
+
+        machine.installed.write_text(SYSTEM_PACKAGES)
+        machine.set_up()
+        assert machine.calls("apt-get") == []
+
+    def test_goes_on_without_the_fonts_that_are_only_wished_for(self, machine):
+        machine.with_debian(SYSTEM_PACKAGES, wishes="").with_python().put("apt-get", "exit 100")
+
+        done = machine.set_up()
+
+        assert done.returncode == 0
+        assert f"没有装上字体（fonts not installed，可以以后再装）：{WISHES}" in done.stderr
 
     def test_installs_chromium_for_the_tests_only(self, machine):
         machine.with_debian(SYSTEM_PACKAGES).with_python()

@@ -165,6 +165,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- Paper ---
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")  # stands in QR codes on paper
 
+# The county's own licensed faces (ttf or otf files); open ones stand in for what is not given.
+PRINT_FONTS = {
+    "fang": env.str("FONT_FANGSONG", default=""),
+    "kai": env.str("FONT_KAITI", default=""),
+    "title": env.str("FONT_XIAOBIAOSONG", default=""),
+    "hei": env.str("FONT_HEITI", default=""),
+    "song": env.str("FONT_SONGTI", default=""),
+}
+
 # --- Language and time ---
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

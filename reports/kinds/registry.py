@@ -23,6 +23,7 @@ class ReportKind:
     template: str
     title: Callable
     build: Callable
+    is_prose: bool = False  # may go out under a head, and be edited before
 
     @property
     def level_names(self):

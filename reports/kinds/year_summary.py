@@ -59,4 +59,5 @@ YEAR_SUMMARY = ReportKind(
     template="reports/print/year_summary.html",
     title=title,
     build=build,
+    is_prose=True,
 )

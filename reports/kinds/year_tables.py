@@ -70,7 +70,7 @@ def area_table(book, subject, places, grids):
     note = "在岗、空缺为专职委员岗位，不含理事长；已发补贴为本年度实际发放数。乡镇本级的岗位和补贴计入合计。"
     return table(
         f"各{name}残疾人工作情况一览表", head=head, rows=rows, wide=True, note=note, signed=True,
-        unit_note="单位：个、人、元", widths=[12, *[0] * (len(head) - 1)],
+        unit_note="单位：个、人、元", widths=[12, *[0] * (len(head) - 2 - len(grids)), 11, *[0] * len(grids)],
     )  # fmt: skip
 
 

@@ -238,32 +238,6 @@ class TestWhatATemplateMayRead:
             letter(picture=address)
 
 
-class TestRareCharacters:
-    def test_in_names_get_a_glyph(self):
-        with pdfplumber.open(io.BytesIO(letter(paragraphs=["𬜬𫖯䶮㛃"]))) as pdf:
-            line = lines_of(pdf.pages[0])[0]
-
-        assert "".join(char["text"] for char in line) == "𬜬𫖯䶮㛃"
-
-
-class TestLetterhead:
-    def test_stands_35_mm_under_the_top_of_the_block_in_red(self):
-        head = {"mark": "会宁县残疾人联合会文件", "number": "会残联发〔2026〕14号"}
-        with pdfplumber.open(io.BytesIO(letter(letterhead=head))) as pdf:
-            mark = [char for char in pdf.pages[0].chars if abs(char["size"] - 40) < 0.1]
-
-        assert "".join(char["text"] for char in mark) == "会宁县残疾人联合会文件"
-        assert mark[0]["top"] == pytest.approx(TOP + 35 * MM, abs=2 * MM)
-        assert mark[0]["non_stroking_color"][0] > 0.85
-
-    def test_ends_in_a_rule_as_wide_as_the_block(self):
-        head = {"mark": "会宁县残疾人联合会文件", "number": "会残联发〔2026〕14号"}
-        with pdfplumber.open(io.BytesIO(letter(letterhead=head))) as pdf:
-            rule = max(pdf.pages[0].rects + pdf.pages[0].lines, key=lambda line: line["width"])
-
-        assert rule["width"] == pytest.approx(156 * MM, abs=1)
-
-
 class TestTitleLines:
     def test_a_short_title_takes_one_line(self):
         assert title_lines(TITLE) == ["会宁县残疾人联合会2026年年终总结"]

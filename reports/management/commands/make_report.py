@@ -54,6 +54,8 @@ class Command(BaseCommand):
             out.write_bytes(made.read())
         digest = document.snapshot.short_digest
         self.stdout.write(f"已生成《{document.title}》，共 {document.pages} 页，写入 {out}，快照 {digest}。")
+        if document.shapeless:
+            self.stderr.write(f"这些字没有字体，印成了编号：{'、'.join(document.shapeless)}")
 
     def _unit(self, code, by):
         units = Unit.objects if by is None else Unit.objects.within(by.scope_of(Permission.REPORT_MAKE))
