@@ -36,7 +36,14 @@ def register_all():
             url_name="reports:document_list",
             permission=Permission.REPORT_VIEW,
             order=600,
-            also=("reports:document_detail", "reports:snapshot_detail", "reports:figure_detail"),
+            also=(
+                "reports:document_detail",
+                "reports:snapshot_detail",
+                "reports:figure_detail",
+                "reports:snapshot_compare",
+                "reports:figure_compare",
+                "reports:document_withdraw",
+            ),
         ),
         Panel(
             key="documents",

@@ -30,12 +30,15 @@ def shown_columns(frozen):
 
 def rows_in_words(frozen, rows):
     """Return frozen rows as cells for the page: the shown columns, coded values in words."""
-    shown = (
-        [(place, column) for place, column in enumerate(frozen.columns) if column["shown"]] if rows else []
-    )
+    return [cells_in_words(frozen.columns, row) for row in rows]
+
+
+def cells_in_words(columns, row):
+    """Return one frozen row as cells for the page."""
     return [
-        [{"text": _word(row[place], column), "is_number": column["is_number"]} for place, column in shown]
-        for row in rows
+        {"text": _word(row[place], column), "is_number": column["is_number"]}
+        for place, column in enumerate(columns)
+        if column["shown"]
     ]
 
 

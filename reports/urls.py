@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import documents, snapshots, workbench
+from reports.views import comparing, documents, snapshots, workbench
 
 app_name = "reports"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
     path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
     path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),
+    path("reports/snapshots/<int:pk>/compare/", comparing.snapshot_compare, name="snapshot_compare"),
+    path("reports/snapshots/<int:pk>/compare/<str:key>/", comparing.figure_compare, name="figure_compare"),
     path("reports/snapshots/<int:pk>/figures/<str:key>/", snapshots.figure_detail, name="figure_detail"),
 ]

@@ -568,4 +568,6 @@ ADDRESSES = {
     "reports:document_file": get(READING, "document"),
     "reports:snapshot_detail": get(READING, "snapshot"),
     "reports:figure_detail": get(READING, "figure"),
+    "reports:snapshot_compare": get(READING, "snapshot"),
+    "reports:figure_compare": get(READING, "compared_figure"),
 }

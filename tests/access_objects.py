@@ -214,6 +214,11 @@ def past_quarter(village, user):
     return county_of(village).pk, Quarter(2025, 4)
 
 
+def compared_figure(village, user):
+    SnapshotFactory(unit=village)
+    return figure(village, user)
+
+
 def figure(village, user):
     snapshot = SnapshotFactory(unit=village)
     return snapshot.pk, next(iter(snapshot.figures))
@@ -435,6 +440,7 @@ MAKERS = {
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    "compared_figure": compared_figure,
     # --- comparing ---
     "comparison": lambda village, user: compared_row(village).comparison.pk,
     "comparison_at": lambda village, user: ComparisonFactory(unit=village.parent).pk,

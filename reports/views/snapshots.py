@@ -9,6 +9,7 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from reports import selectors
+from reports.comparison import comparable_with
 from reports.kinds import KINDS
 from reports.models import Snapshot
 
@@ -46,6 +47,8 @@ def figure_detail(request, pk, key):
     context = {
         "snapshot": snapshot,
         "figure": figure,
+        "figure_key": key,
+        "can_compare": comparable_with(snapshot).exists(),
         "frozen": frozen,
         "columns": selectors.shown_columns(frozen),
         "parts": [(part, snapshot.figures[part]) for part in figure["made_of"]],
