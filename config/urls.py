@@ -24,6 +24,7 @@ urlpatterns = [
     path("checks/", include("assessments.urls")),
     path("evidence/", include("assessments.library.urls")),
     path("facts/", include("assessments.scorefacts.urls")),
+    path("pledges/", include("assessments.pledges.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.db import transaction
 
 from assessments.pledges import rights
 from assessments.pledges.choices import Formula
+from assessments.pledges.selectors.board import township_targets
 from assessments.pledges.selectors.items import is_counted, measure_of, plain_number
 from assessments.pledges.selectors.standing import pledges_of
 from assessments.pledges.selectors.weights import weights_for
 from assessments.pledges.services.refusal import PledgeRefused
 from assessments.pledges.spreading import grown, spread
 from assessments.rounds.models import Round, Target
+from assessments.schemes.choices import Subject
 
 MOST = Decimal("999999999999.99")
 NAMED = 3  # units that a refusal names
@@ -32,7 +35,8 @@ def spread_targets(round_, item, sheets, how, *, by, at):
     """Spread a total for one item over the units of some sheets, and return {unit id: target}.
 
     :param item: a pledged row of `Item` of the scheme in force.
-    :param how: the `Spreading`.
+    :param how: the `Spreading`; without a total each township's own target is spread over its villages, and
+        last year's figures with their growth make one.
     :raises PledgeRefused: not the actor's to set, pledges out already, or no total, or none that fits.
     """
     sheets = list(sheets)
@@ -100,12 +104,32 @@ def _parts(round_, item, sheets, how):
     if not any(weights.values()):
         raise PledgeRefused("所选单位没有可以作为依据的数字，请改用其他方式分配。", field="formula")
     total = how.total
+    if total is None and (above := _totals_above(round_, item)):
+        return _spread_down(sheets, weights, above)
     if total is None and how.formula == Formula.LAST_YEAR:
         total = Decimal(grown(sum(weights.values()), how.growth))
     _must_be_given(total)
     if total != total.to_integral_value():
         raise PledgeRefused("总数须是整数。", field="total")
     return {unit: Decimal(part) for unit, part in spread(int(total), weights).items()}
+
+
+def _totals_above(round_, item):
+    """Return {township id: its own target for the item}; empty where nobody stands between."""
+    own = township_targets(round_) if round_.subject == Subject.GRASSROOTS else {}
+    found = {unit: value for (unit, key), value in own.items() if key == item.name}
+    return found | {unit: value for (unit, key), value in own.items() if key == item.lineage}
+
+
+def _spread_down(sheets, weights, above):
+    """Spread the target of each township over its own villages."""
+    parts = {}
+    for township, own in groupby(sheets, key=lambda sheet: sheet.unit.parent):
+        if above.get(township.pk) is None:
+            raise PledgeRefused(f"{township.name}还没有这一项的指标，请先下达，或填写总数。", field="total")
+        shared = spread(int(above[township.pk]), {sheet.unit_id: weights[sheet.unit_id] for sheet in own})
+        parts |= {unit: Decimal(part) for unit, part in shared.items()}
+    return parts
 
 
 def _must_be_given(total):
