@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from assessments.models import Round
 from assessments.periods import Quarter, quarter_of
+from assessments.schemes.choices import Subject
 from core.models import Job
 from core.sheets import Sheet, SheetRow
 from orgs.models import Board, Election, Term, Unit
@@ -73,6 +75,7 @@ from tests.factories.ledgers import (
 )
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
+from tests.factories.pledges import PledgeFactory, PledgeLineFactory, PledgeScanFactory
 from tests.factories.recruiting import (
     CandidateFactory,
     CandidateObjectionFactory,
@@ -82,6 +85,8 @@ from tests.factories.recruiting import (
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
+from tests.factories.rounds import RoundFactory, SheetFactory
+from tests.factories.schemes import ItemFactory, SchemeFactory
 from tests.factories.staff import (
     CareerEventFactory,
     EnrolmentFactory,
@@ -266,6 +271,29 @@ def bank_layout(village, user):
     return install_layouts(county_of(village))[0].pk
 
 
+# --- pledges and grading ---
+def sheet_at(village):
+    """Return the sheet of the village in the round of this year, made once."""
+    found = Round.objects.filter(
+        county=county_of(village), year=timezone.localdate().year, subject=Subject.GRASSROOTS
+    ).first()
+    found = found or village_round(county_of(village))
+    return found.sheets.filter(unit=village).first() or SheetFactory(round=found, unit=village)
+
+
+def village_round(county):
+    """Begin this year's round of a county's villages, with one task that each of them pledges."""
+    scheme = SchemeFactory(county=county, year=timezone.localdate().year, for_villages=True, published=True)
+    ItemFactory(section__scheme=scheme, by_task=True)
+    return RoundFactory(scheme=scheme)
+
+
+def pledge_at(village, **facts):
+    pledge = PledgeFactory(sheet=sheet_at(village), **facts)
+    PledgeLineFactory(pledge=pledge)
+    return pledge
+
+
 # --- recruiting ---
 def candidate_at(village):
     return CandidateFactory(opening__post=post_at(village))
@@ -441,6 +469,13 @@ MAKERS = {
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
     "compared_figure": compared_figure,
+    # --- pledges and grading ---
+    "assessed_round": lambda village, user: sheet_at(village).round_id,
+    "sheet": lambda village, user: sheet_at(village).pk,
+    "sheet_pledged": lambda village, user: pledge_at(village, signed=True).sheet_id,
+    "pledge": lambda village, user: pledge_at(village).pk,
+    "pledge_scan": lambda village, user: PledgeScanFactory(pledge=pledge_at(village, signed=True)).pk,
+    "county_grassroots": lambda village, user: (county_of(village).pk, Subject.GRASSROOTS),
     # --- comparing ---
     "comparison": lambda village, user: compared_row(village).comparison.pk,
     "comparison_at": lambda village, user: ComparisonFactory(unit=village.parent).pk,

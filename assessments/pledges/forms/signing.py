@@ -4,7 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from assessments.pledges.wording import LONGEST, TABLE, Wording, known_places
+from core.attachments import MAX_MB
 from core.fields import AttachmentField, DayField
+
+SCANS = f"照片（jpg、png、webp）或 pdf，不超过 {MAX_MB} MB。"
 
 
 class SignForm(forms.Form):
@@ -13,13 +16,13 @@ class SignForm(forms.Form):
     signed_on = DayField(label="签订日期")
     first_signatory = forms.CharField(label="甲方签字人", max_length=30)
     second_signatory = forms.CharField(label="乙方签字人", max_length=30)
-    file = AttachmentField(label="签字盖章的扫描件", what="扫描件或照片")
+    file = AttachmentField(label="签字盖章的扫描件", help_text=SCANS)
 
 
 class ScanForm(forms.Form):
     """Another page of the signed paper."""
 
-    file = AttachmentField(label="补充扫描件", what="扫描件或照片")
+    file = AttachmentField(label="补充扫描件", help_text=SCANS)
 
 
 class UploadForm(forms.Form):

@@ -9,6 +9,7 @@ from assessments.pledges.services.refusal import PledgeRefused
 from assessments.rounds.models import Target
 from core.attachments import AttachmentRefused
 
+OFFICE = b"PK\x03\x04"  # how workbooks and texts of Office begin
 NOT_YOURS = "只能登记本单位和下级单位的责任书。"
 
 
@@ -48,6 +49,7 @@ def add_scan(pledge, upload, *, by, at):
         raise PledgeRefused(NOT_YOURS)
     if not pledge.is_signed:
         raise PledgeRefused("请先登记签订。")
+    _must_be_a_scan(upload)
     try:
         made = PledgeScan(pledge=pledge)
         return made.keep_upload(upload, among=pledge.scans, by=by, at=at, nameless="责任书扫描件")
@@ -66,6 +68,15 @@ def withdraw_scan(scan, *, by, at):
     if not scan.pledge.scans.standing().exclude(pk=scan.pk).exists():
         raise PledgeRefused("这是唯一的扫描件，请先上传正确的，再撤下这一份。")
     return scan.withdraw(by=by, at=at)
+
+
+def _must_be_a_scan(upload):
+    """:raises PledgeRefused: the file is a workbook or a text, on which nobody has signed."""
+    upload.seek(0)
+    is_office = upload.read(len(OFFICE)) == OFFICE
+    upload.seek(0)
+    if is_office:
+        raise PledgeRefused("扫描件须是照片（jpg、png、webp）或 pdf，不能是表格和文档。", field="file")
 
 
 def _must_be_open(pledge, *, by):

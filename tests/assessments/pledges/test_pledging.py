@@ -111,6 +111,10 @@ class TestSigning:
         with pytest.raises(PledgeRefused, match="不是可接受的类型"):
             record_signing(issued, scan(content, "责任书.jpg"), by=town_clerk, at=NOON, **signing)
 
+    def test_a_workbook_is_no_signed_paper(self, issued, town_clerk, scan, signing):
+        with pytest.raises(PledgeRefused, match="须是照片"):
+            record_signing(issued, scan(b"PK\x03\x04 xlsx"), by=town_clerk, at=NOON, **signing)
+
     def test_a_neighbour_cannot_sign(self, issued, other_town, scan, signing, clerk):
         stranger = type(clerk).objects.create(username="stranger")
 
