@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
     path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
+    path("reports/<int:pk>/word/", documents.document_word, name="document_word"),
     path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
     path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),
     path("reports/snapshots/<int:pk>/compare/", comparing.snapshot_compare, name="snapshot_compare"),

@@ -584,6 +584,7 @@ ADDRESSES = {
     "reports:document_preview": get(READING, "document"),
     "reports:document_withdraw": get(MAKING_REPORTS, "document"),
     "reports:document_file": get(READING, "document"),
+    "reports:document_word": get(READING, "prose"),
     "reports:snapshot_detail": get(READING, "snapshot"),
     "reports:figure_detail": get(READING, "figure"),
     "reports:snapshot_compare": get(READING, "snapshot"),

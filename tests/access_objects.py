@@ -219,6 +219,11 @@ def past_quarter(village, user):
     return county_of(village).pk, Quarter(2025, 4)
 
 
+def prose(village, user):
+    snapshot = SnapshotFactory(unit=village, kind="year_summary", quarter=None)
+    return DocumentFactory(unit=village, kind="year_summary", quarter=None, snapshot=snapshot).pk
+
+
 def compared_figure(village, user):
     SnapshotFactory(unit=village)
     return figure(village, user)
@@ -466,6 +471,7 @@ MAKERS = {
     "ledger_print": lambda village, user: LedgerPrintFactory(unit=village, made_by=user).pk,
     "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,
+    "prose": prose,
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
     "compared_figure": compared_figure,

@@ -1,3 +1,5 @@
+import io
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -7,6 +9,7 @@ from django.utils.text import get_valid_filename
 
 from accounts import audit
 from core import jobs
+from core.attachments import DOCX
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
@@ -18,6 +21,7 @@ from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import preview_of
 from reports.tasks import MAKE_REPORT
+from reports.word import word_of
 
 
 @page(Permission.REPORT_VIEW)
@@ -107,4 +111,23 @@ def document_file(request, pk):
         as_attachment=True,
         filename=get_valid_filename(document.file_name),
         content_type="application/pdf",
+    )
+
+
+@page(Permission.REPORT_VIEW)
+def document_word(request, pk):
+    """Send a document of prose as a Word file, made anew from its snapshot, and note who took it."""
+    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    if not KINDS[document.kind].is_prose:
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=document, request=request, form="docx"
+        )
+    )
+    return FileResponse(
+        io.BytesIO(word_of(document)),
+        as_attachment=True,
+        filename=get_valid_filename(document.file_name.removesuffix(".pdf") + ".docx"),
+        content_type=DOCX,
     )
