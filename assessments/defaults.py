@@ -19,10 +19,12 @@ class DefaultChecklist:
     levels: tuple
     note: str
     items: tuple
+    stars: tuple = ()  # (number of stars, from how many points)
 
 
-def _hand(name, short_name, criterion, *, evidence=False):
+def _hand(name, short_name, criterion, *, evidence=False, points=1):
     return {
+        "points": points,
         "name": name,
         "short_name": short_name,
         "decided_by": HAND,
@@ -31,14 +33,15 @@ def _hand(name, short_name, criterion, *, evidence=False):
     }
 
 
-def _fact(name, short_name, criterion, *, fact, threshold=None):
+def _fact(name, short_name, criterion, *, fact, **more):
     return {
+        "points": more.get("points", 1),
         "name": name,
         "short_name": short_name,
         "decided_by": FACT,
         "criterion": criterion,
         "fact": fact,
-        "threshold": threshold,
+        "threshold": more.get("threshold"),
     }
 
 
@@ -88,4 +91,49 @@ LIUYOU = DefaultChecklist(
     ),
 )
 
-DEFAULTS = (JIUYOU, LIUYOU)
+WUYOU = DefaultChecklist(
+    code="wuyou",
+    name="五有",
+    levels=(Unit.Level.COUNTY,),
+    note="县（区）残联“五有”标准。",
+    items=(
+        _hand("有牌子", "牌子", "办公场所门口悬挂规范的残联牌子。", evidence=True),
+        _hand("有章子", "章子", "有残联印章，印章管理有专人、有登记。"),
+        _hand("有人员", "人员", "理事长和工作人员配备到位。"),
+        _hand("有经费", "经费", "残联工作经费列入县（区）年度预算并到位。"),
+        _hand("有工作", "工作", "有年度工作计划、责任分工和总结。"),
+    ),
+)
+
+# The source names 十有 one by one, but not 五清: the county words those as its own paper does.
+SHIYOU = DefaultChecklist(
+    code="shiyou",
+    name="十有五清一落实",
+    levels=(Unit.Level.VILLAGE, Unit.Level.COMMUNITY),
+    note="村（社区）残协“十有五清一落实”，按得分评定星级。“五清”的内容、分值和星级标准请按本地文件修改。",
+    items=(
+        _hand("有牌子", "牌子", "悬挂村（社区）残协牌子。", evidence=True, points=6),
+        _fact("有机构", "机构", "残协班子健全，在任期内。", fact="board_in_office", points=6),
+        _hand("有制度", "制度", "工作制度上墙。", points=6),
+        _hand("有职责", "职责", "残协和专职委员职责明确、上墙。", points=6),
+        _hand("有经费", "经费", "工作经费有保障。", points=6),
+        _hand("有场所", "场所", "有固定的办公和活动场所。", evidence=True, points=6),
+        _hand("有设施", "设施", "有必要的康复、文体和办公设施。", points=6),
+        _hand("有活动", "活动", "每季度组织残疾人活动，有记录。", points=6),
+        _hand("有档案", "档案", "一人一档，资料齐全，按季更新。", points=6),
+        _hand("有总结", "总结", "有半年和年度工作总结。", points=6),
+        _hand("政策清", "政策清", "专职委员清楚上级残疾人政策。", points=5),
+        _hand("底数清", "底数清", "专职委员清楚本村（社区）残疾人底数。", points=5),
+        _hand("需求清", "需求清", "专职委员清楚残疾人的需求。", points=5),
+        _hand("服务清", "服务清", "专职委员清楚残疾人得到了哪些服务。", points=5),
+        _hand("任务清", "任务清", "专职委员清楚本年度工作任务。", points=5),
+        _fact(
+            "专职委员待遇落实", "待遇落实", "上一发放期的补贴足额发放。",
+            fact="stipend_paid_last_half", points=15,
+        ),
+    ),
+    stars=((5, 95), (4, 85), (3, 75), (2, 65), (1, 60)),
+)  # fmt: skip
+
+DEFAULTS = (JIUYOU, LIUYOU)  # every county begins with these
+TEMPLATES = {one.code: one for one in (*DEFAULTS, WUYOU, SHIYOU)}

@@ -59,6 +59,11 @@ def register_all():
             count=units_with_gaps,
             also=(
                 "assessments:compliance_summary",
+                "assessments:missing",
+                "assessments:lasting",
+                "assessments:star_list",
+                "assessments:unit_history",
+                "assessments:stars_edit",
                 "assessments:quarter_close",
                 "assessments:unit_checks",
                 "assessments:unit_check_edit",

@@ -8,6 +8,7 @@ PLACE_WIDTH, CELL_WIDTH = 16, 11
 def matrix_workbook(found):
     """Return the matrix as the bytes of an xlsx file, with title, head and totals."""
     heads = ["乡镇（街道）", "单位", *(item.short_name for item in found.items), "达标项", "结论"]
+    heads += ["星级"] if found.gives_stars else []
     page = ListSheet(
         f"{found.checklist.county.name}{found.checklist.name}达标情况（{found.period.label}）",
         heads,
@@ -40,6 +41,8 @@ def _write_row(sheet, number, row, styles):
     end = len(row.cells) + 2
     sheet.write_string(number, end, f"{row.met}/{row.total}", styles["yes"])
     sheet.write_string(number, end + 1, row.verdict[0], styles["no" if row.lacking else "yes"])
+    if row.stars is not None:
+        sheet.write_string(number, end + 2, row.star_name, styles["yes"])
 
 
 def _note(cell):

@@ -2,11 +2,13 @@ from django import forms
 
 from assessments.facts import FACTS
 from assessments.models import Checklist, ChecklistItem
+from assessments.models.checklists import star_name
 from assessments.periods import Quarter, quarter_of
 from orgs.models import Unit
 
 QUARTERS_AHEAD = 4
-LEVELS = [Unit.Level.TOWNSHIP, *Unit.GRASSROOTS]
+MOST_STARS = 5
+LEVELS = [Unit.Level.COUNTY, Unit.Level.TOWNSHIP, *Unit.GRASSROOTS]
 
 
 class ChecklistForm(forms.ModelForm):
@@ -48,12 +50,14 @@ class ItemForm(forms.ModelForm):
             "decided_by",
             "fact",
             "threshold",
+            "points",
             "criterion",
             "evidence_needed",
         )
         help_texts = {
             "short_name": "矩阵表头用的简称，最多 12 个字。",
             "threshold": "只用于“残疾人登记资料完整”，0 到 100。",
+            "points": "评定星级的清单按达到各项的分值合计定星，不评星级的不用改。",
         }
         widgets = {"criterion": forms.Textarea(attrs={"rows": 3})}
 
@@ -80,6 +84,34 @@ class ItemForm(forms.ModelForm):
     def facts(self):
         """Return the fields of the item, without the quarter."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class StarsForm(forms.Form):
+    """From how many points on a unit has so many stars; left empty, there is no such star."""
+
+    from_quarter = forms.ChoiceField(label="自哪一季度起")
+
+    def __init__(self, *args, bands, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_quarter"].choices = quarter_choices(today)
+        self.fields["from_quarter"].help_text = "之前的季度仍按原来的标准评定。"
+        for stars in range(MOST_STARS, 0, -1):
+            self.fields[f"star{stars}"] = forms.DecimalField(
+                label=f"{star_name(stars)}起始分",
+                required=False,
+                min_value=0,
+                max_digits=7,
+                decimal_places=2,
+                initial=bands.get(stars),
+            )
+
+    def clean_from_quarter(self):
+        return quarter_from(self.cleaned_data["from_quarter"])
+
+    def bands(self):
+        """Return {number of stars: from how many points} of what was filled in."""
+        found = {stars: self.cleaned_data[f"star{stars}"] for stars in range(1, MOST_STARS + 1)}
+        return {stars: points for stars, points in found.items() if points is not None}
 
 
 class EndItemForm(forms.Form):

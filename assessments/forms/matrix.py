@@ -97,6 +97,13 @@ class MatrixFilter(forms.Form):
         return measured_by(self.checklist)
 
     @property
+    def place_word(self):
+        """Return what the units of the list are called: 村（社区）, 乡镇（街道） or 县（区）."""
+        if self.checklist.is_for_grassroots:
+            return "村（社区）"
+        return "、".join(Unit.Level(level).label for level in self.checklist.levels)
+
+    @property
     def print_query(self):
         return sheet_query(self.checklist, self.township or self.county, self.period)
 

@@ -26,7 +26,7 @@ from assessments.grading.models import (
     WeakPlanNote,
 )
 from assessments.library.models import Evidence, EvidenceUse
-from assessments.models.checklists import Checklist, ChecklistItem
+from assessments.models.checklists import Checklist, ChecklistItem, StarBand
 from assessments.models.checks import Check, ClosedQuarter
 from assessments.pledges.models import Pledge, PledgeLine, PledgeScan, PledgeText
 from assessments.rounds.models import Mark, Result, ResultItem, Round, Sheet, Target
@@ -72,6 +72,7 @@ __all__ = [
     "Scheme",
     "Section",
     "Sheet",
+    "StarBand",
     "Target",
     "TieDecision",
     "UnitGroup",

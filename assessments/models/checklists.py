@@ -95,6 +95,7 @@ class ChecklistItem(TimeStamped):
     threshold = models.DecimalField("达标线（%）", max_digits=5, decimal_places=2, null=True, blank=True)
     criterion = models.TextField("判定标准", blank=True)
     evidence_needed = models.BooleanField("须上传佐证", default=False)
+    points = models.DecimalField("分值", max_digits=5, decimal_places=2, default=1)  # for lists with stars
     valid_from = models.DateField("启用日期")
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
@@ -114,6 +115,11 @@ class ChecklistItem(TimeStamped):
                 name="checklist_item_fact_named",
                 condition=(Q(decided_by="fact") & ~Q(fact="")) | Q(decided_by="hand", fact=""),
                 violation_error_message="由系统判定的项目须选择判定依据，人工查验的项目不选。",
+            ),
+            models.CheckConstraint(
+                name="checklist_item_points_not_negative",
+                condition=Q(points__gte=0),
+                violation_error_message="分值不能为负。",
             ),
             models.CheckConstraint(
                 name="checklist_item_threshold_is_percent",
@@ -138,3 +144,65 @@ class ChecklistItem(TimeStamped):
     def is_fact(self):
         """True if the system decides it."""
         return self.decided_by == self.DecidedBy.FACT
+
+
+class StarBandQuerySet(HandedDownQuerySet):
+    unit_path = "checklist__county__path"
+
+    def in_force(self, on):
+        """Keep the bands that hold on the day `on`."""
+        return self.filter(in_force(on))
+
+
+class StarBand(TimeStamped):
+    """From how many points of met items on a unit has so many stars (domain.md §0.2: 星级评定).
+
+    A band ends where the next higher one begins. Bands are never changed: they end, and others begin.
+    """
+
+    checklist = models.ForeignKey(
+        Checklist, models.CASCADE, related_name="star_bands", verbose_name="达标清单"
+    )
+    stars = models.PositiveSmallIntegerField("星数")
+    from_points = models.DecimalField("起始分", max_digits=7, decimal_places=2)
+    valid_from = models.DateField("启用日期")
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+
+    objects = StarBandQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "星级标准"
+        verbose_name_plural = "星级标准"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "stars"],
+                condition=Q(valid_to=None),
+                name="star_band_once",
+                violation_error_message="这一星级已有标准。",
+            ),
+            models.CheckConstraint(
+                name="star_band_sound",
+                condition=Q(stars__gte=1, stars__lte=5, from_points__gte=0),
+                violation_error_message="星数须在 1 到 5 之间，起始分不能为负。",
+            ),
+            models.CheckConstraint(
+                name="star_band_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="停用日期不能早于启用日期。",
+            ),
+        ]
+
+    def __str__(self):
+        return star_name(self.stars)
+
+    @property
+    def unit_path(self):
+        return self.checklist.county.path
+
+
+NUMERALS = "零一二三四五"
+
+
+def star_name(stars):
+    """Return 五星, 四星 …; 未评星 for none."""
+    return f"{NUMERALS[stars]}星" if stars else "未评星"

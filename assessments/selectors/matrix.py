@@ -1,11 +1,12 @@
 """The matrix: what every unit of a list has and lacks in one quarter, with a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, TextChoices
 
 from assessments import facts
 from assessments.models import Check, ChecklistItem, EvidenceUse
+from assessments.models.checklists import star_name
 from assessments.selectors.periods import is_closed
 
 
@@ -111,6 +112,16 @@ class Row:
     cells: list[Cell]
     met: int
     lacking: int
+    stars: int | None = None  # None where the list gives none
+
+    @property
+    def points(self):
+        """Return the points of the items that are met."""
+        return sum(cell.item.points for cell in self.cells if cell.state == State.YES)
+
+    @property
+    def star_name(self):
+        return star_name(self.stars or 0)
 
     @property
     def total(self):
@@ -154,6 +165,11 @@ class Matrix:
     items: list[ChecklistItem]
     rows: list[Row]
     is_closed: bool
+    bands: tuple = ()  # of the stars, the most first
+
+    @property
+    def gives_stars(self):
+        return bool(self.bands)
 
     @property
     def total(self):
@@ -185,7 +201,7 @@ class Matrix:
     def only(self, keep):
         """Return the matrix with the rows for which `keep(row)` holds."""
         rows = [row for row in self.rows if keep(row)]
-        return Matrix(self.checklist, self.period, self.items, rows, self.is_closed)
+        return replace(self, rows=rows)
 
 
 def items_of(checklist, period):
@@ -203,8 +219,17 @@ def matrix(checklist, units, period, *, on=None):
     closed = is_closed(checklist.county, period)
     checks = _checks(items, units, period)
     measured = {} if closed else facts.measure(items, units, period, on=period.as_of(on or period.end))
-    rows = [_row(unit, items, checks, measured) for unit in units]
-    return Matrix(checklist, period, items, rows, closed)
+    bands = tuple(checklist.star_bands.in_force(period.end).order_by("-from_points"))
+    rows = [_starred(_row(unit, items, checks, measured), bands) for unit in units]
+    return Matrix(checklist, period, items, rows, closed, bands)
+
+
+def _starred(row, bands):
+    """Return the row with the stars that its points earn."""
+    if not bands:
+        return row
+    points = row.points
+    return replace(row, stars=next((band.stars for band in bands if points >= band.from_points), 0))
 
 
 def _checks(items, units, period):

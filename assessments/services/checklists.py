@@ -1,11 +1,12 @@
 """The county's lists: the defaults of the field, and changes that keep their history."""
 
 import datetime
+from itertools import pairwise
 
 from django.db import transaction
 
-from assessments.defaults import DEFAULTS
-from assessments.models import Check, Checklist, ChecklistItem
+from assessments.defaults import DEFAULTS, TEMPLATES
+from assessments.models import Check, Checklist, ChecklistItem, StarBand
 from assessments.periods import Quarter
 
 FIRST_DAY = datetime.date(2024, 1, 1)
@@ -18,25 +19,69 @@ class ChecklistRefused(Exception):
 @transaction.atomic
 def install_defaults(county, *, since=FIRST_DAY):
     """Give `county` the lists of `assessments.defaults` that it does not have yet; return the new ones."""
-    existing = set(Checklist.objects.filter(county=county, valid_to=None).values_list("code", flat=True))
-    made = []
-    for default in DEFAULTS:
-        if default.code in existing:
-            continue
-        checklist = Checklist.objects.create(
-            county=county,
-            name=default.name,
-            code=default.code,
-            levels=list(default.levels),
-            valid_from=since,
-            note=default.note,
-        )
-        ChecklistItem.objects.bulk_create(
-            ChecklistItem(checklist=checklist, number=number, valid_from=since, **item)
-            for number, item in enumerate(default.items, start=1)
-        )
-        made.append(checklist)
-    return made
+    missing = {one.code for one in templates_missing(county)}
+    return [_install(county, default, since) for default in DEFAULTS if default.code in missing]
+
+
+def templates_missing(county):
+    """Return the templates of `assessments.defaults` that the county has not put in force."""
+    there = set(Checklist.objects.filter(county=county, valid_to=None).values_list("code", flat=True))
+    return [one for code, one in TEMPLATES.items() if code not in there]
+
+
+@transaction.atomic
+def install_template(county, code, *, from_quarter):
+    """Give the county one list of the templates, which counts from the first day of a quarter on. Return it.
+
+    :raises ChecklistRefused: there is no such template, or the county has a list of that code.
+    """
+    found = next((one for one in templates_missing(county) if one.code == code), None)
+    if found is None:
+        raise ChecklistRefused("没有这份范本，或该县已经启用。")
+    return _install(county, found, from_quarter.start)
+
+
+def _install(county, default, since):
+    checklist = Checklist.objects.create(
+        county=county,
+        name=default.name,
+        code=default.code,
+        levels=list(default.levels),
+        valid_from=since,
+        note=default.note,
+    )
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(checklist=checklist, number=number, valid_from=since, **item)
+        for number, item in enumerate(default.items, start=1)
+    )
+    StarBand.objects.bulk_create(
+        StarBand(checklist=checklist, stars=stars, from_points=points, valid_from=since)
+        for stars, points in default.stars
+    )
+    return checklist
+
+
+@transaction.atomic
+def set_stars(checklist, bands, *, from_quarter):
+    """Let stars be given by these bands from a quarter on; past quarters keep theirs. None: no stars.
+
+    :param bands: {number of stars: from how many points}.
+    :raises ChecklistRefused: more stars for fewer points, or more points than all items have together.
+    """
+    ordered = [points for _, points in sorted(bands.items())]
+    if any(low >= high for low, high in pairwise(ordered)):
+        raise ChecklistRefused("星级越高，起始分须越高。")
+    items = checklist.items.in_force(from_quarter.end)
+    full = sum(item.points for item in items)
+    if ordered and ordered[-1] > full:
+        raise ChecklistRefused(f"起始分不能超过各项分值之和 {full.normalize():f} 分。")
+    standing = StarBand.objects.filter(checklist=checklist, valid_to=None)
+    standing.filter(valid_from__gte=from_quarter.start).delete()
+    standing.update(valid_to=from_quarter.previous.end)
+    StarBand.objects.bulk_create(
+        StarBand(checklist=checklist, stars=stars, from_points=points, valid_from=from_quarter.start)
+        for stars, points in bands.items()
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.forms.checklists import ChecklistForm, EndItemForm, ItemForm
 from assessments.models import Checklist, ChecklistItem
+from assessments.periods import quarter_of
 from assessments.services import checklists as services
 from core.htmx import render
 from core.pages import page
@@ -16,7 +17,13 @@ from orgs.models import Unit
 @page(Permission.CHECKLIST_EDIT)
 def checklist_list(request):
     """The lists of the county, those in force and those of the past."""
-    context = {"counties": _counties(request), "lists": list(_lists(request).order_by("county__path", "pk"))}
+    counties = list(_counties(request))
+    context = {
+        "counties": counties,
+        "lists": list(_lists(request).order_by("county__path", "pk")),
+        "templates": [(county, services.templates_missing(county)) for county in counties],
+        "from_quarter": quarter_of(timezone.localdate()),
+    }
     return render(request, "assessments/checklist_list.html", context, fragment="results")
 
 
@@ -29,6 +36,8 @@ def checklist_detail(request, pk):
         "checklist": checklist,
         "current": [item for item in items if item.valid_to is None or item.valid_to >= today],
         "past": [item for item in items if item.valid_to is not None and item.valid_to < today],
+        "bands": list(checklist.star_bands.filter(valid_to=None).order_by("-stars")),
+        "full_points": sum(item.points for item in items if item.valid_to is None),
     }
     return render(request, "assessments/checklist_detail.html", context, fragment="results")
 

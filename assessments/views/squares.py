@@ -32,6 +32,7 @@ class Line:
     met: str
     verdict: str
     tone: str
+    stars: str = ""
 
 
 def lines_of(found):
@@ -50,6 +51,7 @@ def lines_of(found):
             row,
             f"{row.met}/{row.total}",
             *row.verdict,
+            row.star_name if found.gives_stars else "",
         )
         for row in found.rows
     ]

@@ -124,7 +124,7 @@ class TestOneFile:
 
         page = client.get(evidence.get_absolute_url()).text
 
-        for words in ("2026-10-05（照片自带）", evidence.sha256, "建立残疾人活动室（2026 年度）"):
+        for words in ("2026年10月5日（照片自带）", evidence.sha256, "建立残疾人活动室（2026 年度）"):
             assert words in page
 
     def test_is_served_small_and_in_a_sandbox(self, client, sign_in, village, clerk, upload):
