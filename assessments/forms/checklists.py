@@ -39,6 +39,7 @@ class ItemForm(forms.ModelForm):
     """An item of a list, and the quarter from which on it counts so."""
 
     fact = forms.ChoiceField(label="判定依据", required=False)
+    points = forms.DecimalField(label="分值", required=False, min_value=0, max_digits=5, decimal_places=2)
     from_quarter = forms.ChoiceField(label="自哪一季度起")
 
     class Meta:
@@ -57,18 +58,22 @@ class ItemForm(forms.ModelForm):
         help_texts = {
             "short_name": "矩阵表头用的简称，最多 12 个字。",
             "threshold": "只用于“残疾人登记资料完整”，0 到 100。",
-            "points": "评定星级的清单按达到各项的分值合计定星，不评星级的不用改。",
         }
         widgets = {"criterion": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["fact"].choices = [("", "—"), *((kind.code, kind.name) for kind in FACTS.values())]
+        self.fields["points"].help_text = "评定星级的清单按达到各项的分值合计定星，不评星级的不用改。"
         self.fields["from_quarter"].choices = quarter_choices(today)
         self.fields["from_quarter"].help_text = "之前的季度仍按原来的项目显示。"
 
     def clean_from_quarter(self):
         return quarter_from(self.cleaned_data["from_quarter"])
+
+    def clean_points(self):
+        points = self.cleaned_data["points"]
+        return 1 if points is None else points
 
     def clean(self):
         posted = super().clean()

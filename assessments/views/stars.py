@@ -35,7 +35,7 @@ def stars_edit(request, pk):
     lists = Checklist.objects.within(request.scope).set_by(request.scope).select_related("county")
     checklist = get_object_or_404(lists, pk=pk)
     standing = checklist.star_bands.filter(valid_to=None)
-    bands = {band.stars: band.from_points.normalize() for band in standing}
+    bands = {band.stars: f"{band.from_points:g}" for band in standing}
     form = StarsForm(request.POST or None, bands=bands, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         period = form.cleaned_data["from_quarter"]

@@ -15,7 +15,7 @@ from assessments.selectors import matrix
 from assessments.selectors.history import history_of_unit
 from assessments.selectors.lasting import longest_open, spells_of, times_by_item, times_of_all
 from assessments.selectors.missing import gaps_by_place
-from assessments.services.checklists import revise_item
+from assessments.services.checklists import install_template, revise_item
 from tests.assessments.conftest import AUTUMN, TODAY
 from tests.factories import CheckFactory, ClosedQuarterFactory, TownshipFactory, VillageFactory
 
@@ -175,9 +175,10 @@ class TestWhatIsMissing:
         assert row[:5] == ("会师镇", "南什村", "有活动场所", "2026 年第一季度", "2026-02-10")
 
     def test_is_empty_where_nobody_lacks_anything(self, client, sign_in, county):
+        install_template(county, "wuyou", from_quarter=AUTUMN)
         sign_in(county)
 
-        assert "没有单位缺项" in client.get(reverse("assessments:missing"), {"list": "liuyou"}).text
+        assert "没有单位缺项" in client.get(reverse("assessments:missing"), {"list": "wuyou"}).text
 
     def test_times_are_shown(self, client, sign_in, county, gaps):
         sign_in(county)
