@@ -120,6 +120,13 @@ def latest_change():
     return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def latest_change_outside(app_label):
+    """Return the number of the newest change that is not of the tables of an app: a narrower stamp."""
+    changes = AuditEntry.objects.filter(event__in=(Event.CHANGE, Event.IMPORT))
+    outside = changes.exclude(content_type__app_label=app_label)
+    return outside.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def connect():
     """Connect `fill_in_place`; called once when the app is ready."""
     pre_save.connect(fill_in_place, sender=AuditEntry, dispatch_uid="audit-place")

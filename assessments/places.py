@@ -11,6 +11,13 @@ from core.registers import MenuItem, Panel, register
 from orgs.models import Unit
 
 MENU_SECONDS = 5 * 60
+# Those that keep the entry of the menu marked.
+PAGES = (
+    "compliance_summary", "missing", "lasting", "star_list", "unit_history", "stars_edit",
+    "quarter_close", "unit_checks", "unit_check_edit", "cell_detail", "cell_edit",
+    "evidence_create", "evidence_withdraw", "checklist_list", "checklist_detail",
+    "checklist_create", "item_create", "item_edit", "item_end",
+)  # fmt: skip
 
 
 def units_with_gaps(scope):
@@ -57,27 +64,7 @@ def register_all():
             permission=Permission.CHECK_VIEW,
             order=210,
             count=units_with_gaps,
-            also=(
-                "assessments:compliance_summary",
-                "assessments:missing",
-                "assessments:lasting",
-                "assessments:star_list",
-                "assessments:unit_history",
-                "assessments:stars_edit",
-                "assessments:quarter_close",
-                "assessments:unit_checks",
-                "assessments:unit_check_edit",
-                "assessments:cell_detail",
-                "assessments:cell_edit",
-                "assessments:evidence_create",
-                "assessments:evidence_withdraw",
-                "assessments:checklist_list",
-                "assessments:checklist_detail",
-                "assessments:checklist_create",
-                "assessments:item_create",
-                "assessments:item_edit",
-                "assessments:item_end",
-            ),
+            also=tuple(f"assessments:{name}" for name in PAGES),
         ),
         Panel(
             key="compliance",

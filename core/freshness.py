@@ -17,15 +17,16 @@ _kept: OrderedDict[str, tuple] = OrderedDict()
 _lock = threading.Lock()
 
 
-def remember(key, make):
+def remember(key, make, *, stamp=None):
     """Return what `make()` gave under the present stamp; compute it if nothing is remembered.
 
     It is the very thing, not a copy, which would take as long to make of a matrix of two thousand cells as
     the matrix itself. Nobody may change it.
 
     :param key: names the thing and everything it depends on besides the data (scope, day).
+    :param stamp: a narrower one, for what depends on part of the data only.
     """
-    stamp = tuple(stamp() for stamp in STAMPS)
+    stamp = tuple(stamp() for stamp in STAMPS) if stamp is None else stamp
     with _lock:
         known, until, value = _kept.get(key, (None, 0, None))
         if known == stamp and time.monotonic() < until:

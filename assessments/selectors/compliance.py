@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from accounts import audit
+from assessments import facts
 from assessments.models import Check, Checklist, ChecklistItem
 from assessments.models.checklists import in_force
 from assessments.periods import Quarter, quarter_of
@@ -135,7 +137,17 @@ def live_matrix(checklist, scope, period, on):
     """
     key = f"matrix:{checklist.pk}:{scope.key}:{period.year}-{period.number}:{on}"
     units = measured_units(checklist, scope, period.as_of(on))
-    return remember(key, lambda: matrix(checklist, units, period, on=on))
+
+    def ask(items, units, period, *, on):
+        """Measure the facts anew only when something outside this app has changed."""
+        asked = ",".join(f"{item.pk}-{item.fact}-{item.threshold}" for item in items if item.is_fact)
+        return remember(
+            f"facts:{asked}:{key}",
+            lambda: facts.measure(items, units, period, on=on),
+            stamp=audit.latest_change_outside("assessments"),
+        )
+
+    return remember(key, lambda: matrix(checklist, units, period, on=on, ask=ask))
 
 
 def lacking_units_count(scope, on):

@@ -14,7 +14,7 @@ from assessments.selectors.compliance import ChecklistFigures, compliance_trend
 from assessments.services.closing import NotClosable, close_quarter
 from assessments.sheets import matrix_workbook
 from assessments.views.asking import filters_of, matrix_of, refuse_future, rights_at
-from assessments.views.squares import lines_of
+from assessments.views.squares import body_of, lines_of
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
@@ -48,7 +48,9 @@ def matrix(request):
             (item, number, f"?{filters.query(item=item.pk)}") for item, number in found.lacking_by_item
         ],
         "next_line": next((line for line in lines if line.row.open), lines[0] if lines else None),
-        "names_township": filters.checklist.is_for_grassroots and filters.township is None,
+        "body": body_of(
+            lines, names_township=filters.checklist.is_for_grassroots and filters.township is None
+        ),
         "can_check": request.user.holds(Permission.CHECK_EDIT),
         "can_print": request.user.holds(Permission.REPORT_MAKE),
         "may": may,

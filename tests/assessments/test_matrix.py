@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import parse_qs
 
@@ -7,9 +8,12 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
+from assessments import facts
 from assessments.models import Check
 from assessments.selectors import matrix
+from assessments.selectors.compliance import live_matrix
 from assessments.services.checklists import install_defaults
+from orgs.scoping import EVERYWHERE
 from tests.assessments.conftest import AUTUMN, TODAY
 from tests.factories import (
     CheckFactory,
@@ -307,3 +311,36 @@ def test_another_list_needs_only_configuration(client, sign_in, county, township
 
     assert "五有达标" in page
     assert 'aria-label="会师镇 章子：未查"' in page
+
+
+class TestRemembering:
+    @pytest.fixture
+    def asked(self, monkeypatch, six, village):
+        """Count how often the fact is measured."""
+        calls = []
+        kind = facts.FACTS["member_in_post"]
+
+        def measure(units, question):
+            calls.append(question)
+            return kind.measure(units, question)
+
+        monkeypatch.setitem(facts.FACTS, "member_in_post", replace(kind, measure=measure))
+        live_matrix(six, EVERYWHERE, AUTUMN, TODAY)
+        return calls
+
+    def test_a_finding_does_not_measure_the_facts_again(self, clerk, asked, six, village):
+        item = six.items.get(number=1)
+        CheckFactory(unit=village, item=item, result=Check.Result.NO, inspector=clerk)
+
+        found = live_matrix(six, EVERYWHERE, AUTUMN, TODAY)
+
+        assert found.rows[0].lacking == 3
+        assert len(asked) == 1
+
+    def test_what_changes_elsewhere_does(self, asked, six, village, appoint):
+        appoint(village)
+
+        found = live_matrix(six, EVERYWHERE, AUTUMN, TODAY)
+
+        assert found.rows[0].met == 1
+        assert len(asked) == 2
