@@ -25,6 +25,7 @@ urlpatterns = [
     path("evidence/", include("assessments.library.urls")),
     path("facts/", include("assessments.scorefacts.urls")),
     path("pledges/", include("assessments.pledges.urls")),
+    path("appraisals/", include("assessments.appraisals.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -42,6 +42,7 @@ from tests.factories.applications import (
     ObjectionFactory,
     hang,
 )
+from tests.factories.appraisals import Appraised
 from tests.factories.benefits import (
     BenefitFindingFactory,
     BenefitFindingFileFactory,
@@ -383,6 +384,17 @@ def election_at(village):
 
 
 MAKERS = {
+    # --- appraisals ---
+    "appraisal": lambda village, user: Appraised(village, user).one.pk,
+    "appraisal_county": lambda village, user: Appraised(village, user).county.pk,
+    "appraisal_year": lambda village, user: Appraised(village, user).year.pk,
+    "appraisal_notice": lambda village, user: Appraised(village, user).notice().pk,
+    "appraisal_objection": lambda village, user: Appraised(village, user).objection().pk,
+    "appraisal_meeting": lambda village, user: Appraised(village, user).meeting().pk,
+    "appraisal_file": lambda village, user: Appraised(village, user).file().pk,
+    "consequence": lambda village, user: Appraised(village, user).consequence().pk,
+    "selection": lambda village, user: Appraised(village, user).selection().year_id,
+    "nominee": lambda village, user: Appraised(village, user).nominee().pk,
     # --- elections ---
     "election": lambda village, user: election_at(village).pk,
     "election_step": lambda village, user: election_at(village).steps.last().pk,

@@ -46,6 +46,8 @@ class Terms:
     source: str = "《全国残疾人专职委员选聘考核办法（暂行）》"
     township: LevelTerms = field(default_factory=LevelTerms)
     grassroots: LevelTerms = field(default_factory=LevelTerms)
+    review_section: str = "评议考核"  # sections of the table that begin so are voted on, not marked
+    bonus_section: str = "附加分"  # and those that begin so are extra points
     rhythm: str = Rhythm.QUARTER
     least_months: int = 6  # in post during the year, to be graded at all
     excellent_value: int = 100
@@ -102,6 +104,11 @@ class Terms:
         if total >= self.competent_from:
             return Grade.COMPETENT
         return Grade.BASIC if total >= self.basic_from else Grade.INCOMPETENT
+
+    @property
+    def ties_label(self):
+        """Return in words what becomes of equals where the places run out."""
+        return Ties(self.ties).label
 
     @property
     def in_words(self):

@@ -16,6 +16,7 @@ from staff.columns import member_columns
 from staff.forms.filters import MemberFilter
 from staff.forms.members import MemberForm
 from staff.models import CareerEvent, Member
+from staff.panels import panels_of
 from staff.selectors import people
 from staff.selectors.trainings import times_by_member
 from staff.services import members
@@ -83,6 +84,7 @@ def member_detail(request, pk):
         "may_see_person": _sees(request.user, member.person),
         "may_see_relative": _sees(request.user, member.relative),
         "year": view_year(request),
+        "panels": panels_of(member, request.user),
     }
     return render(request, "staff/member_detail.html", context, fragment="card")
 

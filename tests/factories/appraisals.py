@@ -1,19 +1,33 @@
 """An appraisal year with its people: 28 items of nothing, one table per level, parts as a test asks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from assessments.appraisals.arithmetic import Votes
 from assessments.appraisals.choices import Level, Side, Way
-from assessments.appraisals.models import Appraisal, AppraisalMark, AppraisalYear
+from assessments.appraisals.models import (
+    Appraisal,
+    AppraisalConsequence,
+    AppraisalMark,
+    AppraisalMeeting,
+    AppraisalNotice,
+    AppraisalObjection,
+    AppraisalTally,
+    AppraisalYear,
+    HonourNominee,
+    HonourSelection,
+)
 from assessments.appraisals.services import meetings
+from assessments.appraisals.services.reports import keep_file
 from assessments.appraisals.services.years import SUBJECTS, open_year
 from assessments.appraisals.spans import spans_of
+from assessments.appraisals.terms import DEFAULT
 from assessments.models import Item, Scheme, Section
 from staff.choices import PostType
+from staff.models import Post
 from tests.factories.accounts import PostingFactory
 from tests.factories.orgs import CountyFactory, TownshipFactory, VillageFactory
-from tests.factories.staff import AppointmentFactory, MemberFactory, PostFactory
+from tests.factories.staff import AppointmentFactory, MemberFactory, PostFactory, small_pdf
 
 YEAR = 2025
 NOON = datetime(2026, 1, 20, 4, 0, tzinfo=UTC)
@@ -132,6 +146,76 @@ class World:
         )
 
 
-def year_of(county, **facts):
-    """Return the appraisal year of a county."""
-    return AppraisalYear.objects.get(county=county, **facts)
+class Appraised:
+    """One of everything of this room at a village, for addresses that name an object."""
+
+    def __init__(self, village, user):
+        self.village, self.user, self.county = village, user, village.parent.parent
+        rows = AppraisalYear.objects.filter(county=self.county)
+        self.year = rows.first() or AppraisalYear.objects.create(
+            county=self.county,
+            year=YEAR,
+            terms_kept=DEFAULT.as_json(),
+            opened_by=user,
+            opened_at=NOON,
+            **DATES,
+        )
+        rows = Appraisal.objects.filter(year=self.year, appointment__post__unit=village)
+        self.one = rows.first() or self._appraisal()
+
+    def _appraisal(self):
+        held = AppointmentFactory(
+            post=PostFactory(unit=self.village, number=Post.objects.count() + 20),
+            member=MemberFactory(unit=self.village, name="被考人"),
+        )
+        return Appraisal.objects.create(year=self.year, appointment=held, level=Level.GRASSROOTS)
+
+    def meeting(self):
+        """Return a paper meeting of the village, with a file."""
+        made = AppraisalMeeting.objects.create(
+            year=self.year, unit=self.village, side=Side.BELOW, held_on=NOON.date(), present=10,
+            place="村委会", recorded_by=self.user,
+        )  # fmt: skip
+        AppraisalTally.objects.get_or_create(appraisal=self.one, side=Side.BELOW, defaults={"meeting": made})
+        return made
+
+    def file(self):
+        """Return a file of a meeting."""
+        return keep_file(small_pdf(), by=self.user, at=NOON, meeting=self.meeting())
+
+    def consequence(self):
+        """Return a proposal."""
+        made, _ = AppraisalConsequence.objects.get_or_create(appraisal=self.one, act="reward", why="考核优秀")
+        return made
+
+    def notice(self):
+        """Return a notice of results."""
+        made, _ = AppraisalNotice.objects.get_or_create(
+            year=self.year, kind="results",
+            defaults={
+                "unit": self.county, "place": "公示栏", "first_day": NOON.date(),
+                "last_day": NOON.date() + timedelta(days=5), "posted_by": self.user, "posted_at": NOON,
+            },
+        )  # fmt: skip
+        return made
+
+    def objection(self):
+        """Return an objection to the result."""
+        return AppraisalObjection.objects.create(
+            notice=self.notice(), appraisal=self.one, raised_on=NOON.date(), matter="走访记录不实",
+            recorded_by=self.user,
+        )  # fmt: skip
+
+    def selection(self):
+        """Return the selection of the year."""
+        made, _ = HonourSelection.objects.get_or_create(
+            year=self.year, defaults={"places": 3, "opened_by": self.user}
+        )
+        return made
+
+    def nominee(self):
+        """Return somebody put up."""
+        made, _ = HonourNominee.objects.get_or_create(
+            selection=self.selection(), appraisal=self.one, defaults={"chosen_by": self.user}
+        )
+        return made

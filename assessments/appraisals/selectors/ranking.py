@@ -8,6 +8,8 @@ from assessments.appraisals.choices import Grade, Level, Pool
 from assessments.appraisals.models import Appraisal
 from assessments.appraisals.selectors.results import outcomes_of
 
+NEXT = 5  # people after the last place that the page shows, too
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -29,6 +31,16 @@ class QuotaPool:
     places: int
     entrants: tuple
     decided: int
+
+    @property
+    def shown(self):
+        """Return those about whom there is something to decide: who has a place, equals, and the next few."""
+        firm = sum(row.gets or row.is_tied for row in self.entrants)
+        return self.entrants[: firm + NEXT]
+
+    @property
+    def further(self):
+        return len(self.entrants) - len(self.shown)
 
     @property
     def tied(self):

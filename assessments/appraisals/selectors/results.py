@@ -16,10 +16,9 @@ from assessments.appraisals.arithmetic import (
 )
 from assessments.appraisals.choices import Grade, Side
 from assessments.appraisals.models import AppraisalMark, AppraisalTally
+from assessments.appraisals.selectors.tables import tables_of
 from assessments.appraisals.spans import spans_of
-from assessments.models import Item
 
-BONUS, VETO = "bonus", "veto"  # rules of items that are no part of the daily points
 NO_EXCELLENT, ZERO = "no_excellent", "zero"  # effects of a veto
 
 
@@ -77,9 +76,11 @@ def outcomes_of(appraisals):
     if not live:
         return found
     keys = [one.pk for one in live]
-    marks, tallies, items = _marks(keys), _tallies(keys), _items(live)
+    tables = tables_of(live)
+    marks, tallies = _marks(keys, tables.values()), _tallies(keys)
     for one in live:
-        required = items.get(one.year.scheme_id_at(one.level), 0)
+        table = tables.get(one.year.scheme_id_at(one.level))
+        required = len(table.daily) if table else 0
         found[one.pk] = _reckon(one, marks[one.pk], tallies[one.pk], required)
     return found
 
@@ -143,15 +144,16 @@ def _veto(marks):
     return max(effects, key=lambda effect: (effect == ZERO, effect != NO_EXCELLENT), default="")
 
 
-def _marks(keys):
+def _marks(keys, tables):
     """Return {appraisal: {period: sums}}: earned and worth of the daily items, extra points, vetoes."""
     rows = AppraisalMark.objects.filter(appraisal__in=keys)
-    counted = ~Q(item__rule__in=(BONUS, VETO))
+    daily = Q(item__in=frozenset().union(*(table.daily for table in tables)))
+    extra = Q(item__in=frozenset().union(*(table.extra for table in tables)))
     sums = rows.values("appraisal", "period").annotate(
-        earned=Sum("points", filter=counted),
-        full=Sum("item__points", filter=counted),
-        bonus=Sum("points", filter=Q(item__rule=BONUS)),
-        marked=Count("pk", filter=counted),
+        earned=Sum("points", filter=daily),
+        full=Sum("item__points", filter=daily),
+        bonus=Sum("points", filter=extra),
+        marked=Count("pk", filter=daily),
     )
     found = defaultdict(dict)
     for row in sums:
@@ -166,11 +168,3 @@ def _tallies(keys):
     for tally in AppraisalTally.objects.filter(appraisal__in=keys).select_related("meeting"):
         found[tally.appraisal_id][tally.side] = tally
     return found
-
-
-def _items(appraisals):
-    """Return {scheme: how many daily items its table has}."""
-    schemes = {one.year.scheme_id_at(one.level) for one in appraisals} - {None}
-    rows = Item.objects.filter(section__scheme__in=schemes).exclude(rule__in=(BONUS, VETO))
-    counted = rows.values_list("section__scheme").annotate(number=Count("pk")).order_by()
-    return dict(counted)

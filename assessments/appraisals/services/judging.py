@@ -136,6 +136,20 @@ def decide_by_quota(year, *, by, at):
 
 
 @transaction.atomic
+def withdraw_proposal(appraisal, *, by, at):
+    """Take back a proposed grade so that points and ballots may be corrected, and return the appraisal.
+
+    :raises AppraisalRefused: not one's own to do, nothing proposed, or decided already.
+    """
+    appraisal = locked(appraisal, by=by)
+    if not appraisal.proposed or appraisal.decided:
+        raise AppraisalRefused("没有可以撤回的建议等次，或已经审定。")
+    _forget_proposal(appraisal)
+    note(appraisal, "撤回建议等次", by=by, at=at)
+    return appraisal
+
+
+@transaction.atomic
 def exclude(appraisal, *, by, at, reason):
     """Take somebody out of the grading for a reason, and return the appraisal.
 
@@ -146,10 +160,7 @@ def exclude(appraisal, *, by, at, reason):
     if appraisal.decided:
         raise AppraisalRefused("已经审定等次，不能再改为不定等次。")
     appraisal.excluded_because = reason[:200]
-    appraisal.proposed, appraisal.proposed_by, appraisal.proposed_at = "", None, None
-    appraisal.proposed_because = ""
-    appraisal.revision += 1
-    appraisal.save()
+    _forget_proposal(appraisal)
     note(appraisal, "改为不定等次", by=by, at=at, text=reason)
     return appraisal
 
@@ -169,6 +180,13 @@ def include(appraisal, *, by, at, reason):
     appraisal.save()
     note(appraisal, "改为参加考核，按在岗期间计分", by=by, at=at, text=reason)
     return appraisal
+
+
+def _forget_proposal(appraisal):
+    appraisal.proposed, appraisal.proposed_by, appraisal.proposed_at = "", None, None
+    appraisal.proposed_because = ""
+    appraisal.revision += 1
+    appraisal.save()
 
 
 def _must_be_graded(appraisal):

@@ -12,10 +12,10 @@ from assessments.appraisals.selectors.results import is_shown
 from assessments.appraisals.services.acting import OUTSIDE, locked, must_be, must_be_seen, must_say, note_all
 from assessments.appraisals.services.refusal import AppraisalRefused
 from assessments.appraisals.services.reports import keep_file
+from core.codes import ALPHABET, check_character, shown
 from core.encryption import digest
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what looks alike on paper
-CODE_LENGTH = 8
+DRAWN = 7  # characters of a code besides the one that checks them
 
 
 @transaction.atomic
@@ -65,6 +65,7 @@ def record_tally(meeting, votes, *, by, at, counted_by, witness, revision=None, 
     if meeting.held_on > timezone.localdate(at):
         raise AppraisalRefused(f"测评会 {meeting.held_on:%Y-%m-%d} 才召开，还不能登记结果。")
     must_be_seen(meeting, revision, meeting.recorded_by)
+    _must_not_be_judged(meeting)
     must_say(counted_by, "计票人", "counted_by")
     must_say(witness, "监票人", "witness")
     tallies = list(_tallies(meeting))
@@ -100,7 +101,7 @@ def make_codes(meeting, *, by, at):
     # In the order of the digests, so that the rows do not tell in which order the slips were printed.
     made = [AppraisalCode(meeting=meeting, digest=each) for each in sorted(digest(code) for code in codes)]
     AppraisalCode.objects.bulk_create(made)
-    return [f"{code[:4]}-{code[4:]}" for code in codes]
+    return [shown(code) for code in codes]
 
 
 @transaction.atomic
@@ -184,6 +185,14 @@ def _must_be_in_time(meeting, year, *, today):
         raise AppraisalRefused(f"投票须在县（区）规定的述职测评时间 {window} 内。", field="closes_at")
 
 
+def _must_not_be_judged(meeting):
+    for tally in _tallies(meeting):
+        if tally.appraisal.grade:
+            raise AppraisalRefused(
+                f"{tally.appraisal.member.name}已提出等次，票数不能再改；确需修改的，先撤回建议等次。"
+            )
+
+
 def _must_add_up(name, votes, present):
     if votes is None or votes.cast == 0:
         raise AppraisalRefused(f"请填写{name}的测评票数。", field="votes")
@@ -202,4 +211,5 @@ def in_words(votes):
 
 
 def _new_code():
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(DRAWN))
+    return drawn + check_character(drawn)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.demo import make_accounts, told_about, write_accounts_file
+from assessments.appraisals.demo import make_appraisals
 from assessments.demo import make_checks
 from orgs.demo import make_changes, make_units
 from orgs.models import Unit
@@ -122,6 +123,7 @@ class Command(BaseCommand):
                 ("换届", make_elections, {"reviewer": reviewer}),
                 ("专职委员", make_staff, {"reviewer": reviewer}),
                 ("达标查验", make_checks, {}),
+                ("专职委员考核", make_appraisals, {"reviewer": reviewer}),
                 ("补贴", make_benefits, {}),
                 ("待遇申请", make_applications, {"count": min(APPLICATIONS, persons // PERSONS_EACH)}),
                 ("数据体检", make_health, {}),
