@@ -9,7 +9,6 @@ from assessments.appraisals.selectors.results import is_shown, outcomes_of
 from core.documents import render_pdf
 from core.qr import qr_svg
 
-PRINT = "assessments/appraisals/print"
 QR_NAME = "vote.svg"
 
 
@@ -30,7 +29,7 @@ def forms_pdf(year, people):
     issuer = year.county.federation_name
     context = {"sheets": sheets, "year": year, "issuer": issuer}
     title = f"残疾人专职委员{year.year}年度考核登记表"
-    return render_pdf(f"{PRINT}/forms.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/forms.html", context, title=title, author=issuer)
 
 
 def roll_pdf(year, lines):
@@ -38,7 +37,7 @@ def roll_pdf(year, lines):
     issuer = year.county.federation_name
     context = {"rows": lines, "year": year, "graded": _counted(line.appraisal for line in lines)}
     title = f"{year.year}年度残疾人专职委员考核花名册"
-    return render_pdf(f"{PRINT}/roll.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/roll.html", context, title=title, author=issuer)
 
 
 def ballots_pdf(year, lines):
@@ -48,7 +47,7 @@ def ballots_pdf(year, lines):
     issuer = year.county.federation_name
     context = {"rows": rows, "year": year, "least": year.terms.least_votes}
     title = f"{year.year}年度民主测评结果汇总表"
-    return render_pdf(f"{PRINT}/ballots.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/ballots.html", context, title=title, author=issuer)
 
 
 def ballot_papers_pdf(meeting, tallies):
@@ -60,7 +59,7 @@ def ballot_papers_pdf(meeting, tallies):
         "meeting": meeting, "people": people, "grades": [grade.label for grade in Grade], "issuer": issuer,
         "audience": audience, "papers": range(meeting.present),
     }  # fmt: skip
-    return render_pdf(f"{PRINT}/papers.html", context, title="民主测评票", author=issuer)
+    return render_pdf("assessments/appraisals/print/papers.html", context, title="民主测评票", author=issuer)
 
 
 def slips_pdf(meeting, codes, address):
@@ -71,7 +70,11 @@ def slips_pdf(meeting, codes, address):
         "issuer": issuer,
     }  # fmt: skip
     return render_pdf(
-        f"{PRINT}/slips.html", context, title="手机测评码", author=issuer, media={QR_NAME: qr_svg(address)}
+        "assessments/appraisals/print/slips.html",
+        context,
+        title="手机测评码",
+        author=issuer,
+        media={QR_NAME: qr_svg(address)},
     )
 
 
@@ -90,7 +93,7 @@ def notice_pdf(notice):
     }  # fmt: skip
     what = "优秀残疾人专职委员" if context["is_honours"] else "残疾人专职委员考核结果"
     title = [year.county.name, f"{year.year}年度", f"{what}公示"]
-    return render_pdf(f"{PRINT}/notice.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/notice.html", context, title=title, author=issuer)
 
 
 def bulletin_pdf(year, rows):
@@ -107,7 +110,7 @@ def bulletin_pdf(year, rows):
         "excluded": [one for one in people if one.is_excluded],
     }  # fmt: skip
     title = ["关于", f"{year.year}年度残疾人专职委员", "考核结果的通报"]
-    return render_pdf(f"{PRINT}/bulletin.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/bulletin.html", context, title=title, author=issuer)
 
 
 def honours_pdf(selection):
@@ -118,7 +121,7 @@ def honours_pdf(selection):
     titles = [title for title, _, _ in rows[0].facts] if rows else []
     context = {"rows": rows, "titles": titles, "selection": selection, "year": year, "issuer": issuer}
     title = f"{year.year}年度{selection.title}名单"
-    return render_pdf(f"{PRINT}/honours.html", context, title=title, author=issuer)
+    return render_pdf("assessments/appraisals/print/honours.html", context, title=title, author=issuer)
 
 
 def _nominees(selection):
