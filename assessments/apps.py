@@ -13,6 +13,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.grading import places as grading_places
         from assessments.library import places as library_places
         from assessments.pledges import places as pledges_places
+        from assessments.schemes import places as schemes_places
         from assessments.scorefacts import places as scorefacts_places
 
         for model in (
@@ -27,4 +28,5 @@ class AssessmentsConfig(AppConfig):
         appraisals_places.register_all()
         grading_places.register_all()
         pledges_places.register_all()
+        schemes_places.register_all()
         scorefacts_places.register_all()

@@ -26,6 +26,7 @@ urlpatterns = [
     path("facts/", include("assessments.scorefacts.urls")),
     path("pledges/", include("assessments.pledges.urls")),
     path("appraisals/", include("assessments.appraisals.urls")),
+    path("schemes/", include("assessments.schemes.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -87,7 +87,7 @@ from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
 from tests.factories.rounds import RoundFactory, SheetFactory
-from tests.factories.schemes import ItemFactory, SchemeFactory
+from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.factories.staff import (
     CareerEventFactory,
     EnrolmentFactory,
@@ -300,6 +300,15 @@ def pledge_at(village, **facts):
     return pledge
 
 
+# --- schemes: each of another year, since a county has one draft of a kind ---
+def scheme_of(village, year, **facts):
+    return SchemeFactory(county=county_of(village), year=year, subject="village_member", **facts)
+
+
+def scheme_section(village, year):
+    return SectionFactory(scheme=scheme_of(village, year))
+
+
 # --- recruiting ---
 def candidate_at(village):
     return CandidateFactory(opening__post=post_at(village))
@@ -451,6 +460,14 @@ MAKERS = {
     ),
     "mending": lambda village, user: CareerEventFactory(appointment__post=post_at(village)).pk,
     "talent": lambda village, user: TalentFactory(person__unit=village).pk,
+    # --- schemes ---
+    "scheme": lambda village, user: scheme_of(village, 2021, published=True).pk,
+    "scheme_copy": lambda village, user: (
+        scheme_of(village, 2023, published=True, copied_from=scheme_of(village, 2022, published=True)).pk
+    ),
+    "scheme_draft": lambda village, user: scheme_of(village, 2024).pk,
+    "scheme_section": lambda village, user: scheme_section(village, 2025).pk,
+    "scheme_item": lambda village, user: ItemFactory(section=scheme_section(village, 2020)).pk,
     # --- recruiting ---
     "recruitment": lambda village, user: OpeningFactory(post=post_at(village)).recruitment.pk,
     "candidate": lambda village, user: candidate_at(village).pk,

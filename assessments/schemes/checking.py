@@ -7,6 +7,8 @@ from assessments.schemes.bindings import problems_of_bindings
 from assessments.schemes.choices import BandKind
 from assessments.scoring import RULES, problems_of, said
 
+WITH_TARGET = {"proportional", "weight"}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -52,8 +54,18 @@ def _problems_of_section(section):
 
 def problems_of_item(subject, item):
     """Return the problems of one item: of its rule, else of the facts that answer its questions."""
-    problems = problems_of(item.rule, item.points, item.params)
+    problems = problems_of(item.rule, item.points, item.params) or problems_of_target(item)
     return problems or problems_of_bindings(subject, item.rule, item.params, item.bindings)
+
+
+def problems_of_target(item):
+    """Return the problem of an item that needs a target and has none, or whose rule knows none."""
+    has_target = item.params.get("target") is not None
+    if item.rule in WITH_TARGET and not item.is_pledged and not has_target:
+        return ["没有任务数或目标值。请填写，或勾选“逐单位下达指标”，在责任书中下达。"]
+    if item.is_pledged and item.rule not in WITH_TARGET:
+        return ["只有“按任务比例”和“指标目标”可以逐单位下达指标。"]
+    return []
 
 
 def _problems_of_bonus(table):

@@ -62,7 +62,7 @@ def move_section(section, where, *, by, at):
 
 
 @transaction.atomic
-def add_item(section, *, by, at, **fields):
+def add_item(section, /, *, by, at, **fields):
     """Add an item at the end of a section and return it.
 
     :raises SchemeRefused: the scheme is no draft, the name is taken, or the rule is not sound.
