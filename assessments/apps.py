@@ -14,12 +14,14 @@ class AssessmentsConfig(AppConfig):
         from assessments.library import places as library_places
         from assessments.pledges import places as pledges_places
         from assessments.schemes import places as schemes_places
+        from assessments.rounds import places as rounds_places
         from assessments.scorefacts import places as scorefacts_places
 
         for model in (
             *(models.Check, models.Checklist, models.ChecklistItem, models.Evidence),
             *(models.Scheme, models.Section, models.Item, models.Band),
             *(models.Round, models.Sheet, models.Target, models.Mark, models.Result),
+            *(models.Appeal, models.Meeting, models.Bulletin),
         ):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
@@ -29,4 +31,5 @@ class AssessmentsConfig(AppConfig):
         grading_places.register_all()
         pledges_places.register_all()
         schemes_places.register_all()
+        rounds_places.register_all()
         scorefacts_places.register_all()

@@ -27,6 +27,7 @@ urlpatterns = [
     path("pledges/", include("assessments.pledges.urls")),
     path("appraisals/", include("assessments.appraisals.urls")),
     path("schemes/", include("assessments.schemes.urls")),
+    path("assessment/", include("assessments.rounds.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -20,6 +20,7 @@ from staff.models import RunObjection, RunTownship
 from staff.pay.services.adjustments import propose
 from staff.pay.services.banking import install_layouts
 from staff.pay.services.making import make_run
+from tests import access_rounds
 from tests.factories import (
     AppointmentFactory,
     AttendanceFactory,
@@ -491,6 +492,7 @@ MAKERS = {
     "evidence": evidence,
     "evidence_use": evidence_use,
     "item_of_year": item_of_year,
+    **access_rounds.MAKERS,
     "checklist": lambda village, user: item(village).checklist.pk,
     "item": lambda village, user: item(village).pk,
     "ledger_unit": ledger_unit,

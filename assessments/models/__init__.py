@@ -29,11 +29,23 @@ from assessments.library.models import Evidence, EvidenceUse
 from assessments.models.checklists import Checklist, ChecklistItem, StarBand
 from assessments.models.checks import Check, ClosedQuarter
 from assessments.pledges.models import Pledge, PledgeLine, PledgeScan, PledgeText
-from assessments.rounds.models import Mark, Result, ResultItem, Round, Sheet, Target
+from assessments.rounds.models import (
+    Appeal,
+    Bulletin,
+    Mark,
+    Meeting,
+    Result,
+    ResultItem,
+    Round,
+    RoundEntry,
+    Sheet,
+    Target,
+)
 from assessments.schemes.models import Band, Item, Scheme, Section
 from assessments.weather.models import WeatherDay
 
 __all__ = [
+    "Appeal",
     "Appraisal",
     "AppraisalCode",
     "AppraisalConsequence",
@@ -48,6 +60,7 @@ __all__ = [
     "AppraisalTally",
     "AppraisalYear",
     "Band",
+    "Bulletin",
     "Check",
     "Checklist",
     "ChecklistItem",
@@ -60,6 +73,7 @@ __all__ = [
     "HonourSelection",
     "Item",
     "Mark",
+    "Meeting",
     "PastTier",
     "Pledge",
     "PledgeLine",
@@ -69,6 +83,7 @@ __all__ = [
     "Result",
     "ResultItem",
     "Round",
+    "RoundEntry",
     "Scheme",
     "Section",
     "Sheet",

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from assessments.models import Mark, Round, Sheet, Target
+from assessments.models import Appeal, Mark, Round, Sheet, Target
 from assessments.rounds.choices import Phase, Stage
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import SHANGHAI
@@ -56,3 +56,17 @@ class MarkFactory(DjangoModelFactory):
     points = 4
     by = factory.SubFactory(UserFactory)
     at = datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = Appeal
+
+    sheet = factory.SubFactory(SheetFactory, round__phase=Phase.NOTICE)
+    lineage = factory.LazyFunction(lambda: ItemFactory().lineage)
+    item_name = "按时参加会议"
+    points_before = 3
+    claimed = 5
+    reason = "12 月的会议有请假条，不应扣分。"
+    by = factory.SubFactory(UserFactory)
+    at = datetime(2026, 12, 26, 9, 0, tzinfo=SHANGHAI)

@@ -1,0 +1,48 @@
+"""What the views of this room ask again and again, and how a refusal is told."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from assessments.rounds.models import Round, Sheet
+from assessments.rounds.services.refusal import RoundRefused
+from assessments.schemes.models import Item
+
+
+def round_of(request, pk):
+    """Return a round that the user may look at, or 404."""
+    rounds = Round.objects.within(request.scope).select_related("county", "scheme", "final_by")
+    return get_object_or_404(rounds, pk=pk)
+
+
+def own_round_of(request, pk):
+    """Return a round of a county that lies within the scope, or 404: handed down ones are not theirs."""
+    rounds = Round.objects.within(request.scope).set_by(request.scope).select_related("county", "scheme")
+    return get_object_or_404(rounds, pk=pk)
+
+
+def sheet_of(request, pk):
+    """Return a sheet of a unit within the scope, or 404."""
+    sheets = Sheet.objects.within(request.scope).select_related(
+        "round__county", "round__scheme", "unit__parent", "self_by", "township_by", "county_by"
+    )
+    return get_object_or_404(sheets, pk=pk)
+
+
+def item_of(request, sheet, lineage):
+    """Return the item of the scheme in force that a sheet scores, or 404."""
+    items = Item.objects.within(request.scope).filter(section__scheme=sheet.round.scheme_id, lineage=lineage)
+    if (found := items.select_related("section").first()) is None:
+        raise Http404
+    return found
+
+
+def told(request, action, done):
+    """Do `action()`; tell what was done, or why not. Return True if it was."""
+    try:
+        action()
+    except RoundRefused as problem:
+        messages.error(request, str(problem))
+        return False
+    messages.success(request, done)
+    return True
