@@ -13,8 +13,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.grading import places as grading_places
         from assessments.library import places as library_places
         from assessments.pledges import places as pledges_places
-        from assessments.schemes import places as schemes_places
         from assessments.rounds import places as rounds_places
+        from assessments.schemes import places as schemes_places
         from assessments.scorefacts import places as scorefacts_places
 
         for model in (
