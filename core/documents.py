@@ -31,6 +31,22 @@ def render_pdf(template, context, *, title, author, media=None):
     return print_document(template, context, title=title, author=author, media=media).content
 
 
+def paper_html(template, context, *, title, author):
+    """Return the HTML of a document for paper, from which `print_made` makes the PDF."""
+    styles = [f"print:{name}" for name in [*_styles_of(context), FONT_STYLE]]
+    return _html(template, context, title=title, author=author, styles=styles)
+
+
+def print_made(html, media=None):
+    """Return what `paper_html` gave as PDF/UA-1; any process can do it, for it asks no database.
+
+    :raises DocumentNotMade: the HTML names an address that it may not.
+    """
+    from core.printing import print_html  # WeasyPrint is slow to import: only who prints waits for it
+
+    return print_html(html, media or {})
+
+
 def print_document(template, context, *, title, author, media=None):
     """Return the document as PDF/UA-1 in the page of GB/T 9704-2012 (`domain.md` section 7).
 
@@ -39,11 +55,7 @@ def print_document(template, context, *, title, author, media=None):
 
     :raises DocumentNotMade: the template names any other address.
     """
-    from core.printing import print_html  # WeasyPrint is slow to import: only who prints waits for it
-
-    styles = [f"print:{name}" for name in [*_styles_of(context), FONT_STYLE]]
-    html = _html(template, context, title=title, author=author, styles=styles)
-    return print_html(html, media or {})
+    return print_made(paper_html(template, context, title=title, author=author), media)
 
 
 def _styles_of(context):

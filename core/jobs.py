@@ -100,7 +100,7 @@ def cancel(job, *, by):
     """
     own = Job.objects.filter(pk=job.pk, requested_by=by)
     waiting = own.filter(state=Job.State.WAITING)
-    if waiting.update(state=Job.State.CANCELLED, message="已取消，没有写入任何数据。"):
+    if waiting.update(state=Job.State.CANCELLED, message=f"已取消，{job.remains}。"):
         return True
     return bool(own.filter(state=Job.State.RUNNING).update(cancel_requested=True))
 
@@ -117,7 +117,7 @@ def run_job(pk):
     except JobFailed as problem:
         job.finish(Job.State.FAILED, message=str(problem))
     except JobCancelled:
-        job.finish(Job.State.CANCELLED, message="已取消，没有写入任何数据。")
+        job.finish(Job.State.CANCELLED, message=f"已取消，{job.remains}。")
     except Exception as problem:
         logger.exception("job %s crashed", job.pk)
         job.finish(Job.State.FAILED, message=_apology(problem, job))

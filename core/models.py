@@ -37,10 +37,11 @@ class JobQuerySet(models.QuerySet):
     def close_broken(self):
         """Mark as broken off every running job whose worker is gone; return how many."""
         broken = [job for job in self.filter(state=Job.State.RUNNING) if job.is_stalled]
-        return self.filter(pk__in=[job.pk for job in broken], state=Job.State.RUNNING).update(
-            state=Job.State.BROKEN,
-            message="任务在执行中被中断，没有写入任何数据，可以重新开始。",
-            finished_at=timezone.now(),
+        return sum(
+            self.filter(pk=job.pk, state=Job.State.RUNNING).update(
+                state=Job.State.BROKEN, message=job.words_when_broken, finished_at=timezone.now()
+            )
+            for job in broken
         )
 
 
@@ -111,6 +112,15 @@ class Job(TimeStamped):
             return True
         host, _, pid = self.worker.partition("#")
         return host == socket.gethostname() and pid.isdigit() and not _is_alive(int(pid))
+
+    @property
+    def remains(self):
+        """Return in words what is left of work that ended early; `keeps_done` is a parameter of the job."""
+        return "已经做好的都保留" if self.params.get("keeps_done") else "没有写入任何数据"
+
+    @property
+    def words_when_broken(self):
+        return f"任务在执行中被中断，{self.remains}，可以重新开始。"
 
     @property
     def can_restart(self):

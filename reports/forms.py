@@ -5,10 +5,12 @@ from core.letterheads import Form, NumberRefused, clean_number
 from core.navigation import years
 from orgs.models import Unit
 from orgs.selectors import unit_choices
+from reports import batches
 from reports.kinds import KINDS
 from reports.periods import NotPossible
 from reports.services import title_of
 
+QUARTERS = [("", "自动"), *((number, f"第{name}季度") for number, name in enumerate(NAMES, 1))]
 LEVELS = {level for kind in KINDS.values() for level in kind.levels}
 
 
@@ -40,10 +42,7 @@ class DocumentForm(forms.Form):
         ]
         self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
-        self.fields["quarter"].choices = [
-            ("", "自动"),
-            *((number, f"第{name}季度") for number, name in enumerate(NAMES, 1)),
-        ]
+        self.fields["quarter"].choices = QUARTERS
 
     def clean_number(self):
         try:
@@ -79,6 +78,51 @@ class DocumentForm(forms.Form):
             "head": {
                 "form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"],
             },
+        }  # fmt: skip
+
+
+class BatchForm(forms.Form):
+    """Ask for the same report for every unit below a place. Places come from `scope`."""
+
+    what = forms.ChoiceField(label="报表")
+    place = forms.ModelChoiceField(Unit.objects.none(), label="范围", empty_label="请选择县或乡镇")
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+    quarter = forms.TypedChoiceField(
+        label="季度", coerce=int, required=False, empty_value=None,
+        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
+    )  # fmt: skip
+    form = forms.ChoiceField(
+        label="合成",
+        choices=[(batches.PDF, "一个 PDF，按单位加书签"), (batches.ZIP, "压缩包，每个单位一个文件")],
+    )
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = batches.offered()
+        self.fields["place"].queryset = unit_choices(scope, levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP))
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
+        self.fields["quarter"].choices = QUARTERS
+
+    def clean(self):
+        facts = super().clean()
+        if {"what", "place", "year", "form"} <= facts.keys():
+            kind, _, tier = facts["what"].partition(":")
+            try:
+                self.batch = batches.check(
+                    batches.Batch(
+                        kind, tier, facts["place"], facts["year"], facts.get("quarter"), facts["form"]
+                    )
+                )
+            except NotPossible as problem:
+                raise forms.ValidationError(str(problem)) from problem
+        return facts
+
+    def job_params(self):
+        """Return what the job needs to know, as plain values."""
+        batch = self.batch
+        return {
+            "report": batch.report, "tier": batch.tier, "place": batch.place.pk, "year": batch.year,
+            "quarter": batch.quarter, "form": batch.form, "keeps_done": True,
         }  # fmt: skip
 
 

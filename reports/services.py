@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from core.documents import print_document, render_html
+from core.documents import paper_html, print_made, render_html
 from core.permissions import Permission
 from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_file
 from reports.kinds import KINDS
@@ -50,8 +50,32 @@ class Head:
     addressee: str = ""
 
 
-def make_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=None):
-    """Make, store and return the document of kind `code` for a unit and year (and quarter).
+@dataclass
+class Draft:
+    """A document before it is printed: its row, its lists, and the HTML and pictures of its pages."""
+
+    document: Document
+    lists: list
+    html: str
+    media: dict
+
+
+def make_document(code, unit, *, job=None, **wanted):
+    """Make, store and return a document; the arguments are those of `draft_document`.
+
+    :raises NotPossible: kind, unit, period or head do not fit, or the unit is outside the maker's scope.
+    """
+    report = _reporter(job)
+    report(0, "正在汇总数据……")
+    draft = draft_document(code, unit, job=job, **wanted)
+    report(1, "正在排版……")
+    printed = print_made(draft.html, draft.media)
+    report(2, "正在保存……")
+    return store(draft, printed)
+
+
+def draft_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=None):
+    """Return the `Draft` of a document of kind `code` for a unit and year (and quarter); nothing is saved.
 
     `by` is None on the command line of the server; anybody else must hold the right to make reports there.
 
@@ -63,8 +87,6 @@ def make_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=No
     if head.form and not kind.is_prose:
         raise NotPossible(f"“{kind.name}”是表格，不加版头。")
     subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)
-    report = _reporter(job)
-    report(0, "正在汇总数据……")
     snapshot, lists = freeze(kind, subject, by=by, at=at)
     document = Document(
         kind=kind.code, unit=unit, year=subject.year, quarter=subject.quarter,
@@ -74,10 +96,10 @@ def make_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=No
             kind.code, unit, snapshot.digest, as_of=snapshot.as_of, at=at, by=by, reference=subject.reference
         ),
     )  # fmt: skip
-    report(1, "正在排版……")
-    printed = _print(document, kind.title(subject))
-    report(2, "正在保存……")
-    return _store(document, lists, printed)
+    mark, media = mark_on_paper(document.proof)
+    context = print_context(snapshot, letterhead=document.letterhead, proof=mark)
+    html = paper_html(kind.template, context, title=kind.title(subject), author=unit.federation_name)
+    return Draft(document, lists, html, media)
 
 
 def _reporter(job):
@@ -88,19 +110,14 @@ def _reporter(job):
     return report
 
 
-def _print(document, title):
-    mark, media = mark_on_paper(document.proof)
-    context = print_context(document.snapshot, letterhead=document.letterhead, proof=mark)
-    author = document.unit.federation_name
-    return print_document(KINDS[document.kind].template, context, title=title, author=author, media=media)
-
-
 @transaction.atomic
-def _store(document, lists, printed):
+def store(draft, printed):
+    """Keep a document with its snapshot, lists, code and file, and return it."""
+    document = draft.document
     for part in (document.snapshot, document.proof):
         if part.pk is None:
             part.save()
-    for frozen in lists:
+    for frozen in draft.lists:
         frozen.snapshot = document.snapshot
         frozen.save()
     document.snapshot, document.proof = document.snapshot, document.proof  # now they have their keys

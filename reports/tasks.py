@@ -2,18 +2,20 @@
 
 from django.utils import timezone
 
-from core.jobs import JobFailed, job_kind
+from core.jobs import IN_NO_HURRY, JobFailed, job_kind
 from core.permissions import Permission
 from orgs.models import Unit
+from reports.batches import Batch, make_batch, said_of_batch
 from reports.periods import NotPossible
 from reports.services import Head, make_document, said_of
 
-MAKE_REPORT = "make_report"
+MAKE_REPORT, MAKE_BATCH = "make_report", "make_report_batch"
 
 
 def register_all():
     """Register the job kinds; called once when the app is ready."""
     job_kind(MAKE_REPORT, label="生成报表")(make_report)
+    job_kind(MAKE_BATCH, label="成批生成报表", priority=IN_NO_HURRY)(make_report_batch)
 
 
 def make_report(job):
@@ -32,3 +34,16 @@ def make_report(job):
         raise JobFailed(str(problem)) from problem
     job.result_url = document.get_absolute_url()
     job.message = said_of(document)
+
+
+def make_report_batch(job):
+    """Make the same report for every unit below a place, where the requester may make reports *now*."""
+    wanted = {name: value for name, value in job.params.items() if name not in ("place", "keeps_done")}
+    scope = job.requested_by.scope_of(Permission.REPORT_MAKE)
+    place = Unit.objects.within(scope).filter(pk=job.params["place"]).first()
+    if place is None:
+        raise JobFailed("该单位不在您的管辖范围内。")
+    documents, failures = make_batch(Batch(place=place, **wanted), by=job.requested_by, job=job)
+    if not documents:
+        raise JobFailed(str(failures[0][1]) if failures else "没有可以生成的单位。")
+    job.message = said_of_batch(documents, failures)

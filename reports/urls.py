@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import comparing, documents, snapshots, workbench
+from reports.views import batches, comparing, documents, snapshots, workbench
 
 app_name = "reports"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", workbench.workbench, name="workbench"),
     path("reports/", documents.document_list, name="document_list"),
     path("reports/new/", documents.document_create, name="document_create"),
+    path("reports/batches/new/", batches.batch_create, name="batch_create"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
     path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
