@@ -32,6 +32,13 @@ def register_all():
         ),
         MenuItem(
             group="产出",
+            label="报表目录",
+            url_name="reports:catalogue",
+            permission=Permission.REPORT_VIEW,
+            order=595,
+        ),
+        MenuItem(
+            group="产出",
             label="报表与总结",
             url_name="reports:document_list",
             permission=Permission.REPORT_VIEW,

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports.views import batches, comparing, documents, snapshots, workbench
+from reports.views import batches, catalogue, comparing, documents, snapshots, workbench
 
 app_name = "reports"
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
     path("reports/", documents.document_list, name="document_list"),
+    path("reports/catalogue/", catalogue.catalogue, name="catalogue"),
     path("reports/new/", documents.document_create, name="document_create"),
     path("reports/batches/new/", batches.batch_create, name="batch_create"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),

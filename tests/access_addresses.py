@@ -692,6 +692,7 @@ ADDRESSES = {
     "reports:workbench": get(ALL),
     "reports:document_list": get(READING),
     "reports:document_create": get(MAKING_REPORTS),
+    "reports:catalogue": get(READING),
     "reports:batch_create": get(MAKING_REPORTS),
     "reports:document_detail": get(READING, "document"),
     "reports:document_preview": get(READING, "document"),

@@ -84,11 +84,11 @@ def _table(book, subject, standing):
 
 QUARTER_BULLETIN = ReportKind(
     code="quarter_bulletin", name="目标考核季通报", levels=LEVELS, is_quarterly=True,
-    template="reports/print/year_summary.html", title=_quarter_title,
+    template="reports/print/year_summary.html", is_prose=True, title=_quarter_title,
     build=lambda subject, previous: _build(subject, _quarter_title, Bulletin.quarterly),
 )  # fmt: skip
 MONTH_DISPATCH = ReportKind(
     code="month_dispatch", name="目标考核月调度", levels=LEVELS, is_quarterly=False,
-    template="reports/print/year_summary.html", title=_month_title,
+    template="reports/print/year_summary.html", is_prose=True, title=_month_title,
     build=lambda subject, previous: _build(subject, _month_title, Bulletin.monthly),
 )  # fmt: skip

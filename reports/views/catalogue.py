@@ -1,0 +1,14 @@
+from django.utils import timezone
+
+from core.htmx import render
+from core.pages import page
+from core.permissions import Permission
+from reports.catalogue import lines_for
+
+
+@page(Permission.REPORT_VIEW)
+def catalogue(request):
+    """What is to be handed in and the user may see: where it is made, when last, when next."""
+    text = request.GET.get("q", "")[:50]
+    groups = lines_for(request.user, request.scope, timezone.localdate(), text=text)
+    return render(request, "reports/catalogue.html", {"groups": groups, "text": text}, fragment="results")

@@ -1,0 +1,98 @@
+"""The catalogue of what is to be handed in."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from reports.catalogue import Entry, entries
+from reports.kinds import KINDS
+from tests.factories import VillageFactory
+from tests.factories.reports import DocumentFactory
+
+PAGE = reverse("reports:catalogue")
+
+
+class TestEntries:
+    def test_hold_every_kind_of_report(self):
+        assert {entry.report for entry in entries() if entry.report} == set(KINDS)
+
+    @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.name)
+    def test_lead_somewhere_and_name_a_permission(self, entry):
+        assert entry.url.startswith("/")
+        assert entry.permission
+        assert bool(entry.report) != bool(entry.at)
+        assert entry.formats
+
+    def test_have_names_of_their_own(self):
+        names = [entry.name for entry in entries()]
+
+        assert len(names) == len(set(names))
+
+
+class TestNextDue:
+    @pytest.mark.parametrize(
+        ("day", "due"),
+        [
+            (date(2026, 1, 1), date(2026, 6, 30)),
+            (date(2026, 6, 30), date(2026, 6, 30)),
+            (date(2026, 7, 1), date(2026, 12, 31)),
+            (date(2026, 12, 31), date(2026, 12, 31)),
+        ],
+    )
+    def test_is_the_first_day_that_is_not_past(self, day, due):
+        assert Entry("", "", "", (), due=("06-30", "12-31")).next_due(day) == due
+
+    def test_goes_on_into_the_next_year(self):
+        assert Entry("", "", "", (), due=("03-31",)).next_due(date(2026, 4, 1)) == date(2027, 3, 31)
+
+    def test_of_what_nobody_asks_for_by_date_is_none(self):
+        assert Entry("", "", "", ()).next_due(date(2026, 4, 1)) is None
+
+
+class TestPage:
+    def test_says_when_something_was_last_made_and_is_next_due(self, client, sign_in, world):
+        sign_in(world.county)
+        DocumentFactory(unit=world.nanshi)
+
+        text = client.get(PAGE).text
+
+        assert "2026年11月22日" in text
+        assert "2026年12月31日" in text
+        assert f"{reverse('reports:document_create')}?kind=year_summary" in text
+
+    def test_tells_nothing_of_the_neighbours(self, client, sign_in, world):
+        sign_in(world.huishi, as_township_clerk=True)
+        DocumentFactory(unit=VillageFactory(parent=world.guocheng))
+
+        assert "2026年11月22日" not in client.get(PAGE).text
+
+    @pytest.mark.parametrize("text", ["总结", "nzzj", "NZZJ", "存在问题"])
+    def test_finds_by_name_initials_and_content(self, client, sign_in, world, text):
+        sign_in(world.county)
+
+        found = client.get(PAGE, {"q": text}).text
+
+        assert "年终总结" in found
+        assert "信访登记表" not in found
+
+    def test_says_so_when_nothing_is_found(self, client, sign_in, world):
+        sign_in(world.county)
+
+        assert "没有这样的材料" in client.get(PAGE, {"q": "火星"}).text
+
+    def test_shows_each_role_what_it_may_open(self, client, sign_in, world):
+        sign_in(world.county, role=Role.FINANCE)
+
+        text = client.get(PAGE).text
+
+        assert "补贴发放花名册" in text
+        assert "残疾人花名册" not in text
+        assert reverse("reports:document_create") not in text
+
+    def test_takes_the_same_number_of_queries_for_many(self, client, sign_in, world, assert_flat_queries):
+        sign_in(world.county)
+        DocumentFactory(unit=world.nanshi)
+
+        assert_flat_queries(PAGE, lambda: DocumentFactory.create_batch(20, unit=world.xiguan))
