@@ -20,38 +20,24 @@ def find_documents(text, scope):
     return [(d.title, d.unit.name, d.get_absolute_url()) for d in found]
 
 
+MENU = (
+    MenuItem("", "工作台", "reports:workbench", Permission.WORKBENCH_VIEW, order=100),
+    MenuItem("产出", "报表目录", "reports:catalogue", Permission.REPORT_VIEW, order=595),
+    MenuItem(
+        "产出", "报表与总结", "reports:document_list", Permission.REPORT_VIEW, order=600,
+        also=(
+            "reports:document_detail", "reports:document_withdraw", "reports:snapshot_detail",
+            "reports:figure_detail", "reports:snapshot_compare", "reports:figure_compare",
+            "reports:batch_create",
+        ),
+    ),
+)  # fmt: skip
+
+
 def register_all():
-    """Register the documents' menu entry, unit panel and search."""
+    """Register the documents' menu entries, unit panel and search."""
     register(
-        MenuItem(
-            group="",
-            label="工作台",
-            url_name="reports:workbench",
-            permission=Permission.WORKBENCH_VIEW,
-            order=100,
-        ),
-        MenuItem(
-            group="产出",
-            label="报表目录",
-            url_name="reports:catalogue",
-            permission=Permission.REPORT_VIEW,
-            order=595,
-        ),
-        MenuItem(
-            group="产出",
-            label="报表与总结",
-            url_name="reports:document_list",
-            permission=Permission.REPORT_VIEW,
-            order=600,
-            also=(
-                "reports:document_detail",
-                "reports:snapshot_detail",
-                "reports:figure_detail",
-                "reports:snapshot_compare",
-                "reports:figure_compare",
-                "reports:document_withdraw",
-            ),
-        ),
+        *MENU,
         Panel(
             key="documents",
             title="报表与总结",

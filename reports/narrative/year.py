@@ -123,8 +123,8 @@ def overview(story):
         kinds = [(name, key) for name, key in kinds if story.book.value(key)]
         story.writer.paragraph(
             say(
-                f"截至{today}，{unit.name}辖{{units.townships}}乡镇（街道）、{{units.grassroots}}村（社区），"
-                "其中{kinds}，村{units.villages}、社区{units.communities}。",
+                f"截至{today}，{unit.name}辖{{units.townships}}乡镇（街道）、{{units.grassroots}}村（社区）"
+                + ("，其中{kinds}，村{units.villages}、社区{units.communities}。" if kinds else "。"),
                 kinds=story.writer.each(kinds),
             )
         )
@@ -174,7 +174,8 @@ def people(story):
     say, value = story.say, story.book.value
     story.writer.part("加强专职委员队伍")
     posts = say(
-        "按配备规则应设专职委员岗位{posts.due}，已设{posts.existing}，在岗{posts.held}，配备率{posts.held.share}。"
+        "按配备规则应设专职委员岗位{posts.due}，已设{posts.existing}，在岗{posts.held}"
+        + ("，配备率{posts.held.share}。" if value("posts.existing") else "。")
     )
     if not value("posts.held"):
         story.writer.paragraph(posts)
