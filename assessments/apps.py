@@ -16,6 +16,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.rounds import places as rounds_places
         from assessments.schemes import places as schemes_places
         from assessments.scorefacts import places as scorefacts_places
+        from assessments.weather import places as weather_places
 
         for model in (
             *(models.Check, models.Checklist, models.ChecklistItem, models.Evidence),
@@ -33,3 +34,4 @@ class AssessmentsConfig(AppConfig):
         schemes_places.register_all()
         rounds_places.register_all()
         scorefacts_places.register_all()
+        weather_places.register_all()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("appraisals/", include("assessments.appraisals.urls")),
     path("schemes/", include("assessments.schemes.urls")),
     path("assessment/", include("assessments.rounds.urls")),
+    path("weather/", include("assessments.weather.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

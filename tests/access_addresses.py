@@ -610,6 +610,10 @@ ADDRESSES = {
     "pledges:text_list": get(COUNTY),
     "pledges:text_edit": get(COUNTY, "county_grassroots"),
     # --- assessments: the year ---
+    "weather:board": get(READING),
+    "weather:board_export": get(READING),
+    "weather:costs": get(READING),
+    "weather:unit_weather": get(READING, "year_sheet"),
     "rounds:round_list": get(READING),
     "rounds:round_create": get(COUNTY, "scheme_in_force"),
     "rounds:round_detail": get(READING, "year_round"),
