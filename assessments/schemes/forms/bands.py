@@ -46,7 +46,7 @@ class BandsForm(Seen, forms.Form):
         if self.kind == BandKind.GRADE:
             yield "quota", _labelled(AmountField("", required=False), f"{start}名额比例")
         choices = Band.Tone.choices
-        tone = forms.ChoiceField(choices=choices, required=False)
+        tone = forms.ChoiceField(choices=choices, required=False, initial=Band.Tone.NONE)
         tone.widget = FlatSelect(choices=choices)
         yield "tone", _labelled(tone, f"{start}颜色")
 

@@ -24,10 +24,7 @@ class ItemForm(Seen, forms.Form):
     section = forms.ModelChoiceField(label="考核项目", queryset=None, empty_label=None)
     name = forms.CharField(label="工作目标", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     points = PointsField("分值", help_text="加分、一票否决填 0。")
-    rule = forms.ChoiceField(
-        label="计分规则",
-        choices=[(rule.code, f"{rule.label}（例：{rule.example}）") for rule in RULES.values()],
-    )
+    rule = forms.ChoiceField(label="计分规则", choices=[(rule.code, rule.label) for rule in RULES.values()])
     criterion = forms.CharField(
         label="计分办法（本县的说法）", required=False, max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="留空的，按计分规则自动写出。",
@@ -94,8 +91,15 @@ def posted_form(scheme, posted):
     return _both(scheme, data=posted, initial=typed(posted))
 
 
+def switched_form(scheme, posted):
+    """Return the form for another rule, not judged yet; of the rows only their names go with it."""
+    values = typed(posted)
+    kept = {name: values[name] for name in values if not name.startswith("r_") or name.endswith("_name")}
+    return _both(scheme, initial=kept)
+
+
 def typed_form(scheme, posted, more_rows=0):
-    """Return the form with what was typed, not judged yet: for another rule, or for more rows."""
+    """Return the form with what was typed, not judged yet."""
     values = typed(posted)
     values["rows"] = _row_count(values) + more_rows
     return _both(scheme, initial=values)

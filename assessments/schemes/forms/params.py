@@ -9,7 +9,7 @@ from assessments.schemes.bindings import facts_for
 from assessments.schemes.forms.fields import AmountField
 from assessments.schemes.forms.layouts import LAYOUTS
 from assessments.schemes.tables import difference_words
-from assessments.scoring import Slot, decimal_of, said
+from assessments.scoring import RULES, Slot, decimal_of, said
 from core.forms import FlatSelect
 
 SPARE_ROWS = 2
@@ -84,6 +84,11 @@ class ParamsForm(forms.Form):
             field = forms.ChoiceField(label=label, required=False, choices=[NO_FACT, *groups])
             field.widget = FlatSelect(attrs={"aria-label": label}, choices=field.choices)
             self.fields[name] = field
+
+    @property
+    def example(self):
+        """Return an item of a real table that is scored by this rule."""
+        return f"例：{RULES[self.rule].example}。"
 
     @property
     def plain(self):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from assessments.schemes.balance import balance_with
 from assessments.schemes.fingerprints import of_item, of_section
 from assessments.schemes.forms.heads import SectionForm
-from assessments.schemes.forms.items import item_form, posted_form, typed_form
+from assessments.schemes.forms.items import item_form, posted_form, switched_form, typed_form
 from assessments.schemes.services import editing
 from assessments.schemes.services.refusal import ChangedMeanwhile
 from assessments.schemes.views import asking
@@ -134,7 +134,9 @@ def _item_page(request, scheme, *, item=None, section=None):
     action = request.POST.get("action", "")
     if request.method != "POST":
         form = item_form(scheme, item, section)
-    elif action in {"switch", "more", "check"}:
+    elif action == "switch":
+        form = switched_form(scheme, request.POST)
+    elif action in {"more", "check"}:
         form = typed_form(scheme, request.POST, MORE_ROWS if action == "more" else 0)
     else:
         form = posted_form(scheme, request.POST)

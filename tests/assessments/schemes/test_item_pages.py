@@ -89,6 +89,17 @@ def test_choosing_a_rule_shows_its_fields_and_keeps_what_was_typed(client, item,
     assert item.rule == "per_miss"
 
 
+def test_another_rule_keeps_the_names_of_rows_but_not_their_points(client, scheme):
+    posted = _new(scheme, rule="list_gap", r_0_name="残疾儿童名册", r_0_points="3", action="switch")
+
+    shown = client.post(address("item_create", scheme.sections.first().pk), posted).content.decode()
+    steps = client.post(address("item_create", scheme.sections.first().pk), posted | {"rule": "rate"})
+
+    assert 'value="残疾儿童名册"' in shown
+    assert "r_0_points" in steps.content.decode()
+    assert shown_values(steps.content.decode())["r_0_points"] == ""
+
+
 ROUND_TRIPS = [key for key in sorted(presets()) if key != ("members_district", "village_member")]
 
 
