@@ -675,6 +675,7 @@ ADDRESSES = {
     "appraisals:objection_create": get(COUNTY, "appraisal"),
     "appraisals:objection_settle": get(COUNTY, "appraisal_objection"),
     "appraisals:file_show": get(READING, "appraisal_file"),
+    "appraisals:file_withdraw": post(WRITING, "appraisal_file"),
     "appraisals:meeting_list": get(READING),
     "appraisals:meeting_create": get(WRITING, "unit", "below"),
     "appraisals:meeting_detail": get(READING, "appraisal_meeting"),

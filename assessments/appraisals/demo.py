@@ -59,7 +59,10 @@ class _Year:
     def finish(self, *, at):
         """Write a year that was concluded in the January after it."""
         now = _moment(date(self.number + 1, 1, 12))
-        self._open(now, ballots=(date(self.number, 12, 1), date(self.number + 1, 1, 10)), rhythm=Rhythm.HALF)
+        self._open(
+            now, ballots=(date(self.number, 12, 1), date(self.number + 1, 1, 10)),
+            rhythm=Rhythm.HALF, honour_months=0,  # the diary is kept here since this year only
+        )  # fmt: skip
         people = self._people()
         self._mark(people, spans_of(self.number, self.year.terms), at=now)
         self._report(people, date(self.number, 12, 12), at=now)
@@ -91,7 +94,7 @@ class _Year:
         self._report(reached, today - timedelta(days=9), at=at)
         self._vote([one for one in reached if one.pk % 3], today - timedelta(days=6), at=at)
 
-    def _open(self, at, *, ballots, rhythm):
+    def _open(self, at, *, ballots, **terms):
         for level in Level:
             if years.table_of(self.county, self.number, level) is None:
                 made = install_template(
@@ -102,7 +105,7 @@ class _Year:
             self.county, by=self.by, at=at, year=self.number, basis=f"会残发〔{self.number}〕31号",
             ballots_from=ballots[0], ballots_until=ballots[1], propose_until=ballots[1] + timedelta(days=10),
         )  # fmt: skip
-        self.year.terms_kept = self.year.terms_kept | {"rhythm": rhythm}
+        self.year.terms_kept = self.year.terms_kept | terms
         self.year.save()
 
     def _people(self):

@@ -24,7 +24,7 @@ from core.permissions import Permission
 from core.registers import MenuItem, Panel, register
 from staff.panels import MemberPanel, hang
 
-# Neither codes nor tallies: a log of their changes would tell who voted what (docs/adr/0036).
+# Neither codes nor tallies: a log of their changes would tell who voted what (docs/adr/0037).
 LOGGED = (
     Appraisal, AppraisalConsequence, AppraisalFile, AppraisalMark, AppraisalMeeting, AppraisalNotice,
     AppraisalReport, AppraisalRule, AppraisalYear, HonourNominee, HonourSelection,

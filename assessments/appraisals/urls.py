@@ -36,6 +36,7 @@ urlpatterns = [
     path("people/<int:pk>/object/", following.objection_create, name="objection_create"),
     path("objections/<int:pk>/settle/", following.objection_settle, name="objection_settle"),
     path("files/<int:pk>/", people.file_show, name="file_show"),
+    path("files/<int:pk>/withdraw/", people.file_withdraw, name="file_withdraw"),
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/new/<int:unit_pk>/<slug:side>/", meetings.meeting_create, name="meeting_create"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from assessments.appraisals.arithmetic import Votes
 from assessments.appraisals.choices import Level, Side, Way
 from assessments.appraisals.models import (
@@ -19,7 +21,7 @@ from assessments.appraisals.models import (
 )
 from assessments.appraisals.services import meetings
 from assessments.appraisals.services.reports import keep_file
-from assessments.appraisals.services.years import SUBJECTS, open_year
+from assessments.appraisals.services.years import SUBJECTS, open_year, refresh_list
 from assessments.appraisals.spans import spans_of
 from assessments.appraisals.terms import DEFAULT
 from assessments.models import Item, Scheme, Section
@@ -92,6 +94,10 @@ class World:
         self.tables = {level: make_table(self.county, level, year=year, by=self.clerk) for level in Level}
         self.year = open_year(self.county, by=self.manager, at=self.at, year=year, **DATES)
 
+    def refresh(self):
+        """Bring the list up to date."""
+        return refresh_list(self.year, by=self.manager, at=self.at)
+
     def appraisals(self):
         """Return all appraisals, with what the services need."""
         return list(Appraisal.objects.filter(year=self.year).for_list().order_by("pk"))
@@ -115,7 +121,7 @@ class World:
 
     def call(self, side=Side.ABOVE, *, people=None, way=Way.PAPER, by=None, **more):
         """Call a meeting of one side."""
-        facts = {"held_on": date(2026, 1, 15), "place": "镇政府会议室", "present": 10} | more
+        facts = {"held_on": timezone.localdate(self.at), "place": "镇政府会议室", "present": 10} | more
         people = people if people is not None else [self.one]
         return meetings.call_meeting(
             people, by=by or self.of_township, at=self.at, side=side, way=way, **facts
@@ -140,10 +146,12 @@ class World:
 
     def phone(self, side=Side.BELOW, *, people=None, present=6, **more):
         """Call a phone ballot that is open at noon."""
-        times = {"opens_at": NOON.replace(hour=1), "closes_at": NOON.replace(hour=9)}
-        return self.call(
-            side, people=people, way=Way.PHONE, held_on=date(2026, 1, 20), present=present, **(times | more)
-        )
+        times = {
+            "held_on": date(2026, 1, 20),
+            "opens_at": NOON.replace(hour=1),
+            "closes_at": NOON.replace(hour=9),
+        }
+        return self.call(side, people=people, way=Way.PHONE, present=present, **(times | more))
 
 
 class Appraised:

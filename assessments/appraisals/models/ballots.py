@@ -82,7 +82,7 @@ class ThroughMeeting(UnitScopedQuerySet):
 
 
 class AppraisalTally(models.Model):
-    """How a meeting has voted about one person. There are sums only, never single votes (docs/adr/0036)."""
+    """How a meeting has voted about one person. There are sums only, never single votes (docs/adr/0037)."""
 
     meeting = models.ForeignKey(
         AppraisalMeeting, models.CASCADE, related_name="tallies", verbose_name="测评会"
@@ -118,7 +118,7 @@ class AppraisalTally(models.Model):
 
 class AppraisalCode(models.Model):
     """A slip that opens a phone ballot once, known by a keyed digest. It says only whether it was used:
-    neither when nor for what (docs/adr/0036)."""
+    neither when nor for what (docs/adr/0037)."""
 
     meeting = models.ForeignKey(AppraisalMeeting, models.CASCADE, related_name="codes", verbose_name="测评会")
     digest = models.CharField("测评码摘要", max_length=64, unique=True, editable=False)

@@ -63,7 +63,7 @@ def _scheme(level):
 
 
 class AppraisalYear(TimeStamped):
-    """The appraisal of one county in one year, with the terms with which it began (docs/adr/0036)."""
+    """The appraisal of one county in one year, with the terms with which it began (docs/adr/0037)."""
 
     county = models.ForeignKey(Unit, models.PROTECT, related_name="appraisal_years", verbose_name="县（区）")
     year = models.PositiveSmallIntegerField("年度")

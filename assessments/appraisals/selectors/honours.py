@@ -86,7 +86,7 @@ def _measure(one, facts, terms):
     months = facts["months"]
     yield Met(
         Criterion.DIARY, months >= terms.honour_months,
-        f"{months} 个月每月不少于 {terms.honour_diary} 条，要求 {terms.honour_months} 个月",
+        f"每月满 {terms.honour_diary} 条的有 {months} 个月，要求 {terms.honour_months} 个月",
     )  # fmt: skip
     trained = facts["trained"]
     yield Met(

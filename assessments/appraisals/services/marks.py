@@ -12,11 +12,11 @@ from assessments.scoring import RULES, AnswerRefused
 WORDS_LENGTH = AppraisalMark._meta.get_field("words").max_length
 
 
-class MarksRefused(AppraisalRefused):
+class MarksRefused(Exception):
     """Some answers cannot be taken: `problems` is {(item pk, slot key): what is wrong}."""
 
     def __init__(self, problems):
-        super().__init__("有几项没有填对，其余内容还在，请改好后再保存。")
+        super().__init__("有几项没有填对，请改好后再保存。")
         self.problems = problems
 
 

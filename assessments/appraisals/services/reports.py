@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.appraisals.choices import Side
+from assessments.appraisals.choices import Side, State
 from assessments.appraisals.models import Appraisal, AppraisalFile, AppraisalReport
-from assessments.appraisals.rights import may_report
-from assessments.appraisals.services.acting import locked, must_be_seen, must_say, note
+from assessments.appraisals.rights import may_enter, may_report
+from assessments.appraisals.services.acting import locked, must_be, must_be_seen, must_say, note
 from assessments.appraisals.services.refusal import AppraisalRefused
 from core.attachments import AttachmentRefused
 
@@ -56,6 +56,30 @@ def keep_file(upload, *, by, at, **owner):
         )
     except AttachmentRefused as problem:
         raise AppraisalRefused(str(problem), field="upload") from problem
+
+
+@transaction.atomic
+def withdraw_file(kept, *, by, at):
+    """Take a file down that was uploaded by mistake, and return it; it stays in store.
+
+    :raises AppraisalRefused: not one's own to do, the year has gone on, or taken down already.
+    """
+    kept = AppraisalFile.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    if kept.report_id:
+        people = [kept.report.appraisal]
+        may = may_report(by, people[0], names=names_at(people[0]))
+    else:
+        people = [tally.appraisal for tally in kept.meeting.tallies.all()]
+        may = all(may_enter(by, one) for one in people)
+    must_be((people[0] if people else kept.meeting).year, (State.RUNNING,))
+    if not may:
+        raise AppraisalRefused("附件由上传的单位撤下。")
+    if kept.withdrawn_at:
+        raise AppraisalRefused("这份附件已经撤下。")
+    kept.withdraw(by=by, at=at)
+    for one in people:
+        note(one, f"撤下附件“{kept.name}”", by=by, at=at)
+    return kept
 
 
 def names_at(appraisal):

@@ -1,4 +1,4 @@
-"""One vote by one code. Kept are sums and that the code is used: never who voted what (docs/adr/0036)."""
+"""One vote by one code. Kept are sums and that the code is used: never who voted what (docs/adr/0037)."""
 
 import unicodedata
 

@@ -45,6 +45,7 @@ def board(request):
         "lines": page_of(shown, request),
         "may_manage": may_decide(request.user, year),
         "may_enter": request.user.holds(Permission.APPRAISAL_EDIT) and not _is_village(request),
+        "shows_all": not filters.is_used,
         "waiting": _waiting(request, year),
         "today": timezone.localdate(),
     }

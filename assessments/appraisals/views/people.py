@@ -147,6 +147,20 @@ def file_show(request, pk):
     return send_kept_file(request, get_object_or_404(rows, pk=pk))
 
 
+@page(Permission.APPRAISAL_EDIT, methods=["POST"])
+def file_withdraw(request, pk):
+    """Take a file down that was uploaded by mistake."""
+    rows = (
+        AppraisalFile.objects.within(request.scope)
+        .standing()
+        .select_related("report__appraisal__year", "meeting__year")
+    )
+    kept = get_object_or_404(rows, pk=pk)
+    back = kept.report.appraisal if kept.report_id else kept.meeting
+    told = f"已撤下“{kept.name}”。"
+    return act(request, back, told, lambda **who: reports.withdraw_file(kept, **who))
+
+
 def _ask(request, one, *, title, call, done):
     form = ReasonForm(request.POST or None)
     if submit(request, form, lambda **who: call(one, reason=form.cleaned_data["reason"], **who)) is not None:

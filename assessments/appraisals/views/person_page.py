@@ -1,7 +1,7 @@
 """What the page of one appraisal shows, gathered for its template."""
 
-from assessments.appraisals.choices import ActState, Grade, Side, State
-from assessments.appraisals.models import Appraisal, AppraisalConsequence
+from assessments.appraisals.choices import ActState, Grade, NoticeKind, Side, State
+from assessments.appraisals.models import Appraisal, AppraisalConsequence, AppraisalFile
 from assessments.appraisals.rights import may_decide, may_enter, may_report
 from assessments.appraisals.selectors.diary import DiaryYear, diaries_of
 from assessments.appraisals.selectors.results import is_shown, outcome_of
@@ -21,7 +21,7 @@ def page_context(request, one):
         "terms": terms,
         "by_points": outcome.grade(terms),
         "parts": _parts(one, outcome),
-        "sides": _sides(one, terms),
+        "sides": _sides(request, one, terms),
         "spans": _spans(one),
         "consequences": _consequences(request, one),
         "objections": one.objections.order_by("pk"),
@@ -30,7 +30,7 @@ def page_context(request, one):
         "may_report": running and not one.is_excluded
         and may_report(request.user, one, names=names_at(one)),
         "may_decide": may_decide(request.user, one.year) and one.year.state != State.FINAL,
-        "may_object": may_decide(request.user, one.year) and one.year.state == State.NOTICE,
+        "may_object": may_decide(request.user, one.year) and _hangs_out(one),
         "may_see_diary": request.user.scope_of(Permission.LEDGER_VIEW).covers(one.unit),
         "may_carry_out": request.user.scope_of(Permission.STAFF_EDIT).covers(one.unit),
     }  # fmt: skip
@@ -42,6 +42,14 @@ def next_of(request, one):
     rows = list(rows.for_list().in_tree_order())
     after = [row.pk for row in rows].index(one.pk) + 1 if one in rows else len(rows)
     return next((row for row in rows[after:] if may_enter(request.user, row)), None)
+
+
+def _hangs_out(one):
+    """True while the result, or the choice for 优秀专职委员, hangs out."""
+    if one.year.state == State.NOTICE:
+        return not one.is_excluded
+    notices = one.year.notices.filter(kind=NoticeKind.HONOURS, closed_on=None)
+    return one.nominations.exists() and notices.exists()
 
 
 def visible_consequences(request):
@@ -58,11 +66,14 @@ def _parts(one, outcome):
     ]  # fmt: skip
 
 
-def _sides(one, terms):
+def _sides(request, one, terms):
     """Return for each side its audience, weight, report, tally and whether the result may be seen."""
-    reports = {row.side: row for row in one.reports.prefetch_related("files").select_related("written_by")}
+    reports = {row.side: row for row in one.reports.select_related("written_by")}
     tallies = {row.side: row for row in one.tallies.select_related("meeting__unit")}
-    found = []
+    found, files = [], {}
+    rows = AppraisalFile.objects.within(request.scope).standing().filter(report__appraisal=one)
+    for kept in rows.select_related("report"):
+        files.setdefault(kept.report.side, []).append(kept)
     for side in Side:
         tally = tallies.get(side)
         shown = bool(tally) and is_shown(tally, terms)
@@ -70,7 +81,7 @@ def _sides(one, terms):
         found.append(
             {
                 "side": side.value, "audience": one.audience(side), "weight": one.parts.weight(side),
-                "report": reports.get(side), "tally": tally, "is_shown": shown,
+                "report": reports.get(side), "files": files.get(side, []), "tally": tally, "is_shown": shown,
                 "votes": [*votes, ("弃权", tally.abstained)] if shown else [],
             }
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.appraisals.arithmetic import (
@@ -27,6 +27,7 @@ def _everything_may_use_the_database():
 
 
 D = Decimal
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 COUNTS = st.integers(min_value=0, max_value=500)
 VOTES = st.builds(Votes, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
 
@@ -170,6 +171,7 @@ class TestWhoIsExcellent:
         assert choose_excellent(self.FOUR, 0, Ties.ALL).keys == set()
 
 
+@CALM
 @given(VOTES)
 def test_a_score_lies_between_0_and_100(votes):
     score = ballot_score(votes, DEFAULT)
@@ -177,6 +179,7 @@ def test_a_score_lies_between_0_and_100(votes):
     assert score is None or 0 <= score <= 100
 
 
+@CALM
 @given(VOTES, st.sampled_from(Grade.values[1:]))
 def test_a_better_vote_never_lowers_a_score(votes, grade):
     worse = Votes(**{**votes.__dict__, grade: votes.of(grade) + 1})
@@ -185,6 +188,7 @@ def test_a_better_vote_never_lowers_a_score(votes, grade):
     assert ballot_score(better, DEFAULT) >= ballot_score(worse, DEFAULT)
 
 
+@CALM
 @given(VOTES, VOTES, st.decimals(0, 260, places=2), st.lists(st.decimals(0, 9, places=2), max_size=4))
 def test_a_total_never_exceeds_a_hundred(above, below, earned, bonuses):
     review = review_points(ballot_score(above, DEFAULT), ballot_score(below, DEFAULT), LevelTerms())
@@ -198,6 +202,7 @@ ENTRANTS = st.lists(
 ).map(lambda rows: [Entrant(key, D(total), D(daily)) for key, (total, daily) in enumerate(rows)])
 
 
+@CALM
 @given(ENTRANTS, st.integers(0, 12), st.sampled_from(Ties.values), st.randoms())
 def test_the_order_in_which_entrants_are_given_does_not_matter(entrants, places, ties, random):
     shuffled = random.sample(entrants, len(entrants))
@@ -205,11 +210,13 @@ def test_the_order_in_which_entrants_are_given_does_not_matter(entrants, places,
     assert choose_excellent(shuffled, places, ties) == choose_excellent(entrants, places, ties)
 
 
+@CALM
 @given(ENTRANTS, st.integers(0, 12), st.sampled_from([Ties.DAILY, Ties.NONE]))
 def test_never_more_are_chosen_than_there_are_places(entrants, places, ties):
     assert len(choose_excellent(entrants, places, ties).keys) <= places
 
 
+@CALM
 @given(ENTRANTS, st.integers(0, 12), st.sampled_from(Ties.values))
 def test_nobody_chosen_has_fewer_points_than_somebody_left_out(entrants, places, ties):
     keys = choose_excellent(entrants, places, ties).keys
@@ -219,6 +226,7 @@ def test_nobody_chosen_has_fewer_points_than_somebody_left_out(entrants, places,
     assert not chosen or not left or min(chosen) >= max(left)
 
 
+@CALM
 @given(ENTRANTS, st.integers(1, 12))
 def test_equals_share_one_fate_where_daily_points_do_not_part_them(entrants, places):
     keys = choose_excellent(entrants, places, Ties.NONE).keys

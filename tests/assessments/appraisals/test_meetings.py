@@ -231,7 +231,11 @@ class TestAPhoneBallot:
             world.phone(Side.ABOVE, closes_at=NOON + timedelta(days=9))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     choices=st.lists(st.sampled_from([value for value, _ in CHOICES]), max_size=6), twice=st.integers(0, 5)
 )
