@@ -9,9 +9,10 @@ class ReportsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from reports import following, places, proofs, tasks
-        from reports.models import Document
+        from reports.models import Document, Manuscript
 
-        auditlog.register(Document, exclude_fields=["file"])
+        auditlog.register(Document, exclude_fields=["file", "blocks"])
+        auditlog.register(Manuscript, exclude_fields=["blocks"])
         places.register_all()
         tasks.register_all()
         following.register_all()

@@ -14,16 +14,8 @@ QUARTERS = [("", "自动"), *((number, f"第{name}季度") for number, name in e
 LEVELS = {level for kind in KINDS.values() for level in kind.levels}
 
 
-class DocumentForm(forms.Form):
-    """Ask for one document: kind, unit, year and, for checks, the quarter. Units come from `scope`."""
-
-    kind = forms.ChoiceField(label="报表")
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择单位")
-    year = forms.TypedChoiceField(label="年度", coerce=int)
-    quarter = forms.TypedChoiceField(
-        label="季度", coerce=int, required=False, empty_value=None,
-        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
-    )  # fmt: skip
+class HeadForm(forms.Form):
+    """The head over a document: form, number and addressee."""
 
     masthead = forms.ChoiceField(
         label="版头", choices=Form, required=False, help_text="只用于总结等文字材料；表格不加版头。"
@@ -34,15 +26,6 @@ class DocumentForm(forms.Form):
     addressee = forms.CharField(
         label="主送机关", max_length=100, required=False, help_text="例如 市残联；没有可不填。"
     )
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            (kind.code, f"{kind.name}（{kind.level_names}）") for kind in KINDS.values()
-        ]
-        self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
-        self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
-        self.fields["quarter"].choices = QUARTERS
 
     def clean_number(self):
         try:
@@ -55,11 +38,44 @@ class DocumentForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
+        if not facts.get("masthead") and (facts.get("number") or facts.get("addressee")):
+            self.add_error("masthead", "有发文字号或主送机关时，请选红头文件或信函。")
+        return facts
+
+    @property
+    def head(self):
+        """Return the head as plain values for a job."""
+        facts = self.cleaned_data
+        return {"form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"]}
+
+
+class DocumentForm(HeadForm):
+    """Ask for one document: kind, unit, year and, for checks, the quarter. Units come from `scope`."""
+
+    field_order = ["kind", "unit", "year", "quarter"]
+
+    kind = forms.ChoiceField(label="报表")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择单位")
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+    quarter = forms.TypedChoiceField(
+        label="季度", coerce=int, required=False, empty_value=None,
+        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
+    )  # fmt: skip
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (kind.code, f"{kind.name}（{kind.level_names}）") for kind in KINDS.values()
+        ]
+        self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
+        self.fields["quarter"].choices = QUARTERS
+
+    def clean(self):
+        facts = super().clean()
         kind = KINDS.get(facts.get("kind"))
         if facts.get("masthead") and kind and not kind.is_prose:
             self.add_error("masthead", f"“{kind.name}”是表格，不加版头，请选“无版头”。")
-        if not facts.get("masthead") and (facts.get("number") or facts.get("addressee")):
-            self.add_error("masthead", "有发文字号或主送机关时，请选红头文件或信函。")
         if {"kind", "unit", "year"} <= facts.keys():
             try:
                 self.title = title_of(facts["kind"], facts["unit"], facts["year"], facts.get("quarter"))
@@ -75,10 +91,8 @@ class DocumentForm(forms.Form):
             "unit": facts["unit"].pk,
             "year": facts["year"],
             "quarter": facts["quarter"],
-            "head": {
-                "form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"],
-            },
-        }  # fmt: skip
+            "head": self.head,
+        }
 
 
 class BatchForm(forms.Form):
@@ -124,6 +138,22 @@ class BatchForm(forms.Form):
             "report": batch.report, "tier": batch.tier, "place": batch.place.pk, "year": batch.year,
             "quarter": batch.quarter, "form": batch.form, "keeps_done": True,
         }  # fmt: skip
+
+
+class BlockForm(forms.Form):
+    """What is to be done with the text: with one paragraph, or with all of it."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in ("save", "add", "renew", "start_over")])
+    number = forms.IntegerField(required=False, min_value=0)
+    text = forms.CharField(required=False, max_length=4000, strip=False)
+    live = forms.BooleanField(required=False)
+    revision = forms.IntegerField(min_value=0)
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("do") in ("save", "add") and facts.get("number") is None:
+            raise forms.ValidationError("没有写明是哪一段。")
+        return facts
 
 
 class WithdrawalForm(forms.Form):

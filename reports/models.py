@@ -149,6 +149,37 @@ class SnapshotList(Frozen):
         return self.label
 
 
+class ManuscriptQuerySet(UnitScopedQuerySet):
+    unit_path = "snapshot__unit__path"
+
+
+class Manuscript(models.Model):
+    """The text of a report of prose while people edit it; its figures are those of the snapshot."""
+
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, related_name="manuscript", verbose_name="数据快照"
+    )
+    blocks = models.JSONField("段落", encoder=DjangoJSONEncoder)
+    revision = models.PositiveIntegerField("修改次数", default=0)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="修改人",
+    )  # fmt: skip
+    edited_at = models.DateTimeField("修改时间", null=True, blank=True)
+
+    objects = ManuscriptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "稿子"
+        verbose_name_plural = "稿子"
+
+    def __str__(self):
+        return self.snapshot.content["title"]
+
+    def get_absolute_url(self):
+        return reverse("reports:manuscript_edit", args=[self.pk])
+
+
 class DocumentQuerySet(UnitScopedQuerySet):
     def newest_first(self):
         return self.select_related("unit", "snapshot", "made_by", "proof__withdrawn_by").order_by("-pk")
@@ -168,6 +199,7 @@ class Document(models.Model):
     proof = models.ForeignKey(
         Proof, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="验真码"
     )
+    blocks = models.JSONField("改过的文字", null=True, blank=True, encoder=DjangoJSONEncoder)
     masthead = models.CharField("版头", max_length=10, choices=letterheads.Form, default="", blank=True)
     number = models.CharField("发文字号", max_length=40, blank=True)
     addressee = models.CharField("主送机关", max_length=100, blank=True)
@@ -199,6 +231,12 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("reports:document_detail", args=[self.pk])
+
+    @property
+    def stated(self):
+        """Return the content of its snapshot, with its own text if that was edited."""
+        content = self.snapshot.content
+        return content if self.blocks is None else content | {"blocks": self.blocks}
 
     @property
     def letterhead(self):

@@ -28,7 +28,7 @@ MENU = (
         also=(
             "reports:document_detail", "reports:document_withdraw", "reports:snapshot_detail",
             "reports:figure_detail", "reports:snapshot_compare", "reports:figure_compare",
-            "reports:batch_create",
+            "reports:batch_create", "reports:manuscript_edit",
         ),
     ),
 )  # fmt: skip

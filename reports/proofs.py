@@ -10,7 +10,11 @@ from reports.snapshots import digest_of
 def digest_now(proof):
     """Return the digest that the report would have if it were made now; None where it cannot be made."""
     document = Document.objects.filter(proof=proof).select_related("snapshot__unit").first()
-    return None if document is None else digest_again(document.snapshot)
+    if document is None:
+        return None
+    now = digest_again(document.snapshot)
+    # The text of an edited paper is its maker's own: it is the data that may have changed.
+    return proof.digest if now == document.snapshot.digest else now
 
 
 def digest_again(snapshot):

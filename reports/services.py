@@ -11,8 +11,8 @@ from core.permissions import Permission
 from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_file
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.periods import NotPossible, subject_of
-from reports.snapshots import freeze
+from reports.periods import NotPossible, Subject, subject_of
+from reports.snapshots import digest_of_text, freeze
 
 STEPS = 3
 
@@ -88,17 +88,35 @@ def draft_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=N
         raise NotPossible(f"“{kind.name}”是表格，不加版头。")
     subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)
     snapshot, lists = freeze(kind, subject, by=by, at=at)
-    document = Document(
-        kind=kind.code, unit=unit, year=subject.year, quarter=subject.quarter,
-        title="".join(kind.title(subject)), snapshot=snapshot, job=job, made_by=by, made_at=at,
-        masthead=head.form, number=head.number, addressee=head.addressee,
-        proof=draft_code(
-            kind.code, unit, snapshot.digest, as_of=snapshot.as_of, at=at, by=by, reference=subject.reference
-        ),
+    return _draft(snapshot, lists, Document(job=job, made_by=by, made_at=at), head)
+
+
+def draft_of_text(snapshot, blocks, *, by, at, head=Head(), job=None):
+    """Return the `Draft` of a document whose text was edited, from a snapshot that is kept already.
+
+    :raises NotPossible: the unit is outside the maker's scope.
+    """
+    if not by.scope_of(Permission.REPORT_MAKE).covers(snapshot.unit):
+        raise NotPossible(f"您不能为{snapshot.unit.name}生成报表。")
+    edited = blocks if blocks != snapshot.content["blocks"] else None
+    return _draft(snapshot, [], Document(job=job, made_by=by, made_at=at, blocks=edited), head)
+
+
+def _draft(snapshot, lists, document, head):
+    kind, unit = KINDS[snapshot.kind], snapshot.unit
+    subject = Subject(unit, snapshot.year, snapshot.quarter, snapshot.as_of)
+    phrases = kind.title(subject)
+    document.kind, document.unit, document.snapshot = kind.code, unit, snapshot
+    document.year, document.quarter, document.title = snapshot.year, snapshot.quarter, "".join(phrases)
+    document.masthead, document.number, document.addressee = head.form, head.number, head.addressee
+    digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
+    document.proof = draft_code(
+        kind.code, unit, digest, as_of=snapshot.as_of, at=document.made_at, by=document.made_by,
+        reference=subject.reference,
     )  # fmt: skip
     mark, media = mark_on_paper(document.proof)
-    context = print_context(snapshot, letterhead=document.letterhead, proof=mark)
-    html = paper_html(kind.template, context, title=kind.title(subject), author=unit.federation_name)
+    context = print_context(document, proof=mark)
+    html = paper_html(kind.template, context, title=phrases, author=unit.federation_name)
     return Draft(document, lists, html, media)
 
 
@@ -114,12 +132,9 @@ def _reporter(job):
 def store(draft, printed):
     """Keep a document with its snapshot, lists, code and file, and return it."""
     document = draft.document
-    for part in (document.snapshot, document.proof):
-        if part.pk is None:
-            part.save()
-    for frozen in draft.lists:
-        frozen.snapshot = document.snapshot
-        frozen.save()
+    keep_snapshot(document.snapshot, draft.lists)
+    if document.proof.pk is None:
+        document.proof.save()
     document.snapshot, document.proof = document.snapshot, document.proof  # now they have their keys
     record_file(document.proof, printed.content, pages=printed.pages)
     document.pages, document.sha256 = printed.pages, hashlib.sha256(printed.content).hexdigest()
@@ -128,6 +143,16 @@ def store(draft, printed):
     document.file.save(name, ContentFile(printed.content), save=False)
     document.save()
     return document
+
+
+@transaction.atomic
+def keep_snapshot(snapshot, lists):
+    """Keep a snapshot with its lists, unless it is kept already."""
+    if snapshot.pk is None:
+        snapshot.save()
+    for frozen in lists:
+        frozen.snapshot = snapshot
+        frozen.save()
 
 
 def said_of(document):
@@ -141,23 +166,21 @@ def said_of(document):
     return told
 
 
-def print_context(snapshot, *, figures_at="", letterhead=None, proof=None):
-    """Return what a print template gets: snapshot, code, and for the preview where its figures open."""
+def print_context(document, *, figures_at="", proof=None):
+    """Return what a print template gets of a document: snapshot, content, head, code, where figures open."""
     return {
-        "snapshot": snapshot, "content": snapshot.content, "figures_at": figures_at,
-        "letterhead": letterhead, "proof": proof,
+        "snapshot": document.snapshot, "content": document.stated, "made_at": document.made_at,
+        "figures_at": figures_at, "letterhead": document.letterhead, "proof": proof,
     }  # fmt: skip
 
 
 def preview_of(document, *, figures_at):
     """Return the HTML of a document for the screen, its figures linked to `figures_at`."""
-    proof = mark_on_screen(document.proof) if document.proof else None
-    context = print_context(
-        document.snapshot, figures_at=figures_at, letterhead=document.letterhead, proof=proof
-    )
     return render_html(
         KINDS[document.kind].template,
-        context,
+        print_context(
+            document, figures_at=figures_at, proof=mark_on_screen(document.proof) if document.proof else None
+        ),
         title=document.snapshot.content["title"],
         author=document.unit.federation_name,
     )

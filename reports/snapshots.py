@@ -46,6 +46,11 @@ def digest_of(kind_code, subject, content, lists):
     return hashlib.sha256(_canonical(stated).encode()).hexdigest()
 
 
+def digest_of_text(snapshot, blocks):
+    """Return the digest of a paper whose text was edited: of its data and of what it says."""
+    return hashlib.sha256(f"{snapshot.digest}{_canonical(blocks)}".encode()).hexdigest()
+
+
 def _canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder)
 

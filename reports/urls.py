@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import batches, catalogue, comparing, documents, snapshots, workbench
+from reports.views import batches, catalogue, comparing, documents, manuscripts, snapshots, workbench
 
 app_name = "reports"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
     path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
+    path("reports/<int:pk>/manuscript/", manuscripts.manuscript_begin, name="manuscript_begin"),
+    path("reports/manuscripts/<int:pk>/", manuscripts.manuscript_edit, name="manuscript_edit"),
+    path("reports/manuscripts/<int:pk>/make/", manuscripts.manuscript_make, name="manuscript_make"),
     path("reports/<int:pk>/word/", documents.document_word, name="document_word"),
     path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
     path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),

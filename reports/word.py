@@ -49,7 +49,7 @@ HEADINGS = {"h2": "Heading 1", "h3": "Heading 2", "p": "Normal"}
 
 def word_of(document):
     """Return a document of prose as the bytes of a docx file, from its snapshot alone."""
-    content = document.snapshot.content
+    content = document.stated
     word = Document()
     _set_up(word, title=content["title"], author=content["issuer"])
     if document.letterhead:

@@ -16,6 +16,7 @@ from orgs.models import Board, Election, Term, Unit
 from registry.imports.kinds import KINDS
 from registry.imports.mapping import sample_of
 from registry.models import ImportBatch
+from reports.models import Manuscript
 from staff.models import RunObjection, RunTownship
 from staff.pay.services.adjustments import propose
 from staff.pay.services.banking import install_layouts
@@ -503,6 +504,11 @@ MAKERS = {
     "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "prose": prose,
+    "manuscript": lambda village, user: (
+        Manuscript.objects.create(
+            snapshot=SnapshotFactory(unit=village, kind="year_summary", quarter=None), blocks=[]
+        ).pk
+    ),
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
     "compared_figure": compared_figure,

@@ -22,7 +22,7 @@ ISSUER = "会宁县残疾人联合会"
 PLACES = "厍弆窎屲"
 LEVEL_THREE = "㛃䶮龦鿭𠀀𡊣𢀳𤧛𨙸𪚥𪜶𫖯𫝆𫠡𬜬𬍛𬺰𭂡"
 UNDER_THE_LINE = 0.12  # of the size: how far a Chinese character reaches under the base line
-NOWHERE = "\ue123"  # private use: no font has it, whatever is installed
+NOWHERE = "\U0003fffd"  # never assigned: no font has it, whatever is installed
 
 
 @pytest.fixture(autouse=True)
@@ -199,7 +199,7 @@ class TestRareCharacters:
         with pdfplumber.open(io.BytesIO(made.content)) as pdf:
             line = text_of(lines_of(pdf.pages[0])[0])
 
-        assert line == "张〔U+E123〕〔U+E123〕"
+        assert line == "张〔U+3FFFD〕〔U+3FFFD〕"
         assert made.shapeless == (NOWHERE,)
 
     def test_nothing_is_amiss_with_ordinary_words(self):

@@ -86,7 +86,7 @@ def test_without_a_head_nothing_stands_over_the_title(world):
 
 def test_a_name_without_a_shape_is_told_to_the_maker(client, sign_in, world, run_jobs):
     sign_in(world.county)
-    world.nanshi.name = "\ue123村"
+    world.nanshi.name = "\U0003fffd村"
     world.nanshi.save()
     Person.objects.all().update(card_expires_on="2020-01-01")
 
@@ -94,5 +94,5 @@ def test_a_name_without_a_shape_is_told_to_the_maker(client, sign_in, world, run
 
     job = Job.objects.get()
     assert job.state == Job.State.DONE
-    assert "1 个字（\ue123）这台服务器的字体里没有" in job.message
-    assert "〔U+E123〕村" in "".join(text_of(Document.objects.get(), page) for page in range(5))
+    assert "1 个字（\U0003fffd）这台服务器的字体里没有" in job.message
+    assert "〔U+3FFFD〕村" in "".join(text_of(Document.objects.get(), page) for page in range(5))

@@ -65,14 +65,36 @@ def test_the_clerk_hands_in_the_year(page, county, worker, sign_in_page, assert_
     page.get_by_role("link", name="查看结果").wait_for(timeout=60_000)
     press(page, "link", "查看结果")
     page.get_by_role("heading", name=f"会宁县残疾人联合会{year}年年终总结").wait_for()
-    assert page.frame_locator("iframe").get_by_text(f"会残联发〔{year}〕14号").is_visible()
+    page.frame_locator("iframe").get_by_text(f"会残联发〔{year}〕14号").wait_for()
     assert_accessible(page)
     shot(page, "document")
     with page.expect_download() as download:
         press(page, "link", "下载 Word")
     assert download.value.suggested_filename.endswith(".docx")
 
+    # One paragraph is written anew, its figure still tied to the data.
+    document = page.url
+    press(page, "button", "编辑文字")
+    page.get_by_role("heading", name="编辑《").wait_for()
+    assert_accessible(page)
+    fill(page, "第 2 段", "全县【登记残疾人：2人】，工作有了新进展。")
+    press(page, "button", "保存第 2 段")
+    page.get_by_text("已保存这一段。").wait_for()
+    assert (
+        page.get_by_label("第 2 段", exact=True).input_value() == "全县【登记残疾人：2人】，工作有了新进展。"
+    )
+    assert_accessible(page)
+    shot(page, "manuscript")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(WIDER) <= 0
+    page.set_viewport_size({"width": 1366, "height": 768})
+    press(page, "button", "用这份稿子生成文件")
+    page.get_by_role("link", name="查看结果").wait_for(timeout=60_000)
+    press(page, "link", "查看结果")
+    page.frame_locator("iframe").get_by_text("工作有了新进展").wait_for()
+
     # Why there is one more on the register than ten days ago.
+    page.goto(document)
     press(page, "link", "个数字及其名单")
     press(page, "link", "与以前比较")
     page.get_by_role("cell", name="增加1人").first.wait_for()

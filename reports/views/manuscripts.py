@@ -1,0 +1,102 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from core import jobs
+from core.htmx import render
+from core.pages import page
+from core.permissions import Permission
+from reports import manuscripts
+from reports.forms import BlockForm, HeadForm
+from reports.models import Document, Manuscript
+from reports.periods import NotPossible
+from reports.tasks import MAKE_EDITED
+
+SAID = {
+    "save": "已保存这一段。",
+    "add": "已加一段，请在框里写，再保存。",
+    "start_over": "已改回系统写的原文。",
+    "renew": "已换成今天的数据。自己写的字没有动。",
+}
+
+
+@page(Permission.REPORT_MAKE, methods=["POST"])
+def manuscript_begin(request, pk):
+    """Open the text of a document for editing; the document itself stays as it is."""
+    document = get_object_or_404(Document.objects.within(request.scope).select_related("snapshot"), pk=pk)
+    try:
+        manuscript = manuscripts.begin(document.snapshot)
+    except manuscripts.ManuscriptRefused as problem:
+        messages.error(request, str(problem))
+        return redirect(document)
+    return redirect(manuscript)
+
+
+@page(Permission.REPORT_MAKE, methods=["GET", "POST"])
+def manuscript_edit(request, pk):
+    """The text paragraph by paragraph, last year's beside it; each paragraph is saved on its own."""
+    manuscript = _manuscript(request, pk)
+    trouble, typed = "", {}
+    if request.method == "POST":
+        form = BlockForm(request.POST)
+        if form.is_valid():
+            try:
+                manuscript = _do(form.cleaned_data, manuscript, by=request.user)
+            except (manuscripts.ManuscriptRefused, NotPossible) as problem:
+                trouble, typed = str(problem), {form.cleaned_data["number"]: form.cleaned_data["text"]}
+                manuscript = _manuscript(request, pk)
+            else:
+                messages.success(request, SAID[form.cleaned_data["do"]])
+                return redirect(f"{manuscript.get_absolute_url()}#block-{form.cleaned_data['number'] or 0}")
+        else:
+            trouble = "没有看懂要做什么，请刷新后再试。"
+    context = {
+        "manuscript": manuscript, "snapshot": manuscript.snapshot, "trouble": trouble,
+        "blocks": _rows(manuscript, typed), "last_year": manuscripts.last_years_blocks(manuscript.snapshot),
+        "head_form": HeadForm(),
+    }  # fmt: skip
+    return render(request, "reports/manuscript_edit.html", context, fragment="editor")
+
+
+@page(Permission.REPORT_MAKE, methods=["POST"])
+def manuscript_make(request, pk):
+    """Make the document from the text as it stands; a job prints it."""
+    manuscript = _manuscript(request, pk)
+    form = HeadForm(request.POST)
+    if not form.is_valid():
+        said = "；".join(str(error) for errors in form.errors.values() for error in errors)
+        messages.error(request, said)
+        return redirect(manuscript)
+    title = manuscript.snapshot.content["title"]
+    job = jobs.enqueue(
+        MAKE_EDITED, by=request.user, label=f"生成《{title}》"[:150], manuscript=manuscript.pk, head=form.head
+    )
+    return redirect(job)
+
+
+def _manuscript(request, pk):
+    found = Manuscript.objects.within(request.scope).select_related("snapshot__unit", "edited_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _do(wanted, manuscript, *, by):
+    facts = {"revision": wanted["revision"], "by": by, "at": timezone.now()}
+    if wanted["do"] == "save":
+        live = wanted["live"]
+        return manuscripts.change_block(manuscript, wanted["number"], wanted["text"], is_live=live, **facts)
+    if wanted["do"] == "add":
+        return manuscripts.add_block(manuscript, wanted["number"], **facts)
+    return (manuscripts.renew if wanted["do"] == "renew" else manuscripts.start_over)(manuscript, **facts)
+
+
+def _rows(manuscript, typed):
+    figures = manuscript.snapshot.figures
+    return [
+        {
+            "number": number, "kind": block["kind"],
+            "text": typed.get(number, manuscripts.text_of(block["segments"], figures)),
+            "has_figures": any("key" in segment for segment in block["segments"]),
+            "lines": 1 if block["kind"] != "p" else 5,
+        }
+        for number, block in enumerate(manuscript.blocks)
+    ]  # fmt: skip
