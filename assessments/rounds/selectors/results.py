@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from assessments.grading.selectors.grading import graded_year, standings_of
+from assessments.grading.selectors.grading import bands_of, graded_year, standings_of
 from assessments.rounds.models import Result
 from assessments.rounds.selectors.scores import scores_of
+from assessments.schemes.choices import BandKind
 from core.freshness import remember
 
 
@@ -48,6 +49,11 @@ def frozen_places(round_):
         for row in rows
     ]  # fmt: skip
     return sorted(places, key=_by_rank)
+
+
+def grade_names(round_):
+    """Return the names of the grades of a round from the highest to the lowest. One query."""
+    return [band.name for band in bands_of(round_.scheme)[BandKind.GRADE]]
 
 
 def _reckoned(round_, on):

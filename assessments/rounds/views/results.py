@@ -12,7 +12,7 @@ from assessments.rounds.forms.closing import BulletinForm
 from assessments.rounds.models import Bulletin, Result
 from assessments.rounds.paper import bulletin_pdf, sheet_pdf
 from assessments.rounds.rights import may_manage
-from assessments.rounds.selectors.results import frozen_places, places_of
+from assessments.rounds.selectors.results import frozen_places, grade_names, places_of
 from assessments.rounds.selectors.scores import score_of
 from assessments.rounds.services import bulletins, finishing
 from assessments.rounds.services.refusal import RoundRefused
@@ -68,7 +68,7 @@ def bulletin(request, pk):
         messages.error(request, "考核定稿以后才能拟通报。")
         return redirect(round_)
     kept = Bulletin.objects.within(request.scope).filter(round=round_).first()
-    initial = {} if kept else proposed(round_, frozen_places(round_))
+    initial = {} if kept else proposed(round_, frozen_places(round_), grade_names(round_))
     form = BulletinForm(request.POST or None, instance=kept, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

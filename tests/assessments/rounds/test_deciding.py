@@ -19,6 +19,7 @@ from tests.assessments.rounds.conftest import NOON, TODAY
 from tests.factories import PostingFactory
 from tests.factories.assessments import SHANGHAI
 from tests.factories.rounds import MarkFactory
+from tests.factories.schemes import BandFactory
 
 REJECTED = {"is_upheld": False, "points": None, "words": "没有请假条"}
 AFTER = datetime(2027, 1, 4, 9, 0, tzinfo=SHANGHAI)
@@ -225,6 +226,8 @@ class TestFinal:
 
 class TestPapers:
     def test_the_bulletin_is_worded_from_the_frozen_results(self, client, reviewed, manager, member):
+        BandFactory(scheme=reviewed.scheme, name="合格", number=1, from_points=5)
+        BandFactory(scheme=reviewed.scheme, name="不合格", number=2, from_points=0)
         reviewed.at(Phase.NOTICE)
         finishing.finish(reviewed.round, by=manager, at=AFTER)
         client.force_login(manager)
@@ -235,7 +238,8 @@ class TestPapers:
 
         paper = client.get(reverse("rounds:bulletin_print", args=[reviewed.round.pk]))
 
-        assert "2 个单位平均得分 4.50 分" in proposed["opening"]
+        assert "2 个单位平均得分 4.50 分，其中合格 1 个、不合格 1 个。" in proposed["opening"]
+        assert (proposed["praise"][:3], proposed["criticism"][:3]) == ("东关村", "南什村")
         assert paper.content.startswith(b"%PDF")
 
     def test_the_preliminary_places_are_public_from_the_notice_on(
