@@ -1,12 +1,14 @@
-"""What this room hangs into the menu."""
+"""What this room hangs into the menu and the inbox."""
 
+from assessments.rounds.inbox import INBOX
 from core.permissions import Permission
 from core.registers import MenuItem, register
 
 
 def register_all():
-    """Register the menu entry."""
+    """Register the menu entry and the inbox."""
     register(
+        INBOX,
         MenuItem(
             group="考核",
             label="年度考核",
@@ -32,5 +34,5 @@ def register_all():
                 "rounds:round_finish",
                 "rounds:bulletin",
             ),
-        )
+        ),
     )

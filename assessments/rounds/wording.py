@@ -15,7 +15,8 @@ def proposed(round_, places, grades):
     best, worst = _named(places, grades)
     return {
         "opening": (
-            f"按照《{round_.scheme.name}》，县残联组织开展了 {round_.year} 年度{round_.get_subject_display()}考核，"
+            f"按照《{round_.scheme.name}》，县残联组织开展了"
+            f" {round_.year} 年度{round_.get_subject_display()}考核，"
             "经单位自评、复核、联席会议议定和公示，现将结果通报如下。"
             f"参加考核的 {total} 个单位平均得分 {mean:.2f} 分，其中{_counted(places, grades)}。"
         ),

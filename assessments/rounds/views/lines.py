@@ -20,7 +20,7 @@ class Line:
     proofs: int = 0
     form: object = None
     facts: list = field(default_factory=list)
-    below: object = None  # what stood before the stage that looks at it
+    frozen: object = None  # the `ResultItem` once the year is final
 
     @property
     def item(self):
@@ -29,6 +29,15 @@ class Line:
     @property
     def row(self):
         return self.one.item.row
+
+    @property
+    def points(self):
+        """Return what the item comes to: for good once the year is final."""
+        return self.frozen.points if self.frozen else self.one.points
+
+    @property
+    def words(self):
+        return self.frozen.words if self.frozen else self.one.score.words
 
     @property
     def anchor(self):
@@ -80,8 +89,22 @@ class Line:
         return reverse("rounds:item_detail", args=[self.sheet.pk, self.item.lineage])
 
 
-def lines_of(score):
-    """Return [(section, [Line], points)] of a `UnitScore`. One query."""
+def lines_of(score, result=None):
+    """Return [(section, [Line], points)] of a `UnitScore`; of a final year as frozen in its `Result`.
+
+    Two queries.
+    """
+    sections = _lines_of(score)
+    if result is None:
+        return sections
+    kept = {row.lineage: row for row in result.items.all()}
+    for _, lines, _ in sections:
+        for line in lines:
+            line.frozen = kept.get(line.item.lineage)
+    return [(section, lines, sum(line.points for line in lines)) for section, lines, _ in sections]
+
+
+def _lines_of(score):
     sheet = score.sheet
     lineages = [one.item.lineage for one in score.items]
     proofs = evidence_counts([score.unit], lineages, sheet.round.year)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.rounds.choices import Stage
 from assessments.rounds.forms.items import ItemForm
 from assessments.rounds.forms.years import ExtendForm
-from assessments.rounds.models import Appeal, RoundEntry
+from assessments.rounds.models import Appeal, Result, RoundEntry
 from assessments.rounds.rights import may_manage, may_score
 from assessments.rounds.selectors.history import history_of
 from assessments.rounds.selectors.scores import score_of
@@ -32,12 +32,13 @@ def sheet_detail(request, pk):
     sheet, today = sheet_of(request, pk), timezone.localdate()
     score = score_of(sheet, on=today)
     entries = RoundEntry.objects.within(request.scope).filter(sheet=sheet).select_related("by")
+    result = Result.objects.within(request.scope).filter(sheet=sheet).first()
     context = {
         "sheet": sheet,
         "round": sheet.round,
         "score": score,
-        "sections": lines_of(score),
-        "stages": list(Stage),
+        "result": result,
+        "sections": lines_of(score, result),
         "entries": entries.order_by("-pk"),
         "appeals": Appeal.objects.within(request.scope).filter(sheet=sheet).order_by("pk"),
         "closed": selfscoring.why_closed(sheet, today),

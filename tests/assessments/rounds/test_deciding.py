@@ -261,3 +261,16 @@ class TestPapers:
         paper = client.get(reverse("rounds:sheet_print", args=[reviewed.sheet.pk]))
 
         assert paper.content.startswith(b"%PDF")
+
+    def test_a_final_sheet_shows_what_was_frozen_whatever_is_computed_later(self, client, reviewed, manager):
+        reviewed.at(Phase.NOTICE)
+        finishing.finish(reviewed.round, by=manager, at=AFTER)
+        Mark.objects.filter(sheet=reviewed.sheet, lineage=reviewed.meetings.lineage).update(
+            answers={"missed": 5}
+        )
+        client.force_login(manager)
+
+        page = client.get(reverse("rounds:sheet_detail", args=[reviewed.sheet.pk])).text
+
+        assert "最终得分 4.00 分，第 2 名" in page
+        assert '<td class="num">4.00</td>' in page
