@@ -44,7 +44,7 @@ def frozen_places(round_):
     places = [
         Place(
             row.sheet, row.total, row.rank, row.group_name, row.group_rank, row.grade, row.stars, row.tier,
-            "；".join(filter(None, (row.veto, row.grade_words))),
+            row.veto or row.grade_words,
         )
         for row in rows
     ]  # fmt: skip
