@@ -623,6 +623,7 @@ ADDRESSES = {
     "rounds:sheet_fill": get(WRITING, "year_sheet"),
     "rounds:sheet_submit": get(WRITING, "year_sheet"),
     "rounds:sheet_withdraw": post(WRITING, "year_sheet"),
+    "rounds:sheet_exempt": get(COUNTY, "year_sheet"),
     "rounds:sheet_extend": get(COUNTY, "year_sheet"),
     "rounds:sheet_review": get(ENTERING, "year_sheet"),
     "rounds:review_finish": post(ENTERING, "year_sheet"),

@@ -23,6 +23,7 @@ def register_all():
                 "rounds:sheet_fill",
                 "rounds:sheet_submit",
                 "rounds:sheet_extend",
+                "rounds:sheet_exempt",
                 "rounds:sheet_review",
                 "rounds:item_detail",
                 "rounds:item_appeal",

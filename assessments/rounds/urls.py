@@ -23,6 +23,7 @@ urlpatterns = [
     path("sheets/<int:pk>/fill/", sheets.sheet_fill, name="sheet_fill"),
     path("sheets/<int:pk>/submit/", sheets.sheet_submit, name="sheet_submit"),
     path("sheets/<int:pk>/withdraw/", sheets.sheet_withdraw, name="sheet_withdraw"),
+    path("sheets/<int:pk>/exempt/", sheets.sheet_exempt, name="sheet_exempt"),
     path("sheets/<int:pk>/extend/", sheets.sheet_extend, name="sheet_extend"),
     path("sheets/<int:pk>/review/", reviews.sheet_review, name="sheet_review"),
     path("sheets/<int:pk>/review/finish/", reviews.review_finish, name="review_finish"),

@@ -54,6 +54,15 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(label="延期理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class ExemptForm(forms.Form):
+    """Why a unit is not assessed this year."""
+
+    reason = forms.CharField(
+        label="不参加考核的理由", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如 年中新设、机构撤并。清空并保存即恢复考核。",
+    )  # fmt: skip
+
+
 class SheetFilter(UnitPlaceFilter):
     """The filters above the sheets of a year."""
 

@@ -92,6 +92,21 @@ def extend(sheet, until, reason, *, by, at):
     return sheet
 
 
+@transaction.atomic
+def exempt(sheet, reason, *, by, at):
+    """Leave a unit out of this year's assessment, or with an empty reason take it in again; return its sheet.
+
+    :raises RoundRefused: not the actor's county, or final.
+    """
+    round_ = locked(sheet.round, by=by)
+    sheet = Sheet.objects.select_for_update().get(pk=sheet.pk)
+    sheet.exempt_reason = reason.strip()
+    sheet.revision += 1
+    sheet.save()
+    note(round_, Act.EXEMPT, by=by, at=at, sheet=sheet, words=sheet.exempt_reason or "恢复考核")
+    return sheet
+
+
 def locked(round_, *, by):
     """Return the round, locked and still open, for whoever runs it.
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.rounds.choices import Stage
 from assessments.rounds.forms.items import ItemForm
-from assessments.rounds.forms.years import ExtendForm
+from assessments.rounds.forms.years import ExemptForm, ExtendForm
 from assessments.rounds.models import Appeal, Result, RoundEntry
 from assessments.rounds.rights import may_manage, may_score
 from assessments.rounds.selectors.history import history_of
@@ -47,6 +47,7 @@ def sheet_detail(request, pk):
         "may_extend": may_manage(request.user, sheet.round)
         and not sheet.round.is_final
         and not sheet.self_at,
+        "may_exempt": may_manage(request.user, sheet.round) and not sheet.round.is_final,
         "may_appeal": not why_no_appeal(request.user, sheet, today),
     }
     return render(request, "assessments/rounds/sheet_detail.html", context, fragment="results")
@@ -200,6 +201,24 @@ def sheet_extend(request, pk):
             return redirect(sheet)
     context = {"form": form, "sheet": sheet, "round": sheet.round}
     return render(request, "assessments/rounds/sheet_extend.html", context, fragment="form")
+
+
+@page(Permission.ASSESSMENT_MANAGE, methods=["GET", "POST"])
+def sheet_exempt(request, pk):
+    """Leave one unit out of this year's assessment, or take it in again."""
+    sheet = sheet_of(request, pk)
+    form = ExemptForm(request.POST or None, initial={"reason": sheet.exempt_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = years.exempt(sheet, form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except RoundRefused as problem:
+            form.add_error(None, str(problem))
+        else:
+            done = "不参加本年度考核" if found.is_exempt else "恢复参加本年度考核"
+            messages.success(request, f"{sheet.unit.name}{done}。")
+            return redirect(sheet)
+    context = {"form": form, "sheet": sheet, "round": sheet.round}
+    return render(request, "assessments/rounds/sheet_exempt.html", context, fragment="form")
 
 
 @page(Permission.ASSESSMENT_VIEW)

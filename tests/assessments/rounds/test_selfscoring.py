@@ -241,3 +241,15 @@ class TestYear:
         assert_flat_queries(
             url, lambda: selfscoring.note(year.round, Act.SUBMIT, by=clerk, at=NOON, sheet=year.sheet)
         )
+
+    def test_a_unit_that_is_not_assessed_is_left_out_until_taken_in_again(self, client, year, county_clerk):
+        client.force_login(county_clerk)
+        url = reverse("rounds:sheet_exempt", args=[year.sheet.pk])
+
+        client.post(url, {"reason": "年中新设"})
+        left_out = year.round.sheets.counted().count()
+        client.post(url, {"reason": ""})
+
+        assert (left_out, year.round.sheets.counted().count()) == (1, 2)
+        notes = RoundEntry.objects.filter(act=Act.EXEMPT).order_by("pk").values_list("note", flat=True)
+        assert list(notes) == ["年中新设", "恢复考核"]
