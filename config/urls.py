@@ -29,6 +29,7 @@ urlpatterns = [
     path("schemes/", include("assessments.schemes.urls")),
     path("assessment/", include("assessments.rounds.urls")),
     path("weather/", include("assessments.weather.urls")),
+    path("grading/", include("assessments.grading.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

@@ -71,6 +71,25 @@ class GradingRules:
         return cls(**facts)
 
     @property
+    def quota_words(self):
+        return f"{QuotaOver(self.quota_over).label}，{Rounding(self.rounding).label}"
+
+    @property
+    def tie_words(self):
+        sections = f"（{'、'.join(self.tie_sections)}）" if self.tie == TieRule.SECTIONS else ""
+        return f"{TieRule(self.tie).label}{sections}"
+
+    @property
+    def tier_words(self):
+        if self.tier_by == TierBy.POINTS:
+            return f"{TierBy.POINTS.label}，方案没有分数段的按名次和比例"
+        return "，".join(f"{share.name} {share.percent}%" for share in self.shares)
+
+    @property
+    def demo_words(self):
+        return "、".join([*self.demo_tiers, *self.demo_grades])
+
+    @property
     def tier_names(self):
         """Return the tiers from the highest to the lowest, where they are made by share."""
         return tuple(share.name for share in self.shares)

@@ -41,7 +41,7 @@ class TieDecision(TimeStamped):
         return f"{self.round}{self.band_name}并列名额决定"
 
     def get_absolute_url(self):
-        return reverse("grading:ranking", args=[self.round_id])
+        return f"{reverse('grading:ranking')}?round={self.round_id}"
 
     @property
     def unit_path(self):

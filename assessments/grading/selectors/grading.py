@@ -104,6 +104,14 @@ def group_names(round_):
     return dict(seats)
 
 
+def last_group_names(round_):
+    """Return {path of a township: name of its group} of the year before, to begin with. One query."""
+    seats = GroupSeat.objects.filter(
+        round__county=round_.county, round__subject=round_.subject, round__year=round_.year - 1
+    )
+    return dict(seats.values_list("unit__path", "group__name"))
+
+
 def township_path(unit):
     """Return the path by which a unit finds its group."""
     return unit.path[:-STEP] if unit.level in Unit.GRASSROOTS else unit.path
