@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from assessments.models import Round
+from assessments.models import Round, WeakPlan
 from assessments.periods import Quarter, quarter_of
 from assessments.schemes.choices import Subject
 from core.models import Job
@@ -66,6 +66,7 @@ from tests.factories.comparing import (
     tasked_row,
 )
 from tests.factories.elections import Way
+from tests.factories.grading import RecognitionFactory, WeakPlanFactory
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
 from tests.factories.ledgers import (
@@ -311,6 +312,13 @@ def scheme_section(village, year):
     return SectionFactory(scheme=scheme_of(village, year))
 
 
+def rewarded(village, user):
+    """Return a round and the list of rewards, with the village on it."""
+    sheet = sheet_at(village)
+    RecognitionFactory(sheet=sheet)
+    return sheet.round_id, "reward"
+
+
 # --- recruiting ---
 def candidate_at(village):
     return CandidateFactory(opening__post=post_at(village))
@@ -518,6 +526,14 @@ MAKERS = {
     "sheet_pledged": lambda village, user: pledge_at(village, signed=True).sheet_id,
     "pledge": lambda village, user: pledge_at(village).pk,
     "pledge_scan": lambda village, user: PledgeScanFactory(pledge=pledge_at(village, signed=True)).pk,
+    "weak_plan": lambda village, user: (
+        (
+            WeakPlan.objects.filter(sheet=sheet_at(village)).first()
+            or WeakPlanFactory(sheet=sheet_at(village))
+        ).pk
+    ),
+    "recognition": lambda village, user: RecognitionFactory(sheet=sheet_at(village), kind="demo").pk,
+    "round_and_rewards": rewarded,
     "county_grassroots": lambda village, user: (county_of(village).pk, Subject.GRASSROOTS),
     # --- comparing ---
     "comparison": lambda village, user: compared_row(village).comparison.pk,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import NoReverseMatch
+
 from assessments.grading.grades import BOTTOM, NO_EXCELLENT, ZERO, Standing
 from assessments.grading.models import PastTier
 from assessments.grading.selectors.grading import (
@@ -50,6 +52,14 @@ class RankLine:
     @property
     def unit(self):
         return self.sheet.unit
+
+    @property
+    def url(self):
+        """Return the page of the unit's sheet; empty while there is no such page."""
+        try:
+            return self.sheet.get_absolute_url()
+        except NoReverseMatch:
+            return ""
 
 
 @dataclass(frozen=True)
