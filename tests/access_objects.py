@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from assessments.models import Round, WeakPlan
+from assessments.models import WeakPlan
 from assessments.periods import Quarter, quarter_of
 from assessments.schemes.choices import Subject
 from core.models import Job
@@ -89,7 +89,6 @@ from tests.factories.recruiting import (
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory
-from tests.factories.rounds import RoundFactory, SheetFactory
 from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.factories.staff import (
     CareerEventFactory,
@@ -281,24 +280,8 @@ def bank_layout(village, user):
 
 
 # --- pledges and grading ---
-def sheet_at(village):
-    """Return the sheet of the village in the round of this year, made once."""
-    found = Round.objects.filter(
-        county=county_of(village), year=timezone.localdate().year, subject=Subject.GRASSROOTS
-    ).first()
-    found = found or village_round(county_of(village))
-    return found.sheets.filter(unit=village).first() or SheetFactory(round=found, unit=village)
-
-
-def village_round(county):
-    """Begin this year's round of a county's villages, with one task that each of them pledges."""
-    scheme = SchemeFactory(county=county, year=timezone.localdate().year, for_villages=True, published=True)
-    ItemFactory(section__scheme=scheme, by_task=True)
-    return RoundFactory(scheme=scheme)
-
-
 def pledge_at(village, **facts):
-    pledge = PledgeFactory(sheet=sheet_at(village), **facts)
+    pledge = PledgeFactory(sheet=access_rounds.sheet_at(village), **facts)
     PledgeLineFactory(pledge=pledge)
     return pledge
 
@@ -314,7 +297,7 @@ def scheme_section(village, year):
 
 def rewarded(village, user):
     """Return a round and the list of rewards, with the village on it."""
-    sheet = sheet_at(village)
+    sheet = access_rounds.sheet_at(village)
     RecognitionFactory(sheet=sheet)
     return sheet.round_id, "reward"
 
@@ -521,18 +504,20 @@ MAKERS = {
     "figure": figure,
     "compared_figure": compared_figure,
     # --- pledges and grading ---
-    "assessed_round": lambda village, user: sheet_at(village).round_id,
-    "sheet": lambda village, user: sheet_at(village).pk,
+    "assessed_round": lambda village, user: access_rounds.sheet_at(village).round_id,
+    "sheet": lambda village, user: access_rounds.sheet_at(village).pk,
     "sheet_pledged": lambda village, user: pledge_at(village, signed=True).sheet_id,
     "pledge": lambda village, user: pledge_at(village).pk,
     "pledge_scan": lambda village, user: PledgeScanFactory(pledge=pledge_at(village, signed=True)).pk,
     "weak_plan": lambda village, user: (
         (
-            WeakPlan.objects.filter(sheet=sheet_at(village)).first()
-            or WeakPlanFactory(sheet=sheet_at(village))
+            WeakPlan.objects.filter(sheet=access_rounds.sheet_at(village)).first()
+            or WeakPlanFactory(sheet=access_rounds.sheet_at(village))
         ).pk
     ),
-    "recognition": lambda village, user: RecognitionFactory(sheet=sheet_at(village), kind="demo").pk,
+    "recognition": lambda village, user: (
+        RecognitionFactory(sheet=access_rounds.sheet_at(village), kind="demo").pk
+    ),
     "round_and_rewards": rewarded,
     "county_grassroots": lambda village, user: (county_of(village).pk, Subject.GRASSROOTS),
     # --- comparing ---

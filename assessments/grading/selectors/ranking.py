@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import NoReverseMatch
-
 from assessments.grading.grades import BOTTOM, NO_EXCELLENT, ZERO, Standing
 from assessments.grading.models import PastTier
 from assessments.grading.selectors.grading import (
@@ -55,11 +53,8 @@ class RankLine:
 
     @property
     def url(self):
-        """Return the page of the unit's sheet; empty while there is no such page."""
-        try:
-            return self.sheet.get_absolute_url()
-        except NoReverseMatch:
-            return ""
+        """Return the page of the unit's sheet, with every item down to its evidence."""
+        return self.sheet.get_absolute_url()
 
 
 @dataclass(frozen=True)
