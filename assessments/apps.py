@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
         from assessments import following, models, places
         from assessments.appraisals import places as appraisals_places
         from assessments.grading import places as grading_places
+        from assessments.inspections import places as inspections_places
         from assessments.library import places as library_places
         from assessments.pledges import places as pledges_places
         from assessments.rounds import places as rounds_places
@@ -26,6 +27,7 @@ class AssessmentsConfig(AppConfig):
         ):
             auditlog.register(model, exclude_fields=["updated_at"])
         places.register_all()
+        inspections_places.register_all()
         library_places.register_all()
         following.register_all()
         appraisals_places.register_all()

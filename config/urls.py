@@ -23,6 +23,7 @@ urlpatterns = [
     path("recruiting/", include("staff.recruiting.urls")),
     path("checks/", include("assessments.urls")),
     path("evidence/", include("assessments.library.urls")),
+    path("inspections/", include("assessments.inspections.urls")),
     path("facts/", include("assessments.scorefacts.urls")),
     path("pledges/", include("assessments.pledges.urls")),
     path("appraisals/", include("assessments.appraisals.urls")),

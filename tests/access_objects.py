@@ -69,6 +69,7 @@ from tests.factories.elections import Way
 from tests.factories.grading import RecognitionFactory, WeakPlanFactory
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
+from tests.factories.inspections import InspectionFindingFactory, InspectionPlanFactory, VisitFactory
 from tests.factories.ledgers import (
     DiaryEntryFactory,
     LedgerBookFactory,
@@ -210,6 +211,11 @@ def evidence(village, user):
 
 def evidence_use(village, user):
     return EvidenceUseFactory(check_row=CheckFactory(unit=village, item=item(village))).pk
+
+
+def inspection_visit(village, user):
+    plan = InspectionPlanFactory(county=village.parent.parent, drawn=True, checklist=item(village).checklist)
+    return VisitFactory(plan=plan, unit=village)
 
 
 def item_of_year(village, user):
@@ -485,6 +491,11 @@ MAKERS = {
     "evidence_use": evidence_use,
     "item_of_year": item_of_year,
     **access_rounds.MAKERS,
+    "inspection_plan": lambda village, user: inspection_visit(village, user).plan.pk,
+    "inspection_visit": lambda village, user: inspection_visit(village, user).pk,
+    "inspection_finding": lambda village, user: (
+        InspectionFindingFactory(visit=inspection_visit(village, user)).pk
+    ),
     "checklist": lambda village, user: item(village).checklist.pk,
     "item": lambda village, user: item(village).pk,
     "ledger_unit": ledger_unit,

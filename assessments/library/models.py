@@ -112,12 +112,12 @@ class EvidenceUseQuerySet(UnitScopedQuerySet):
         """Fetch what a line about a use shows along with it."""
         return self.select_related(
             "evidence__unit__parent", "evidence__uploaded_by", "check_row__item", "check_row__unit",
-            "linked_by", "withdrawn_by",
+            "finding__visit__plan", "linked_by", "withdrawn_by",
         )  # fmt: skip
 
 
 class EvidenceUse(models.Model):
-    """What a file proves: a check of a list, or an item of a scheme in a year.
+    """What a file proves: a check of a list, a finding of an inspection, or an item of a scheme in a year.
 
     An item is named by its lineage, which stays the same in every version and copy of a scheme; what it is
     called is put into `item_name` by who reads uses (`assessments.library.selectors`).
@@ -128,6 +128,14 @@ class EvidenceUse(models.Model):
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="uses", verbose_name="佐证材料")
     check_row = models.ForeignKey(
         Check, models.CASCADE, null=True, blank=True, related_name="evidence_uses", verbose_name="查验记录"
+    )
+    finding = models.ForeignKey(
+        "assessments.InspectionFinding",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence_uses",
+        verbose_name="督查问题",
     )
     lineage = models.UUIDField("方案项目", null=True, blank=True)
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
@@ -153,9 +161,16 @@ class EvidenceUse(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_use_proves_one_thing",
-                condition=Q(check_row__isnull=False, lineage=None, year=None)
-                | Q(check_row=None, lineage__isnull=False, year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
-                violation_error_message="一条用途只对应一项查验，或一个方案项目和年度。",
+                condition=Q(check_row__isnull=False, finding=None, lineage=None, year=None)
+                | Q(check_row=None, finding__isnull=False, lineage=None, year=None)
+                | Q(
+                    check_row=None,
+                    finding=None,
+                    lineage__isnull=False,
+                    year__gte=FIRST_YEAR,
+                    year__lte=LAST_YEAR,
+                ),
+                violation_error_message="一条用途只对应一项查验、一个督查问题，或一个方案项目和年度。",
             ),
             models.CheckConstraint(
                 name="evidence_use_withdrawn_at_and_by_together",
@@ -168,6 +183,12 @@ class EvidenceUse(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="evidence_use_once_per_check",
                 violation_error_message="这份材料已用于这项查验。",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence", "finding"],
+                condition=Q(withdrawn_at=None),
+                name="evidence_use_once_per_finding",
+                violation_error_message="这份材料已用于这个督查问题。",
             ),
             models.UniqueConstraint(
                 fields=["evidence", "lineage", "year"],
@@ -190,6 +211,8 @@ class EvidenceUse(models.Model):
         """Return in words what the file proves."""
         if self.check_row_id:
             return f"{self.check_row.item.name}（{self.check_row.period.label}）"
+        if self.finding_id:
+            return f"督查问题：{self.finding.subject}（{self.finding.visit.plan.period.label}）"
         return f"{self.item_name or '考核指标'}（{self.year} 年度）"
 
     @property
@@ -197,4 +220,6 @@ class EvidenceUse(models.Model):
         """Return the page of what the file proves."""
         if self.check_row_id:
             return self.check_row.get_absolute_url()
+        if self.finding_id:
+            return self.finding.get_absolute_url()
         return reverse("library:item_evidence", args=[self.evidence.unit_id, self.lineage, self.year])

@@ -63,6 +63,12 @@ def evidence_of_checks(checks):
     return _grouped(EvidenceUse.objects.standing().filter(check_row__in=keys), keys, "check_row_id")
 
 
+def evidence_of_findings(findings):
+    """Return {finding.pk: [Hung]} of the photos of findings, the newest first."""
+    keys = [finding.pk for finding in findings]
+    return _grouped(EvidenceUse.objects.standing().filter(finding__in=keys), keys, "finding_id")
+
+
 def evidence_counts(units, lineages, year):
     """Return {(unit.pk, lineage): number of files} for many units at once; without an entry there is none."""
     uses = EvidenceUse.objects.standing().filter(

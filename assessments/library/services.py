@@ -144,7 +144,7 @@ def withdraw(evidence, *, by, at):
     :raises EvidenceRefused: it proves something in a closed quarter or a final year.
     """
     evidence = Evidence.objects.select_for_update(of=("self",)).select_related("unit").get(pk=evidence.pk)
-    uses = evidence.uses.standing().select_related("check_row__unit", "check_row__item", "evidence__unit")
+    uses = evidence.uses.standing().for_list()
     for use in uses:
         try:
             target_of(use).refuse_closed()

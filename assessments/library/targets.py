@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from assessments.inspections.models import InspectionFinding
 from assessments.models.checks import Check
 from assessments.rounds.choices import Phase
 from assessments.rounds.models import Round
@@ -67,8 +68,33 @@ class ItemTarget:
             raise EvidenceRefused(f"{self.year} 年度考核已定稿，佐证材料不能再变动。")
 
 
+@dataclass(frozen=True)
+class FindingTarget:
+    """A shortcoming that an inspection found: its photos, and those of how it was mended."""
+
+    finding: InspectionFinding
+
+    @property
+    def unit(self):
+        return self.finding.visit.unit
+
+    @property
+    def columns(self):
+        return {"finding": self.finding}
+
+    def refuse_closed(self):
+        """Refuse a change once the finding is settled.
+
+        :raises EvidenceRefused: it is.
+        """
+        if self.finding.settled_on is not None:
+            raise EvidenceRefused("该问题已经销号，佐证材料不能再变动。")
+
+
 def target_of(use):
     """Return what a use proves."""
     if use.check_row_id:
         return CheckTarget(use.check_row)
+    if use.finding_id:
+        return FindingTarget(use.finding)
     return ItemTarget(use.evidence.unit, use.lineage, use.year)

@@ -25,6 +25,7 @@ from assessments.grading.models import (
     WeakPlan,
     WeakPlanNote,
 )
+from assessments.inspections.models import FindingStep, InspectionFinding, InspectionPlan, Visit
 from assessments.library.models import Evidence, EvidenceUse
 from assessments.models.checklists import Checklist, ChecklistItem, StarBand
 from assessments.models.checks import Check, ClosedQuarter
@@ -67,10 +68,13 @@ __all__ = [
     "ClosedQuarter",
     "Evidence",
     "EvidenceUse",
+    "FindingStep",
     "GradingRule",
     "GroupSeat",
     "HonourNominee",
     "HonourSelection",
+    "InspectionFinding",
+    "InspectionPlan",
     "Item",
     "Mark",
     "Meeting",
@@ -91,6 +95,7 @@ __all__ = [
     "Target",
     "TieDecision",
     "UnitGroup",
+    "Visit",
     "WeakPlan",
     "WeakPlanNote",
     "WeatherDay",
