@@ -1,6 +1,6 @@
 """The draw of the units to inspect: pure, and simple enough to be recomputed with a pocket tool.
 
-Every unit gets a ticket, the SHA-256 of `seed:code` in hexadecimal figures. In each stratum the units with
+Every unit gets a ticket, the SHA-256 of `seed|code` in hexadecimal figures. In each stratum the units with
 the smallest tickets are drawn. The seed is fixed before the list can be known to suit anybody: either its
 SHA-256 is published first and the seed itself with the draw, or it is a public number of a day to come.
 """
@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-METHOD = "sha256(seed:code)"
+METHOD = "sha256(seed|code)"
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ def commitment_of(seed):
 
 
 def digest_of(entries):
-    """Return the SHA-256 of the list: a line `stratum,code,name` per unit, by stratum and code."""
-    lines = sorted(f"{one.stratum},{one.code},{one.name}" for one in entries)
+    """Return the SHA-256 of the list: a line `stratum|code|name` per unit, by stratum and code."""
+    lines = sorted(f"{one.stratum}|{one.code}|{one.name}" for one in entries)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def ticket_of(seed, code):
-    return hashlib.sha256(f"{seed}:{code}".encode()).hexdigest()
+    return hashlib.sha256(f"{seed}|{code}".encode()).hexdigest()
 
 
 def tickets(seed, entries):

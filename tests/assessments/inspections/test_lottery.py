@@ -28,15 +28,15 @@ def listed(numbers, strata=3):
 
 
 def test_a_ticket_is_what_any_tool_computes():
-    told = subprocess.run(["sha256sum"], input=b"abc:620422100201", capture_output=True, check=True).stdout
+    told = subprocess.run(["sha256sum"], input=b"abc|620422100201", capture_output=True, check=True).stdout
 
     assert ticket_of("abc", "620422100201") == told.decode().split()[0]
 
 
 def test_the_list_has_a_digest_that_anybody_can_compute():
     lines = (
-        "会师镇,620422100201,南什村\n会师镇,620422100202,西岩村\n"
-        "会师镇,620422100203,北关村\n河畔镇,620422101201,北岸村"
+        "会师镇|620422100201|南什村\n会师镇|620422100202|西岩村\n"
+        "会师镇|620422100203|北关村\n河畔镇|620422101201|北岸村"
     )
 
     assert digest_of(ENTRIES[::-1]) == hashlib.sha256(lines.encode()).hexdigest()
