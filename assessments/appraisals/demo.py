@@ -34,8 +34,8 @@ from assessments.scoring import RULES, SlotKind
 from core import bulk
 
 TEMPLATE = "members_district"
-QUALITIES = (0, 1, 2)  # good, fair, poor
-PEOPLE_OF_QUALITY = (0.4, 0.53, 0.07)
+QUALITIES = (0, 1, 2, 3)  # good, fair, poor, bad
+PEOPLE_OF_QUALITY = (0.4, 0.53, 0.06, 0.01)
 REACHED = 10  # townships that have begun their meetings this year
 OPEN_ACTS = 14  # proposals of last year that still wait
 
@@ -132,8 +132,10 @@ class _Year:
                 if not span.counts_for(held.since, held.until):
                     continue
                 for item, variants in tables[one.level]:
-                    good = self.rng.random() < (0.82, 0.52, 0.12)[self.quality[one.pk]] - own / 4
-                    answers, points, words = variants[0 if good else self.rng.choice((1, 1, 2))]
+                    good = self.rng.random() < (0.82, 0.52, 0.12, 0.0)[self.quality[one.pk]] - own / 4
+                    answers, points, words = variants[
+                        0 if good else self.rng.choice((1, 1, 2, self.quality[one.pk]))
+                    ]
                     rows.append(
                         make(
                             appraisal=one, item=item, period=span.number, answers=answers, points=points,
@@ -180,7 +182,9 @@ class _Year:
         AppraisalTally.objects.bulk_create(tallies)
 
     def _tally(self, meeting, one):
-        weights = ((70, 25, 3, 0, 2), (34, 50, 12, 1, 3), (4, 16, 36, 40, 4))[self.quality[one.pk]]
+        weights = ((70, 25, 3, 0, 2), (34, 50, 12, 1, 3), (4, 16, 36, 40, 4), (1, 4, 25, 66, 4))[
+            self.quality[one.pk]
+        ]
         counted = self.rng.choices(range(5), weights, k=meeting.present - self.rng.randrange(2))
         names = (*Grade.values, "abstained")
         votes = {name: counted.count(place) for place, name in enumerate(names)}
@@ -223,7 +227,7 @@ class _Year:
 
 
 def _variants(item):
-    """Return (answers, points, words) of an item answered well, fairly and poorly."""
+    """Return (answers, points, words) of an item answered well, fairly, poorly and badly."""
     rule, found = RULES[item.rule], []
     for quality in QUALITIES:
         answers = {
@@ -239,13 +243,13 @@ def _answer(slot, item, quality):
     if slot.kind is SlotKind.YES_NO:
         return not slot.bad
     if slot.kind is SlotKind.POINTS:
-        share = (Decimal(1), Decimal("0.88"), Decimal("0.5"))[quality]
+        share = (Decimal(1), Decimal("0.88"), Decimal("0.5"), Decimal("0.1"))[quality]
         return str((item.points * share).quantize(Decimal("0.1")))
     if slot.kind is SlotKind.PERCENT:
-        return ("100", "92", "70")[quality]
+        return ("100", "92", "70", "30")[quality]
     if slot.bad:
         return quality
-    return 20 if slot.key == "whole" else (20, 18, 13)[quality]
+    return 20 if slot.key == "whole" else (20, 18, 13, 5)[quality]
 
 
 def _way(number, day):

@@ -56,7 +56,7 @@ def test_a_year_from_report_to_result(page, sign_in_page, world, assert_accessib
     give_points(desk, sign_in_page, world, one)
     count_papers(desk, world, one)
     shot(page, "appraisal-tally")
-    vote_by_phone(desk, world, one)
+    vote_by_phone(desk, world, one, shot)
     shot(page, "appraisal-vote-done")
     judge(desk, sign_in_page, world, one)
     shot(page, "appraisal-result")
@@ -112,7 +112,7 @@ def count_papers(desk, world, one):
     desk.press("button", "保存计票结果", "已登记测评结果")
 
 
-def vote_by_phone(desk, world, one):
+def vote_by_phone(desk, world, one, shot):
     """Three villagers vote with their slips; the last one by the phone before us."""
     now = timezone.now()
     meeting = world.phone(
@@ -129,6 +129,7 @@ def vote_by_phone(desk, world, one):
         desk.press("button", "开始测评", "系统不记录您是谁")
         tab_to(page, page.get_by_label("优秀"))
         page.keyboard.press("Space")
+        shot(page, "appraisal-ballot")
         desk.press("button", "投票", "已经计入")
     page.set_viewport_size({"width": 1366, "height": 768})
     meeting.closes_at = now - timedelta(minutes=1)

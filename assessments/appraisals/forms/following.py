@@ -91,3 +91,7 @@ class ChoiceForm(forms.Form):
     def keys(self):
         """Return the keys of the appraisals that are chosen."""
         return [int(key) for key in self.cleaned_data["people"]]
+
+    def why(self):
+        """Return why somebody who does not meet every criterion is chosen."""
+        return self.cleaned_data["reason"]

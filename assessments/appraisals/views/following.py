@@ -61,8 +61,8 @@ def consequence_drop(request, pk):
     """Set aside what was proposed, for a reason."""
     row = _consequence(request, pk)
     form = ReasonForm(request.POST or None)
-    call = lambda **who: consequences.set_aside(row, reason=form.cleaned_data["reason"], **who)  # noqa: E731
-    if submit(request, form, call) is not None:
+    done = submit(request, form, lambda **who: consequences.set_aside(row, **form.cleaned_data, **who))
+    if done is not None:
         messages.success(request, f"已登记不办理{row.appraisal.member.name}的{row.get_act_display()}。")
         return redirect("appraisals:consequence_list")
     return show_form(
@@ -95,8 +95,9 @@ def objection_settle(request, pk):
     )
     objection = get_object_or_404(rows, pk=pk)
     one, form = objection.appraisal, SettleForm(request.POST or None)
-    call = lambda **who: noticing.settle_objection(objection, **form.cleaned_data, **who)  # noqa: E731
-    settled = submit(request, form, call)
+    settled = submit(
+        request, form, lambda **who: noticing.settle_objection(objection, **form.cleaned_data, **who)
+    )
     if settled is not None:
         more = "异议成立，请重新审定等次。" if settled.is_upheld else ""
         messages.success(request, f"已答复对{one.member.name}的异议。{more}")

@@ -26,10 +26,11 @@ def honour_detail(request, pk):
     lines = candidates_of(year)
     form = ChoiceForm(request.POST or None, lines=lines)
     if selection is not None:
-        call = lambda **who: honours.choose(  # noqa: E731
-            selection, form.keys(), reason=form.cleaned_data["reason"], **who
-        )
-        if submit(request, form, call) is not None:
+        chosen = submit(
+            request, form,
+            lambda **who: honours.choose(selection, form.keys(), reason=form.why(), **who),
+        )  # fmt: skip
+        if chosen is not None:
             messages.success(request, "已确定拟表彰名单，可以公示。")
             return redirect(selection)
     context = _context(request, year, selection, lines) | {"form": form}
@@ -85,8 +86,8 @@ def nominee_drop(request, pk):
         "selection__year__county", "appraisal__year", "appraisal__appointment__member"
     )
     nominee, form = get_object_or_404(rows, pk=pk), ReasonForm(request.POST or None)
-    call = lambda **who: honours.drop_nominee(nominee, reason=form.cleaned_data["reason"], **who)  # noqa: E731
-    if submit(request, form, call) is not None:
+    done = submit(request, form, lambda **who: honours.drop_nominee(nominee, **form.cleaned_data, **who))
+    if done is not None:
         messages.success(request, f"已取消{nominee.appraisal.member.name}的拟表彰。")
         return redirect(nominee.selection)
     return show_form(

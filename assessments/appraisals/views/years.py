@@ -61,8 +61,7 @@ def year_edit(request, pk):
 def list_refresh(request, pk):
     """Bring the list up to date with those who came and went."""
     year = year_of(request, pk)
-    told = lambda new: f"名单已更新，新增 {new} 人。" if new else "名单已是最新的。"  # noqa: E731
-    return act(request, year, told, lambda **who: years.refresh_list(year, **who))
+    return act(request, year, _listed_words, lambda **who: years.refresh_list(year, **who))
 
 
 @page(Permission.APPRAISAL_EDIT, methods=["POST"])
@@ -70,8 +69,7 @@ def grades_propose(request, pk):
     """Propose the grade by points for everybody who is ready and whom the user assesses."""
     rows = AppraisalYear.objects.within(request.scope).select_related("county")
     year = get_object_or_404(rows, pk=pk)
-    told = lambda number: f"已按得分提出 {number} 人的等次。" if number else "没有各项齐全、待提出等次的人。"  # noqa: E731
-    return act(request, year, told, lambda **who: judging.propose_by_points(year, **who))
+    return act(request, year, _proposed_words, lambda **who: judging.propose_by_points(year, **who))
 
 
 @page(Permission.APPRAISAL_MANAGE, methods=["POST"])
@@ -180,6 +178,14 @@ def rule_edit(request, county_pk):
         return redirect(f"{reverse('appraisals:rule_list')}?county={county.pk}")
     context = {"form": form, "county": county}
     return render(request, "assessments/appraisals/rule_form.html", context, fragment="form")
+
+
+def _listed_words(new):
+    return f"名单已更新，新增 {new} 人。" if new else "名单已是最新的。"
+
+
+def _proposed_words(number):
+    return f"已按得分提出 {number} 人的等次。" if number else "没有各项齐全、待提出等次的人。"
 
 
 def _decided_words(counts):

@@ -88,6 +88,20 @@ class TestTheBoard:
         assert_flat_queries(url("board"), more)
         assert client.get(url("board")).status_code == 200
 
+    @pytest.mark.parametrize("name", ["meeting_list", "year_result", "roll_print"])
+    def test_has_pages_that_cost_the_same_for_many(self, as_, world, assert_flat_queries, name):
+        as_(world.clerk)
+
+        def more():
+            for number in range(4):
+                world.appoint(CommunityFactory(parent=world.township, name=f"社区{number}"))
+            world.refresh()
+            for one in world.appraisals()[1:]:
+                world.complete(one)
+
+        world.complete()
+        assert_flat_queries(url(name, *([world.year.pk] if name == "year_result" else [])), more)
+
     def test_without_a_year_leads_the_county_to_open_one(self, as_, world):
         Appraisal.objects.all().delete()
         AppraisalYear.objects.all().delete()
@@ -425,3 +439,21 @@ class TestATableOfAHundred:
 
         assert "残疾人评议" not in text
         assert "受到表彰" in text
+
+
+class TestHonours:
+    def test_are_chosen_with_their_facts_in_view(self, as_):
+        world = final("1", "0.8", "0.8", "0.8", "0.8")
+        client = as_(world.clerk)
+        client.post(url("honour_open", world.year.pk), {"title": "优秀残疾人专职委员", "places": 2})
+
+        shown = client.get(url("honour_detail", world.year.pk))
+        refused = client.post(url("honour_detail", world.year.pk), {"people": [world.one.pk], "reason": ""})
+        chosen = client.post(
+            url("honour_detail", world.year.pk), {"people": [world.one.pk], "reason": "事迹突出"}, follow=True
+        )
+
+        assert "每月满 4 条的有 0 个月，要求 10 个月" in shown.text
+        assert "第1村委员有条件未达到，须写明理由" in refused.text
+        assert "已确定拟表彰名单" in chosen.text
+        assert client.get(url("honour_print", world.year.pk))["Content-Type"] == "application/pdf"
