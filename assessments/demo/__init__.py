@@ -1,5 +1,6 @@
-"""Invented inspections for the demo county: five quarters of 九有 and 六有. Runs after the staff demo."""
+"""Invented inspections and assessments for the demo county. Runs after the staff demo."""
 
 from assessments.demo.load import make_checks
+from assessments.demo.years import make_assessments
 
-__all__ = ["make_checks"]
+__all__ = ["make_assessments", "make_checks"]

@@ -17,6 +17,7 @@ from accounts.audit import Event
 from accounts.demo import CAST
 from accounts.models import AuditEntry, Posting, User
 from accounts.roles import Role
+from assessments.models import Appeal, PastTier, Pledge, Result, Sheet, TieDecision
 from orgs.demo import FILE
 from orgs.models import Unit
 from registry.choices import Category
@@ -176,3 +177,38 @@ class TestASecondRun:
             call_command("demo", persons=1)
 
         assert Person.objects.count() == PERSONS
+
+
+@pytest.mark.usefixtures("demo", "db")
+class TestYears:
+    def test_last_year_is_final_with_an_appeal_upheld_and_a_quota_of_equal_points_decided(self):
+        results = Result.objects.filter(sheet__round__year=TODAY.year - 1)
+        excellent = results.filter(sheet__round__subject="township", grade="优秀")
+
+        assert results.count() == 28 + 316
+        assert excellent.count() == 8  # 30 % of 28, rounded down
+        assert Appeal.objects.get().points_after == Appeal.objects.get().claimed
+        assert len(TieDecision.objects.get().equal) == 2
+
+    def test_some_villages_moved_up_a_tier_and_some_down(self):
+        order = ["标兵", "先进", "达标", "偏弱", "薄弱"]
+        before = dict(PastTier.objects.filter(subject="grassroots").values_list("unit", "tier"))
+        now = Result.objects.filter(sheet__round__subject="grassroots").values_list("sheet__unit", "tier")
+
+        moves = Counter(order.index(before[unit]) - order.index(tier) for unit, tier in now)
+
+        assert moves[1] >= 3
+        assert moves[-1] >= 3
+
+    def test_this_year_most_pledges_are_signed_and_most_units_have_scored_themselves(self):
+        sheets = Sheet.objects.filter(round__year=TODAY.year)
+
+        assert Pledge.objects.exclude(signed_on=None).count() == 26
+        assert 0.5 < sheets.exclude(self_at=None).count() / sheets.count() < 0.7
+
+    def test_whoever_tries_it_finds_their_own_sheet_still_to_be_filled(self):
+        mine = User.objects.get(username="xiangzhen").home_unit
+
+        assert not Sheet.objects.filter(round__year=TODAY.year, unit__path__startswith=mine.path).exclude(
+            self_at=None
+        )

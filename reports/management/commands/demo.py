@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.demo import make_accounts, told_about, write_accounts_file
 from assessments.appraisals.demo import make_appraisals
-from assessments.demo import make_checks
+from assessments.demo import make_assessments, make_checks
 from orgs.demo import make_changes, make_units
 from orgs.models import Unit
 from registry.applications.demo import make_applications
@@ -127,6 +127,7 @@ class Command(BaseCommand):
                 ("补贴", make_benefits, {}),
                 ("待遇申请", make_applications, {"count": min(APPLICATIONS, persons // PERSONS_EACH)}),
                 ("数据体检", make_health, {}),
+                ("年度考核", make_assessments, {"people": users}),
                 ("机构变更", make_changes, {"manager": users["xianguanli"]}),
             ):
                 self._report(name, make(county, rng=chance(seed, name), at=at, by=clerk, **extra))
