@@ -659,6 +659,7 @@ ADDRESSES = {
     "rounds:appeal_decide": post({CM}, "appeal"),
     "rounds:item_appeal": get(WRITING, "sheet_and_item"),
     "rounds:standing_list": get(READING, "year_round"),
+    "rounds:standing_export": get(READING, "year_round"),
     "rounds:round_finish": get({CM}, "year_round"),
     "rounds:bulletin": get(COUNTY, "year_round"),
     "rounds:bulletin_print": get(READING, "year_round"),

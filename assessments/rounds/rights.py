@@ -1,6 +1,6 @@
 """Who may score which unit for whom: the unit itself, its township, the county; never one's own."""
 
-from assessments.rounds.choices import Stage
+from assessments.rounds.choices import Phase, Stage
 from assessments.rounds.models import Mark
 from core.permissions import Permission
 
@@ -35,6 +35,11 @@ def has_scored(user, sheet):
 def may_manage(user, round_):
     """True if the user runs the year of the county."""
     return user.scope_of(Permission.ASSESSMENT_MANAGE).covers(round_.county)
+
+
+def may_see_places(user, round_):
+    """True if the user may see what all units come to: the county at any time, others once it is public."""
+    return round_.is_past(Phase.MEETING) or may_manage(user, round_)
 
 
 def may_decide(user, round_):

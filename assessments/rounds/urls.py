@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/meeting/print/", meetings.minutes_print, name="minutes_print"),
     path("<int:pk>/appeals/", appeals.appeal_list, name="appeal_list"),
     path("<int:pk>/standings/", results.standing_list, name="standing_list"),
+    path("<int:pk>/standings/export/", results.standing_export, name="standing_export"),
     path("<int:pk>/finish/", results.round_finish, name="round_finish"),
     path("<int:pk>/bulletin/", results.bulletin, name="bulletin"),
     path("<int:pk>/bulletin/print/", results.bulletin_print, name="bulletin_print"),

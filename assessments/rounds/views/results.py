@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.shortcuts import render as render_template
 from django.utils import timezone
 
-from accounts.sending import send_pdf
-from assessments.rounds.choices import Phase
+from accounts.sending import send_pdf, send_workbook
+from assessments.rounds.columns import PLACES
 from assessments.rounds.forms.closing import BulletinForm
 from assessments.rounds.models import Bulletin, Result
 from assessments.rounds.paper import bulletin_pdf, sheet_pdf
-from assessments.rounds.rights import may_manage
+from assessments.rounds.rights import may_see_places
 from assessments.rounds.selectors.results import frozen_places, grade_names, places_of
 from assessments.rounds.selectors.scores import score_of
 from assessments.rounds.services import bulletins, finishing
@@ -22,6 +22,7 @@ from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sheets.writing import workbook
 
 UNPUBLISHED = "初步结果在“公示申诉”阶段公布。"
 
@@ -30,7 +31,7 @@ UNPUBLISHED = "初步结果在“公示申诉”阶段公布。"
 def standing_list(request, pk):
     """The places of all units: for the county at any time, for everybody once they are public."""
     round_ = round_of(request, pk)
-    if not (round_.is_past(Phase.MEETING) or may_manage(request.user, round_)):
+    if not may_see_places(request.user, round_):
         messages.info(request, UNPUBLISHED)
         return redirect(round_)
     places, ties = places_of(round_, timezone.localdate())
@@ -38,11 +39,23 @@ def standing_list(request, pk):
         "round": round_,
         "places": page_of(places, request, size=100),
         "ties": ties,
-        "scope": request.scope,
-        "rows": [],
+        "has_groups": any(place.group for place in places),
+        "has_stars": any(place.stars for place in places),
+        "has_tiers": any(place.tier for place in places),
     }
     context["rows"] = [(place, request.scope.covers(place.unit)) for place in context["places"].object_list]
     return render(request, "assessments/rounds/standing_list.html", context, fragment="results")
+
+
+@page(Permission.ASSESSMENT_VIEW)
+def standing_export(request, pk):
+    """Send the places of all units as a workbook, under the same rule as the page."""
+    round_ = round_of(request, pk)
+    if not may_see_places(request.user, round_):
+        raise Http404
+    places, _ = places_of(round_, timezone.localdate())
+    title = f"{round_}{'结果' if round_.is_final else '初步结果'}"
+    return send_workbook(request, title, workbook(title, PLACES, places), about=round_, rows=len(places))
 
 
 @page(Permission.ASSESSMENT_DECIDE, methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from assessments.rounds.choices import PHASES, Phase
 from assessments.rounds.defaults import days_for
 from assessments.rounds.forms.years import DAYS, DaysForm, SheetFilter
 from assessments.rounds.models import Bulletin, Round, RoundEntry, Sheet
-from assessments.rounds.rights import may_decide, may_manage, may_score
+from assessments.rounds.rights import may_decide, may_manage, may_score, may_see_places
 from assessments.rounds.selectors.board import progress_of, waiting_appeals
 from assessments.rounds.selectors.choosing import rounds_in
 from assessments.rounds.services import year as years
@@ -91,7 +91,7 @@ def round_detail(request, pk):
         "entries": entries.order_by("-pk")[:LATEST],
         "may_manage": may_manage(request.user, round_),
         "may_decide": may_decide(request.user, round_),
-        "may_see_results": round_.is_past(Phase.MEETING) or may_manage(request.user, round_),
+        "may_see_results": may_see_places(request.user, round_),
         "has_bulletin": Bulletin.objects.within(request.scope).filter(round=round_).exists(),
         "is_villages": round_.subject == "grassroots",
     }

@@ -248,11 +248,14 @@ class TestPapers:
         url = reverse("rounds:standing_list", args=[reviewed.round.pk])
         client.force_login(member)
         hidden = client.get(url, follow=True).text
+        no_file = client.get(reverse("rounds:standing_export", args=[reviewed.round.pk])).status_code
         reviewed.at(Phase.NOTICE)
         shown = client.get(url).text
 
         assert "初步结果在“公示申诉”阶段公布" in hidden
+        assert no_file == 404
         assert "东关村" in shown
+        assert reverse("rounds:standing_export", args=[reviewed.round.pk]) in shown
         assert reverse("rounds:sheet_detail", args=[reviewed.sheet_of(reviewed.other).pk]) not in shown
 
     def test_the_score_sheet_is_printed(self, client, reviewed, member):
