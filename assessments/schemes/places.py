@@ -1,12 +1,14 @@
-"""What this room hangs into the menu."""
+"""What this room hangs into the menu and the workbench."""
 
+from assessments.schemes.inbox import INBOX
 from core.permissions import Permission
 from core.registers import MenuItem, register
 
 
 def register_all():
-    """Register the menu entry."""
+    """Register the menu entry and what waits on the workbench."""
     register(
+        INBOX,
         MenuItem(
             group="考核", label="考核方案", url_name="schemes:scheme_list",
             permission=Permission.ASSESSMENT_VIEW, order=520,

@@ -80,6 +80,21 @@ class TestReading:
         assert client.get(address("preset_detail", "moon", "township")).status_code == 404
 
 
+class TestWorkbench:
+    def test_a_draft_waits_for_those_who_make_schemes(self, client, maker, scheme):
+        assert "份考核方案在起草，待核对发布" in client.get("/").content.decode()
+
+    def test_what_is_published_waits_no_more(self, client, maker, scheme, who):
+        publish(scheme, **who)
+
+        assert "份考核方案在起草" not in client.get("/").content.decode()
+
+    def test_the_townships_are_not_told_of_drafts(self, client, sign_in, township, scheme):
+        sign_in(township, role=Role.TOWNSHIP_CLERK)
+
+        assert "份考核方案在起草" not in client.get("/").content.decode()
+
+
 class TestPapers:
     def test_the_table_is_printed(self, client, maker, scheme):
         answer = client.get(address("scheme_print", scheme.pk))
