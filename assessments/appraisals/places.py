@@ -87,8 +87,8 @@ def register_all():
     register(
         INBOX,
         MenuItem(
-            group="队伍", label="年度考核", url_name="appraisals:board", permission=Permission.APPRAISAL_VIEW,
-            order=325, also=tuple(f"appraisals:{name}" for name in PAGES),
+            group="队伍", label="专职委员考核", url_name="appraisals:board", order=325,
+            permission=Permission.APPRAISAL_VIEW, also=tuple(f"appraisals:{name}" for name in PAGES),
         ),
         Panel(
             key="appraisals", title="专职委员考核", permission=Permission.APPRAISAL_VIEW,

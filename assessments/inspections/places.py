@@ -37,7 +37,7 @@ def register_all():
     register(
         MenuItem(
             group="考核", label="季度督查", url_name="inspections:plan_list",
-            permission=Permission.ASSESSMENT_VIEW, order=650, count=findings_overdue,
+            permission=Permission.ASSESSMENT_VIEW, order=520, count=findings_overdue,
             also=tuple(f"inspections:{name}" for name in PAGES),
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ def register_all():
     register(
         MenuItem(
             group="考核", label="佐证库", url_name="library:evidence_list",
-            permission=Permission.ASSESSMENT_VIEW, order=660, also=(
+            permission=Permission.ASSESSMENT_VIEW, order=530, also=(
                 "library:evidence_create", "library:evidence_detail", "library:evidence_edit",
                 "library:evidence_withdraw", "library:use_withdraw", "library:item_evidence",
                 "library:item_upload", "library:item_pick",

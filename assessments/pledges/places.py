@@ -29,7 +29,7 @@ def register_all():
     register(
         MenuItem(
             group="考核", label="责任书", url_name="pledges:pledge_list",
-            permission=Permission.ASSESSMENT_VIEW, order=520, count=pledges_missing,
+            permission=Permission.ASSESSMENT_VIEW, order=510, count=pledges_missing,
             also=tuple(f"pledges:{name}" for name in (
                 "pledge_detail", "pledge_amend", "target_spread", "target_edit", "target_upload",
                 "pledge_issue", "pledge_sign", "scan_create", "scan_withdraw",

@@ -14,7 +14,7 @@ def register_all():
             label="年度考核",
             url_name="rounds:round_list",
             permission=Permission.ASSESSMENT_VIEW,
-            order=600,
+            order=500,
             also=(
                 "rounds:round_create",
                 "rounds:round_detail",

@@ -11,7 +11,7 @@ def register_all():
         INBOX,
         MenuItem(
             group="考核", label="考核方案", url_name="schemes:scheme_list",
-            permission=Permission.ASSESSMENT_VIEW, order=520,
+            permission=Permission.ASSESSMENT_VIEW, order=560,
             also=tuple(f"schemes:{name}" for name in (
                 "scheme_create", "preset_detail", "scheme_detail", "scheme_edit", "scheme_discard",
                 "scheme_difference", "scheme_publish", "bands_edit", "section_create", "section_edit",

@@ -12,7 +12,7 @@ def register_all():
             label="评分依据",
             url_name="scorefacts:fact_list",
             permission=Permission.ASSESSMENT_VIEW,
-            order=490,
+            order=570,
             also=("scorefacts:fact_detail",),
         )
     )
