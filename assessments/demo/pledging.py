@@ -30,5 +30,5 @@ def sign_pledges(marker, *, manager, today, rng):
             at=at,
             signed_on=signed_on,
             first_signatory="马国栋",
-            second_signatory="（乡镇负责人）",
+            second_signatory="乡镇残联主席",
         )

@@ -1,7 +1,5 @@
 """The catalogue of facts, and what each says of every unit: the auditor's way from a score to the lists."""
 
-from itertools import groupby
-
 from django.http import Http404
 from django.shortcuts import render as render_template
 from django.utils import timezone
@@ -21,8 +19,10 @@ from orgs.models import Unit
 @page(Permission.ASSESSMENT_VIEW)
 def fact_list(request):
     """All facts by group, with what each means."""
-    groups = [(name, list(kinds)) for name, kinds in groupby(FACTS.values(), key=lambda kind: kind.group)]
-    return render_template(request, "assessments/scorefacts/fact_list.html", {"groups": groups})
+    groups = {}
+    for kind in FACTS.values():
+        groups.setdefault(kind.group, []).append(kind)
+    return render_template(request, "assessments/scorefacts/fact_list.html", {"groups": list(groups.items())})
 
 
 @page(Permission.ASSESSMENT_VIEW)
