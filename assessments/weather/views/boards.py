@@ -96,11 +96,11 @@ def _losses(outlook, user, asked):
 
 
 def _ways(loss, unit, *, user, asked):
+    """Return [(name of the fact, address)] of the lists behind an item; equal addresses once."""
     codes = dict.fromkeys((loss.scored.item.bindings or {}).values())
     kinds = [kind for code in codes if (kind := fact_of(code)) and kind.fits(unit)]
-    return [
-        (kind.rows_label, kind.rows_link(unit, asked)) for kind in kinds if user.holds(kind.rows_permission)
-    ]
+    seen = {kind.rows_link(unit, asked): kind.name for kind in kinds if user.holds(kind.rows_permission)}
+    return [(name, address) for address, name in seen.items()]
 
 
 def _mean(values):
