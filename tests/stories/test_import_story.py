@@ -23,7 +23,7 @@ def huining(live_server):
     return load_huining()
 
 
-def tab_to(page, selector, *, most=60):
+def tab_to(page, selector, *, most=100):
     """Press Tab until the element has the focus, as somebody without a mouse does."""
     for _ in range(most):
         page.keyboard.press("Tab")

@@ -75,7 +75,7 @@ def test_a_clerk_proves_a_cell_and_overrules_a_fact(page, clerk, county, assert_
     page.get_by_text("人工改判：任职文件已下发").wait_for()
     page.get_by_label("选择佐证材料").set_input_files(photo)
     page.get_by_role("button", name="上传佐证材料").click()
-    page.get_by_role("link", name="牌子.png").wait_for()
+    page.get_by_role("link", name="牌子.png", exact=True).wait_for()
     assert page.get_by_text("系统判定（改判时）").is_visible()
     assert_accessible(page)
     shot(page, "inspection-cell")
