@@ -27,9 +27,9 @@ class Rate(RuleType):
         problems, line = check_full(points), amount(params, "line")
         if line is None or not ZERO < line <= HUNDRED:
             problems.append("达标线应大于 0、不超过 100（%）。")
-        if params.get("below") not in BELOW:
+        if params.get("below") not in tuple(BELOW):
             problems.append("请选未达标时怎样计分：不得分、按比例或分档。")
-        if params.get("ask", "percent") not in ASKS:
+        if params.get("ask", "percent") not in tuple(ASKS):
             problems.append("请选填百分数，或填达标数和总数。")
         if params.get("below") == "steps" and line is not None:
             problems += _check_steps(rows_of(params, "steps"), line, points)

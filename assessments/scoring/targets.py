@@ -21,12 +21,12 @@ class Weight(RuleType):
 
     def check(self, points, params):
         problems = check_full(points) + check_unit(params)
-        if params.get("direction") not in DIRECTIONS:
+        if params.get("direction") not in tuple(DIRECTIONS):
             problems.append("请选目标方向：不低于，或不高于。")
         target = amount(params, "target")
         if params.get("target") is not None and (target is None or target < 0):
             problems.append("目标值应为 0 或正数；各单位目标不同的请留空，在责任书中下达。")
-        if params.get("below") not in BELOW:
+        if params.get("below") not in tuple(BELOW):
             problems.append("请选未达目标时怎样计分：不得分，或按比例。")
         return problems
 

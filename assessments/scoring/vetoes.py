@@ -19,7 +19,7 @@ class Veto(RuleType):
 
     def check(self, points, params):
         problems = check_none(points, self.label) + check_rows(params, "kinds", "否决情形")
-        if params.get("effect") not in EFFECTS:
+        if params.get("effect") not in tuple(EFFECTS):
             problems.append("请选否决的后果：总分计 0 分、直接定为最低等次或取消评优资格。")
         return problems
 

@@ -19,12 +19,16 @@ def of_a_new_database():
 
 
 def test_both_ways_lead_to_the_same_tables():
-    old, new = after_every_step().project_state(), of_a_new_database().project_state()
+    squashed = {key: one for key, one in of_a_new_database().disk_migrations.items() if one.replaces}
+    old = after_every_step().project_state([one.replaces[-1] for one in squashed.values()])
+    new = of_a_new_database().project_state(list(squashed))
 
     changes = MigrationAutodetector(old, new, NonInteractiveMigrationQuestioner())._detect_changes()
 
-    assert changes == {}
-    assert set(old.models) == set(new.models)
+    apps = {app for app, _ in squashed}
+    assert apps == {"orgs", "registry", "staff", "assessments"}
+    assert not apps & changes.keys()  # what the others have meanwhile added does not belong to either way
+    assert {key for key in old.models if key[0] in apps} == {key for key in new.models if key[0] in apps}
 
 
 def test_a_new_database_leaves_the_steps_out():
