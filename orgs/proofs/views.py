@@ -1,16 +1,13 @@
 """The pages on which anybody with a paper in hand can see whether it is genuine. Nobody signs in here."""
 
 import hashlib
-from functools import wraps
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.codes import CodeRefused, clean_code
-from core.pages import open_page
-from core.throttle import Throttle, address_of
+from core.public_pages import public_page
+from core.throttle import Throttle
 from orgs.proofs import selectors
 from orgs.proofs.forms import CodeForm, FileForm
 
@@ -19,24 +16,7 @@ MISSES = Throttle(limit=20, seconds=600)
 UNKNOWN_CODE = "没有这个验真码。它可能是伪造的，请向文件上署名的单位核实。"
 
 
-def public(view):
-    """Open a view to everybody, but not to those who only try codes out."""
-
-    @open_page
-    @login_not_required
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        address = address_of(request)
-        if not (LOOKS.is_open(address) and MISSES.is_open(address)):
-            return render(request, "orgs/proofs/slow_down.html", status=429)
-        LOOKS.count(address)
-        response = view(request, *args, **kwargs)
-        if response.status_code == 404:
-            MISSES.count(address)
-        add_never_cache_headers(response)
-        return response
-
-    return guarded
+public = public_page(looks=LOOKS, misses=MISSES, wait="orgs/proofs/slow_down.html")
 
 
 @public

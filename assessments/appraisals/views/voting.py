@@ -1,48 +1,27 @@
 """The page on which anybody with a slip votes once. Nobody signs in, and nothing is kept of who voted."""
 
-from functools import wraps
-
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from assessments.appraisals.forms.meetings import CodeForm, VoteForm
 from assessments.appraisals.services.refusal import AppraisalRefused
 from assessments.appraisals.services.voting import WrongCode, cast_vote, open_ballot
-from core.pages import open_page
-from core.throttle import Throttle, address_of
+from core.public_pages import public_page
+from core.throttle import Throttle
 
 # One village votes over one line: many looks are honest, many wrong codes are not.
 LOOKS = Throttle(limit=600, seconds=600)
 MISSES = Throttle(limit=30, seconds=600)
 
 
-def public(view):
-    """Open a view to everybody, but not to those who only try codes out."""
-
-    @open_page
-    @login_not_required
-    @sensitive_post_parameters()
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        address = address_of(request)
-        if not (LOOKS.is_open(address) and MISSES.is_open(address)):
-            return render(request, "assessments/appraisals/vote_wait.html", status=429)
-        LOOKS.count(address)
-        response = view(request, *args, **kwargs)
-        if response.status_code == 404:
-            MISSES.count(address)
-        add_never_cache_headers(response)
-        return response
-
-    return guarded
+public = public_page(looks=LOOKS, misses=MISSES, wait="assessments/appraisals/vote_wait.html")
 
 
 @public
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def vote(request):
     """Ask for the code of a slip, and show those who are voted on."""
     form = CodeForm(request.POST or None)
@@ -58,6 +37,8 @@ def vote(request):
 
 
 @public
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def vote_cast(request):
     """Cast the vote, and thank."""
     code = request.POST.get("code", "")

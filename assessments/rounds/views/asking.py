@@ -3,10 +3,20 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from assessments.rounds.models import Round, Sheet
+from assessments.rounds.selectors.choosing import rounds_in
 from assessments.rounds.services.refusal import RoundRefused
 from assessments.schemes.models import Item
+from core.navigation import view_year
+
+
+def rounds_of(request):
+    """Return (rounds of the year in view, the one asked for or the first; None without any)."""
+    rounds = list(rounds_in(request.scope, view_year(request)))
+    asked = request.GET.get("round", "")
+    return rounds, next((one for one in rounds if str(one.pk) == asked), rounds[0] if rounds else None)
 
 
 def round_of(request, pk):
@@ -46,3 +56,17 @@ def told(request, action, done):
         return False
     messages.success(request, done)
     return True
+
+
+def submitted(request, form, act, *, refusal):
+    """Run `act(by=, at=)` if the form was sent and is sound, and return what it returns; None otherwise.
+
+    :param refusal: the exception of the room, written beside the field that it is about.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(by=request.user, at=timezone.now())
+    except refusal as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+        return None
