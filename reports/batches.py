@@ -52,11 +52,11 @@ class Batch:
         return f"{self.place.name}{TIER_NAMES[self.tier]}{KINDS[self.report].name}"
 
 
-def offered():
-    """Return the kinds that can be made for each unit of a tier, as (value, words) for a choice."""
+def offered(kinds):
+    """Return those of the kinds that can be made for each unit of a tier, as (value, words) for a choice."""
     return [
-        (f"{code}:{tier}", f"{kind.name}（{TIER_NAMES[tier]}）")
-        for code, kind in KINDS.items()
+        (f"{kind.code}:{tier}", f"{kind.name}（{TIER_NAMES[tier]}）")
+        for kind in kinds
         for tier, levels in TIERS.items()
         if set(levels) <= set(kind.levels)
     ]

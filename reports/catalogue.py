@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.permissions import Permission
 from core.pinyin import initials
+from reports.doors import seen_by
 from reports.kinds import KINDS
 from reports.models import Document
 
@@ -34,7 +35,9 @@ class Entry:
     @property
     def permission(self):
         """Return what it takes to see it."""
-        return Permission[self.needs] if self.needs else Permission.REPORT_VIEW
+        if self.needs:
+            return Permission[self.needs]
+        return (KINDS[self.report].needs if self.report else None) or Permission.REPORT_VIEW
 
     @property
     def url(self):
@@ -81,7 +84,12 @@ def entries():
 
 def lines_for(user, scope, day, *, text=""):
     """Return what a user may see of the catalogue as (group, [Line]); one query."""
-    made = dict(Document.objects.within(scope).values_list("kind").annotate(last=Max("made_at")).order_by())
+    made = dict(
+        seen_by(Document.objects.within(scope), user)
+        .values_list("kind")
+        .annotate(last=Max("made_at"))
+        .order_by()
+    )
     can_make = user.holds(Permission.REPORT_MAKE)
     seen = [entry for entry in entries() if user.holds(entry.permission) and entry.fits(text)]
     lines = [

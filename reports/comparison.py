@@ -55,7 +55,7 @@ class Change:
 
 def comparable_with(snapshot):
     """Return the snapshots of the same kind and unit that were made before, newest first."""
-    earlier = Snapshot.objects.filter(kind=snapshot.kind, unit=snapshot.unit_id)
+    earlier = Snapshot.objects.filter(kind=snapshot.kind, unit=snapshot.unit_id, about=snapshot.about)
     return earlier.filter(Q(as_of__lt=snapshot.as_of) | Q(as_of=snapshot.as_of, pk__lt=snapshot.pk)).order_by(
         F("as_of").desc(), F("pk").desc()
     )

@@ -6,6 +6,7 @@ from core.navigation import years
 from orgs.models import Unit
 from orgs.selectors import unit_choices
 from reports import batches
+from reports.doors import kinds_for
 from reports.kinds import KINDS
 from reports.periods import NotPossible
 from reports.services import title_of
@@ -62,10 +63,10 @@ class DocumentForm(HeadForm):
         help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
     )  # fmt: skip
 
-    def __init__(self, *args, scope, **kwargs):
+    def __init__(self, *args, scope, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
-            (kind.code, f"{kind.name}（{kind.level_names}）") for kind in KINDS.values()
+            (kind.code, f"{kind.name}（{kind.level_names}）") for kind in kinds_for(user)
         ]
         self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
@@ -110,9 +111,9 @@ class BatchForm(forms.Form):
         choices=[(batches.PDF, "一个 PDF，按单位加书签"), (batches.ZIP, "压缩包，每个单位一个文件")],
     )
 
-    def __init__(self, *args, scope, **kwargs):
+    def __init__(self, *args, scope, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = batches.offered()
+        self.fields["what"].choices = batches.offered(kinds_for(user))
         self.fields["place"].queryset = unit_choices(scope, levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP))
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
         self.fields["quarter"].choices = QUARTERS
@@ -173,9 +174,10 @@ class DocumentFilter(forms.Form):
     year = forms.TypedChoiceField(label="年度", coerce=int, required=False, empty_value=None)
     mine = forms.BooleanField(label="只看我生成的", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "全部"), *((k.code, k.name) for k in KINDS.values())]
+        self._user = user
+        self.fields["kind"].choices = [("", "全部"), *((k.code, k.name) for k in kinds_for(user))]
         self.fields["year"].choices = [("", "全部"), *((year, f"{year} 年") for year in years())]
 
     @property
@@ -183,7 +185,7 @@ class DocumentFilter(forms.Form):
         """True if any of the filters narrows the list."""
         return self.is_valid() and any(self.cleaned_data.values())
 
-    def apply(self, documents, *, user):
+    def apply(self, documents):
         self.is_valid()
         wanted = self.cleaned_data
         if text := wanted.get("q"):
@@ -193,5 +195,5 @@ class DocumentFilter(forms.Form):
         if year := wanted.get("year"):
             documents = documents.filter(year=year)
         if wanted.get("mine"):
-            documents = documents.filter(made_by=user)
+            documents = documents.filter(made_by=self._user)
         return documents

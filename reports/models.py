@@ -63,6 +63,10 @@ class PackedRowsField(EncryptedTextField):
         return value
 
 
+class PackedContentField(PackedRowsField):
+    """A large JSON object, compressed and encrypted as a whole: tables of a paper may name people."""
+
+
 class Snapshot(Frozen):
     """The figures of one report on one unit, as they were on one day, and what is said about them.
 
@@ -74,8 +78,9 @@ class Snapshot(Frozen):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="snapshots", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
     quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
+    about = models.CharField("对象", max_length=40, blank=True)  # one row of the unit, as person:12
     as_of = models.DateField("数据截止日期")
-    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
+    content = PackedContentField("内容")
     digest = models.CharField("摘要", max_length=64, unique=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -194,6 +199,7 @@ class Document(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
     quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
+    about = models.CharField("对象", max_length=40, blank=True)
     title = models.CharField("标题", max_length=150)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="documents", verbose_name="数据快照")
     proof = models.ForeignKey(
@@ -237,6 +243,16 @@ class Document(models.Model):
         """Return the content of its snapshot, with its own text if that was edited."""
         content = self.snapshot.content
         return content if self.blocks is None else content | {"blocks": self.blocks}
+
+    @property
+    def persons(self):
+        """Return how many persons it names one by one."""
+        return self.snapshot.content.get("persons", 0)
+
+    @property
+    def has_tables(self):
+        """True if it can be had as a workbook."""
+        return bool(self.snapshot.content["tables"])
 
     @property
     def letterhead(self):

@@ -17,12 +17,16 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a report is about: one unit, one year, perhaps one quarter, as of one day."""
+    """What a report is about: one unit, one year, perhaps one quarter, as of one day.
+
+    `about` names one row of the unit where the report is about that alone, as `person:12`.
+    """
 
     unit: Unit
     year: int
     quarter: int | None
     as_of: date
+    about: str = ""
 
     @property
     def child_end(self):
@@ -49,7 +53,7 @@ class Subject:
         return words[self.unit.kind]
 
 
-def subject_of(unit, year, quarter=None, *, is_quarterly):
+def subject_of(unit, year, quarter=None, *, is_quarterly, about=""):
     """Return the subject with its as-of day: today, or the last day of a period that is over.
 
     :raises NotPossible: the period has not begun, or is no year or quarter at all.
@@ -58,7 +62,7 @@ def subject_of(unit, year, quarter=None, *, is_quarterly):
     if not FIRST_YEAR <= year <= today.year:
         raise NotPossible(f"年度应在 {FIRST_YEAR} 到 {today.year} 之间，不能是 {year}。")
     if not is_quarterly:
-        return Subject(unit, year, None, min(today, date(year, 12, 31)))
+        return Subject(unit, year, None, min(today, date(year, 12, 31)), about)
     if quarter is None:
         quarter = quarter_of(today).number if year == today.year else 4
     if quarter not in range(1, 5):
@@ -66,4 +70,4 @@ def subject_of(unit, year, quarter=None, *, is_quarterly):
     period = Quarter(year, quarter)
     if period.start > today:
         raise NotPossible(f"{period.label}还没有开始。")
-    return Subject(unit, year, quarter, period.as_of(today))
+    return Subject(unit, year, quarter, period.as_of(today), about)

@@ -2,6 +2,7 @@
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from reports.doors import open_to_readers, seen_by
 from reports.models import Document
 
 SHOWN_ON_UNIT = 5
@@ -9,14 +10,15 @@ SHOWN_ON_UNIT = 5
 
 def documents_panel(unit, user, scope):
     """Return the newest documents of a unit for its page; None hides the panel."""
-    documents = Document.objects.within(scope).filter(unit=unit).newest_first()[:SHOWN_ON_UNIT]
+    documents = seen_by(Document.objects.within(scope), user).filter(unit=unit).newest_first()[:SHOWN_ON_UNIT]
     can_make = user.scope_of(Permission.REPORT_MAKE).covers(unit)
     return {"unit": unit, "documents": list(documents), "can_make": can_make}
 
 
 def find_documents(text, scope):
-    """Return up to ten documents for the global search as (label, note, url)."""
-    found = Document.objects.within(scope).filter(title__contains=text).newest_first()[:10]
+    """Return up to ten documents for the global search as (label, note, url); none of lists of persons."""
+    kinds = open_to_readers()
+    found = Document.objects.within(scope).filter(title__contains=text, kind__in=kinds).newest_first()[:10]
     return [(d.title, d.unit.name, d.get_absolute_url()) for d in found]
 
 

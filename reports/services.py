@@ -74,19 +74,22 @@ def make_document(code, unit, *, job=None, **wanted):
     return store(draft, printed)
 
 
-def draft_document(code, unit, *, year, by, at, quarter=None, head=Head(), job=None):
+def draft_document(code, unit, *, year, by, at, quarter=None, about="", head=Head(), job=None):
     """Return the `Draft` of a document of kind `code` for a unit and year (and quarter); nothing is saved.
 
-    `by` is None on the command line of the server; anybody else must hold the right to make reports there.
+    `by` is None on the command line of the server; anybody else must hold the right to make reports there,
+    and what the kind needs besides. `about` names one row of the unit, if it is to be about that alone.
 
     :raises NotPossible: kind, unit, period or head do not fit, or the unit is outside the maker's scope.
     """
     kind = kind_for(code, unit)
     if by is not None and not by.scope_of(Permission.REPORT_MAKE).covers(unit):
         raise NotPossible(f"您不能为{unit.name}生成报表。")
+    if by is not None and not kind.is_open_to(by, unit):
+        raise NotPossible(f"“{kind.name}”列有个人信息，您没有查看{unit.name}这些信息的权限。")
     if head.form and not kind.is_prose:
         raise NotPossible(f"“{kind.name}”是表格，不加版头。")
-    subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)
+    subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly, about=about)
     snapshot, lists = freeze(kind, subject, by=by, at=at)
     return _draft(snapshot, lists, Document(job=job, made_by=by, made_at=at), head)
 
@@ -104,10 +107,11 @@ def draft_of_text(snapshot, blocks, *, by, at, head=Head(), job=None):
 
 def _draft(snapshot, lists, document, head):
     kind, unit = KINDS[snapshot.kind], snapshot.unit
-    subject = Subject(unit, snapshot.year, snapshot.quarter, snapshot.as_of)
+    subject = Subject(unit, snapshot.year, snapshot.quarter, snapshot.as_of, snapshot.about)
     phrases = kind.title(subject)
     document.kind, document.unit, document.snapshot = kind.code, unit, snapshot
-    document.year, document.quarter, document.title = snapshot.year, snapshot.quarter, "".join(phrases)
+    document.year, document.quarter, document.about = snapshot.year, snapshot.quarter, snapshot.about
+    document.title = "".join(phrases)
     document.masthead, document.number, document.addressee = head.form, head.number, head.addressee
     digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
     document.proof = draft_code(

@@ -13,21 +13,23 @@ def freeze(kind, subject, *, by, at):
 
     What has been frozen before with the very same digest is returned instead, with no lists to save.
     """
-    content, lists = kind.build(subject, newest(kind.code, subject.unit, subject.year - 1))
+    content, lists = kind.build(
+        subject, newest(kind.code, subject.unit, subject.year - 1, about=subject.about)
+    )
     digest = digest_of(kind.code, subject, content, lists)
     known = Snapshot.objects.filter(digest=digest).first()
     if known is not None:
         return known, []
     snapshot = Snapshot(
-        kind=kind.code, unit=subject.unit, year=subject.year, quarter=subject.quarter, as_of=subject.as_of,
-        content=_as_stored(content), digest=digest, made_by=by, made_at=at,
+        kind=kind.code, unit=subject.unit, year=subject.year, quarter=subject.quarter, about=subject.about,
+        as_of=subject.as_of, content=as_stored(content), digest=digest, made_by=by, made_at=at,
     )  # fmt: skip
     return snapshot, [_list_row(snapshot, frozen) for frozen in lists]
 
 
-def newest(kind_code, unit, year):
-    """Return the newest snapshot of a kind for a unit and year, or None."""
-    return Snapshot.objects.filter(kind=kind_code, unit=unit, year=year).order_by("-pk").first()
+def newest(kind_code, unit, year, *, about=""):
+    """Return the newest snapshot of a kind for a unit (or one row of it) and year, or None."""
+    return Snapshot.objects.filter(kind=kind_code, unit=unit, year=year, about=about).order_by("-pk").first()
 
 
 def digest_of(kind_code, subject, content, lists):
@@ -43,6 +45,8 @@ def digest_of(kind_code, subject, content, lists):
             [frozen.key, [column.as_json() for column in frozen.columns], frozen.rows] for frozen in lists
         ],
     }
+    if subject.about:
+        stated["about"] = subject.about
     return hashlib.sha256(_canonical(stated).encode()).hexdigest()
 
 
@@ -55,7 +59,7 @@ def _canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder)
 
 
-def _as_stored(content):
+def as_stored(content):
     """Return the content as it will be read back, so that every print shows the same."""
     return json.loads(_canonical(content))
 

@@ -7,6 +7,7 @@ from core.jobs import IN_NO_HURRY, JobFailed, job_kind
 from core.permissions import Permission
 from orgs.models import Unit
 from reports.batches import Batch, make_batch, said_of_batch
+from reports.doors import seen_by
 from reports.models import Manuscript
 from reports.periods import NotPossible
 from reports.services import Head, draft_of_text, make_document, said_of, store
@@ -31,7 +32,8 @@ def make_report(job):
     try:
         document = make_document(
             wanted["report"], unit, year=wanted["year"], quarter=wanted["quarter"],
-            by=job.requested_by, at=timezone.now(), head=Head(**wanted.get("head", {})), job=job,
+            about=wanted.get("about", ""), by=job.requested_by, at=timezone.now(),
+            head=Head(**wanted.get("head", {})), job=job,
         )  # fmt: skip
     except NotPossible as problem:
         raise JobFailed(str(problem)) from problem
@@ -55,8 +57,8 @@ def make_report_batch(job):
 def make_edited_report(job):
     """Make the document of a manuscript as it stands, where the requester may make reports *now*."""
     scope = job.requested_by.scope_of(Permission.REPORT_MAKE)
-    rows = Manuscript.objects.within(scope).select_related("snapshot__unit")
-    manuscript = rows.filter(pk=job.params["manuscript"]).first()
+    rows = seen_by(Manuscript.objects.within(scope), job.requested_by, kind="snapshot__kind")
+    manuscript = rows.select_related("snapshot__unit").filter(pk=job.params["manuscript"]).first()
     if manuscript is None:
         raise JobFailed("这份稿子不在您的管辖范围内。")
     head = Head(**job.params["head"])

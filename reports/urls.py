@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/manuscripts/<int:pk>/", manuscripts.manuscript_edit, name="manuscript_edit"),
     path("reports/manuscripts/<int:pk>/make/", manuscripts.manuscript_make, name="manuscript_make"),
     path("reports/<int:pk>/word/", documents.document_word, name="document_word"),
+    path("reports/<int:pk>/workbook/", documents.document_workbook, name="document_workbook"),
     path("reports/<int:pk>/file/", documents.document_file, name="document_file"),
     path("reports/snapshots/<int:pk>/", snapshots.snapshot_detail, name="snapshot_detail"),
     path("reports/snapshots/<int:pk>/compare/", comparing.snapshot_compare, name="snapshot_compare"),

@@ -743,6 +743,7 @@ ADDRESSES = {
     "reports:document_preview": get(READING, "document"),
     "reports:document_withdraw": get(MAKING_REPORTS, "document"),
     "reports:document_file": get(READING, "document"),
+    "reports:document_workbook": get(READING, "tables"),
     "reports:manuscript_begin": post(MAKING_REPORTS, "prose"),
     "reports:manuscript_edit": get(MAKING_REPORTS, "manuscript"),
     "reports:manuscript_make": post(MAKING_REPORTS, "manuscript"),

@@ -89,7 +89,7 @@ from tests.factories.recruiting import (
 )
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
-from tests.factories.reports import DocumentFactory, SnapshotFactory
+from tests.factories.reports import DocumentFactory, SnapshotFactory, tabular
 from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.factories.staff import (
     CareerEventFactory,
@@ -505,6 +505,7 @@ MAKERS = {
     "ledger_print": lambda village, user: LedgerPrintFactory(unit=village, made_by=user).pk,
     "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,
+    "tables": lambda village, user: DocumentFactory(unit=village, snapshot__content=tabular()).pk,
     "prose": prose,
     "manuscript": lambda village, user: (
         Manuscript.objects.create(

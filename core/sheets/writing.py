@@ -33,7 +33,7 @@ class ListSheet:
         :param book: the workbook that this is one sheet of; without it the sheet is a workbook of its own.
         """
         self._buffer = BytesIO()
-        self._book = book or _new_book(self._buffer)
+        self._book = book or new_book(self._buffer)
         self._frame = frame
         self.sheet = self._book.add_worksheet(name)
         self.head = self._book.add_format(HEAD | frame)
@@ -58,14 +58,15 @@ class ListSheet:
         return self._buffer.getvalue()
 
 
-def _new_book(buffer):
+def new_book(buffer):
+    """Begin a workbook that never takes a text for a formula."""
     return xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
 
 
 def workbook_of_sheets(parts):
     """Return an xlsx file as bytes with a sheet for each (name, title, columns, rows), in their order."""
     buffer = BytesIO()
-    book = _new_book(buffer)
+    book = new_book(buffer)
     for name, title, columns, rows in parts:
         heads, widths = [column.title for column in columns], [column.width for column in columns]
         page = ListSheet(title, heads, widths, name=name, book=book)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.permissions import Permission
 from orgs.models import Unit
 
 LEVEL_NAMES = dict(Unit.Level.choices)
@@ -13,7 +14,8 @@ class ReportKind:
     """One kind of report: for which levels of units, how it is titled, counted and printed.
 
     `title(subject)` gives the phrases of the title; `build(subject, previous)` the content and the lists of a
-    snapshot, where `previous` is the newest snapshot of the year before or None.
+    snapshot, where `previous` is the newest snapshot of the year before or None. `needs` is what makers and
+    readers must hold besides the right to reports: who sees a paper of persons sees no more than before.
     """
 
     code: str
@@ -24,6 +26,7 @@ class ReportKind:
     title: Callable
     build: Callable
     is_prose: bool = False  # may go out under a head, and be edited before
+    needs: Permission | None = None
 
     @property
     def level_names(self):
@@ -31,3 +34,7 @@ class ReportKind:
 
     def suits(self, unit):
         return unit.level in self.levels
+
+    def is_open_to(self, user, unit):
+        """True if the user may see what it tells of the unit."""
+        return self.needs is None or user.scope_of(self.needs).covers(unit)

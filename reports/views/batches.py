@@ -13,7 +13,9 @@ from reports.tasks import MAKE_BATCH
 @page(Permission.REPORT_MAKE, methods=["GET", "POST"])
 def batch_create(request):
     """Ask for which units the same report is to be made; a job makes them."""
-    form = BatchForm(request.POST or None, initial={"year": view_year(request)}, scope=request.scope)
+    form = BatchForm(
+        request.POST or None, initial={"year": view_year(request)}, scope=request.scope, user=request.user
+    )
     if request.method == "POST" and form.is_valid():
         batch = form.batch
         label = f"生成{batch.title}，共 {len(batch.units)} 份"[:150]

@@ -8,6 +8,7 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from reports import comparison, selectors
+from reports.doors import seen_by
 from reports.kinds import KINDS
 from reports.models import Snapshot
 
@@ -64,7 +65,7 @@ def figure_compare(request, pk, key):
 
 def _pair(request, pk):
     """Return the snapshot, the one it is compared with (None without any), and those it could be."""
-    snapshots = Snapshot.objects.within(request.scope).select_related("unit")
+    snapshots = seen_by(Snapshot.objects.within(request.scope), request.user).select_related("unit")
     snapshot = get_object_or_404(snapshots, pk=pk)
     others = list(comparison.comparable_with(snapshot).only("pk", "as_of", "made_at")[:SHOWN_TO_CHOOSE])
     wanted = request.GET.get("with", "")

@@ -9,26 +9,28 @@ from django.utils.text import get_valid_filename
 
 from accounts import audit
 from core import jobs
-from core.attachments import DOCX
+from core.attachments import DOCX, XLSX
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from orgs.proofs.services import WithdrawalRefused, withdraw
+from reports.doors import kinds_for, seen_by
 from reports.forms import DocumentFilter, DocumentForm, WithdrawalForm
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import preview_of
 from reports.tasks import MAKE_REPORT
 from reports.word import word_of
+from reports.workbooks import workbook_of
 
 
 @page(Permission.REPORT_VIEW)
 def document_list(request):
     """The documents within reach, and for those who may make some, the way to a new one."""
-    filters = DocumentFilter(request.GET)
-    found = filters.apply(Document.objects.within(request.scope), user=request.user)
+    filters = DocumentFilter(request.GET, user=request.user)
+    found = filters.apply(_seen(request))
     documents = page_of(found.newest_first(), request)
     for document in documents:
         document.kind_name = KINDS[document.kind].name
@@ -46,20 +48,23 @@ def document_create(request):
     given = {"year": view_year(request)} | {
         name: request.GET.get(name) for name in ("kind", "unit", "quarter")
     }
-    form = DocumentForm(request.POST or None, initial=given, scope=request.scope)
+    form = DocumentForm(request.POST or None, initial=given, scope=request.scope, user=request.user)
     if request.method == "POST" and form.is_valid():
         label = f"生成《{form.title}》"[:150]
         job = jobs.enqueue(MAKE_REPORT, by=request.user, label=label, **form.job_params())
         messages.info(request, f"《{form.title}》已开始生成，可以离开本页，完成后在“我的任务”里打开。")
         return redirect(job)
     return render(
-        request, "reports/document_form.html", {"form": form, "kinds": KINDS.values()}, fragment="form"
+        request,
+        "reports/document_form.html",
+        {"form": form, "kinds": kinds_for(request.user)},
+        fragment="form",
     )
 
 
 @page(Permission.REPORT_VIEW)
 def document_detail(request, pk):
-    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     context = {
         "document": document,
         "kind": KINDS[document.kind],
@@ -72,7 +77,7 @@ def document_detail(request, pk):
 @page(Permission.REPORT_VIEW)
 def document_preview(request, pk):
     """The document itself as a page, from the same template as its PDF; its figures open their lists."""
-    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     return HttpResponse(
         preview_of(document, figures_at=reverse("reports:snapshot_detail", args=[document.snapshot_id]))
     )
@@ -81,7 +86,7 @@ def document_preview(request, pk):
 @page(Permission.REPORT_MAKE, methods=["GET", "POST"])
 def document_withdraw(request, pk):
     """Declare a document void: whoever looks up its code is told so. The file stays."""
-    document = get_object_or_404(Document.objects.within(request.scope).exclude(proof=None), pk=pk)
+    document = get_object_or_404(_seen(request).exclude(proof=None), pk=pk)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +103,7 @@ def document_withdraw(request, pk):
 @page(Permission.REPORT_VIEW)
 def document_file(request, pk):
     """Send the PDF and note in the audit log who took it."""
-    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     if not document.file.storage.exists(document.file.name):
         raise Http404
     request.after_response(
@@ -117,7 +122,7 @@ def document_file(request, pk):
 @page(Permission.REPORT_VIEW)
 def document_word(request, pk):
     """Send a document of prose as a Word file, made anew from its snapshot, and note who took it."""
-    document = get_object_or_404(Document.objects.within(request.scope).newest_first(), pk=pk)
+    document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     if not KINDS[document.kind].is_prose:
         raise Http404
     request.after_response(
@@ -131,3 +136,27 @@ def document_word(request, pk):
         filename=get_valid_filename(document.file_name.removesuffix(".pdf") + ".docx"),
         content_type=DOCX,
     )
+
+
+@page(Permission.REPORT_VIEW)
+def document_workbook(request, pk):
+    """Send the tables of a document as a workbook, made anew from its snapshot, and note who took it."""
+    found = _seen(request)
+    document = get_object_or_404(found.newest_first(), pk=pk)
+    if not document.has_tables:
+        raise Http404
+    request.after_response(
+        lambda: audit.record(
+            audit.Event.EXPORT, by=request.user, about=document, request=request, form="xlsx"
+        )
+    )
+    return FileResponse(
+        io.BytesIO(workbook_of(document)),
+        as_attachment=True,
+        filename=get_valid_filename(document.file_name.removesuffix(".pdf") + ".xlsx"),
+        content_type=XLSX,
+    )
+
+
+def _seen(request):
+    return seen_by(Document.objects.within(request.scope), request.user)

@@ -7,6 +7,7 @@ from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from reports import manuscripts
+from reports.doors import seen_by
 from reports.forms import BlockForm, HeadForm
 from reports.models import Document, Manuscript
 from reports.periods import NotPossible
@@ -23,7 +24,9 @@ SAID = {
 @page(Permission.REPORT_MAKE, methods=["POST"])
 def manuscript_begin(request, pk):
     """Open the text of a document for editing; the document itself stays as it is."""
-    document = get_object_or_404(Document.objects.within(request.scope).select_related("snapshot"), pk=pk)
+    document = get_object_or_404(
+        seen_by(Document.objects.within(request.scope), request.user).select_related("snapshot"), pk=pk
+    )
     try:
         manuscript = manuscripts.begin(document.snapshot)
     except manuscripts.ManuscriptRefused as problem:
@@ -75,8 +78,8 @@ def manuscript_make(request, pk):
 
 
 def _manuscript(request, pk):
-    found = Manuscript.objects.within(request.scope).select_related("snapshot__unit", "edited_by")
-    return get_object_or_404(found, pk=pk)
+    found = seen_by(Manuscript.objects.within(request.scope), request.user, kind="snapshot__kind")
+    return get_object_or_404(found.select_related("snapshot__unit", "edited_by"), pk=pk)
 
 
 def _do(wanted, manuscript, *, by):

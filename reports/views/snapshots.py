@@ -10,6 +10,7 @@ from core.paging import page_of
 from core.permissions import Permission
 from reports import selectors
 from reports.comparison import comparable_with
+from reports.doors import seen_by
 from reports.kinds import KINDS
 from reports.models import Snapshot
 
@@ -18,7 +19,7 @@ from reports.models import Snapshot
 def snapshot_detail(request, pk):
     """Every figure of a snapshot, each leading to the list behind it."""
     snapshot = get_object_or_404(
-        Snapshot.objects.within(request.scope).select_related("unit", "made_by"), pk=pk
+        seen_by(Snapshot.objects.within(request.scope), request.user).select_related("unit", "made_by"), pk=pk
     )
     context = {
         "snapshot": snapshot,
@@ -31,7 +32,9 @@ def snapshot_detail(request, pk):
 @page(Permission.REPORT_VIEW)
 def figure_detail(request, pk, key):
     """One figure and the frozen rows that it counts. A list of persons asks for the right to see persons."""
-    snapshot = get_object_or_404(Snapshot.objects.within(request.scope).select_related("unit"), pk=pk)
+    snapshot = get_object_or_404(
+        seen_by(Snapshot.objects.within(request.scope), request.user).select_related("unit"), pk=pk
+    )
     figure = snapshot.figures.get(key)
     if figure is None:
         raise Http404

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 from core.permissions import Permission
 from orgs.models import Proof
 from reports.models import Document, Snapshot, SnapshotList
+from reports.tables import row, table, text
 from tests.factories.orgs import VillageFactory
 
 MADE = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -28,6 +29,12 @@ def content():
         "figures": {"units.all": figure(1)},
         "groups": [["单位", ["units.all"]]],
     }
+
+
+def tabular():
+    """Return the content of a report with one small table."""
+    rows = [row("本单位", text("1", "num")), row("合计", text("1", "num"), total=True)]
+    return content() | {"tables": [table("一览表", head=["单位", "个数"], rows=rows)]}
 
 
 class SnapshotFactory(DjangoModelFactory):
