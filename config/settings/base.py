@@ -80,6 +80,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "core.templatetags.ui",
+                "core.templatetags.pictures",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
             ],
