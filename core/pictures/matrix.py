@@ -1,8 +1,8 @@
 """A matrix: units down, items across; each square says its state by a word and by how it is filled."""
 
 from core.pictures.bars import GAP
-from core.pictures.lettering import LEADING, lines_of, room_of
 from core.pictures.keys import numbered
+from core.pictures.lettering import LEADING, lines_of, room_of
 from core.pictures.shapes import BAD, EDGE, INK, PAPER, QUIET, SIZE, SMALL, Drawing, hatched, rect, text
 
 SQUARE, LOW, HEADS, KEY = 21, 15, 4, 24

@@ -67,7 +67,7 @@ def _said(picture, row):
 
 
 def _line(picture, row, frame, up):
-    left, top, size = frame
+    left, _, size = frame
     along = Scale(0, max(1, len(picture.columns) - 1), left + 4, left + size - 4)
     yield from course(row.values, along, up, 0, only_end=True)
     if picture.columns:

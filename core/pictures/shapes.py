@@ -90,7 +90,7 @@ def text(x, y, words, **attrs):
 def filled(x, y, size, number):
     """Return the shapes of a part: its ground, its hatching and its outline."""
     colour, hatching = FILLS[number % len(FILLS)]
-    width, height = size
+    width = size[0]
     if hatching == "solid":
         return [rect(x, y, size, fill=colour, stroke=colour)]
     shapes = [rect(x, y, size, fill=PAPER, stroke=colour)]

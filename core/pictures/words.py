@@ -78,8 +78,8 @@ def _course(picture, row):
         return
     yield f"{begin}，{last}{_gap(last)}{_said(picture, end)}，{_moved(picture, end - start)}。"
     values = [value for _, value in known]
-    if len(known) > 2 and len(set(values)) > 1:
-        high, low = max(values), min(values)
+    high, low = max(values), min(values)
+    if {high, low} != {start, end}:
         yield f"最高{_said(picture, high)}（{_when(known, high)}），"
         yield f"最低{_said(picture, low)}（{_when(known, low)}）。"
     unknown = [name for name, value in zip(picture.columns, row.values, strict=True) if value is None]
