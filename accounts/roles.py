@@ -72,6 +72,7 @@ TOWNSHIP = VILLAGE | {
     Permission.STIPEND_CONFIRM,
     Permission.ASSESSMENT_REVIEW,
     Permission.REPORT_MAKE,
+    Permission.REPORT_MANAGE,
 }
 COUNTY = TOWNSHIP | {
     Permission.BOARD_MANAGE,

@@ -31,6 +31,7 @@ urlpatterns = [
     path("assessment/", include("assessments.rounds.urls")),
     path("weather/", include("assessments.weather.urls")),
     path("grading/", include("assessments.grading.urls")),
+    path("reports/schedules/", include("reports.schedules.urls")),
     path("", include("core.urls")),
     path("", include("reports.urls")),
 ]

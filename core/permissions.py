@@ -66,6 +66,7 @@ class Permission(StrEnum):
     APPRAISAL_MANAGE = auto()
     REPORT_VIEW = auto()
     REPORT_MAKE = auto()
+    REPORT_MANAGE = auto()
     ACCOUNT_VIEW = auto()
     ACCOUNT_EDIT = auto()
     POSTING_EDIT = auto()

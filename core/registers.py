@@ -62,11 +62,15 @@ class Todo:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What waits in one room: `lines(scope, day)` returns its `Todo`s, with a constant number of queries."""
+    """What waits in one room: `lines(scope, day)` returns its `Todo`s, with a constant number of queries.
+
+    What waits for a person and not for a place is personal: `lines(user, scope, day)`.
+    """
 
     permission: str
     lines: Callable
     order: int
+    is_personal: bool = False
 
 
 MENU: list[MenuItem] = []

@@ -9,11 +9,16 @@ class ReportsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from reports import following, places, proofs, tasks
-        from reports.models import Document, Manuscript
+        from reports.models import Document, Manuscript, Schedule
+        from reports.schedules import places as schedule_places
+        from reports.schedules import tasks as schedule_tasks
 
         auditlog.register(Document, exclude_fields=["file", "blocks"])
         auditlog.register(Manuscript, exclude_fields=["blocks"])
+        auditlog.register(Schedule)
         places.register_all()
+        schedule_places.register_all()
+        schedule_tasks.register_all()
         tasks.register_all()
         following.register_all()
         proofs.register_all()

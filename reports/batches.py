@@ -1,18 +1,21 @@
 """The same report for every unit below a place: one job that goes on where it was stopped, on all cores."""
 
-import shutil
+import io
+import multiprocessing
+import os
 import zipfile
 from collections import deque
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import get_valid_filename
+from pypdf import PdfWriter
 
-from core.joining import Part, join
-from core.presses import AHEAD, Presses
-from core.scratch import scratch_folder
+from core.documents import print_made
+from core.worker import set_up
 from orgs.models import Unit
 from reports.kinds import KINDS
 from reports.models import Document
@@ -24,6 +27,7 @@ TIERS = {TOWNSHIPS: (Unit.Level.TOWNSHIP,), GRASSROOTS: Unit.GRASSROOTS}
 TIER_NAMES = {TOWNSHIPS: "每个乡镇（街道）", GRASSROOTS: "每个村（社区）"}
 PDF, ZIP = "pdf", "zip"
 FEW = 4  # documents that are not worth starting other processes for
+AHEAD = 3  # documents for each process that are laid out before their turn to be stored
 NAMED = 5  # units without a document that the message names
 
 
@@ -37,11 +41,12 @@ class Batch:
     year: int
     quarter: int | None = None
     form: str = PDF
+    as_of: date | None = None  # another day than the last one of the period
 
     @property
     def units(self):
-        """Return the units in tree order, as they exist today."""
-        below = Unit.objects.below(self.place).current().in_tree_order()
+        """Return the units in tree order, as they exist today, or as of another day."""
+        below = Unit.objects.below(self.place).current(self.as_of).in_tree_order()
         return list(below.filter(level__in=TIERS[self.tier]))
 
     @property
@@ -80,21 +85,19 @@ def make_batch(batch, *, by, job):
     What the same job has made before it was stopped is not made again. A unit for which it cannot be made is
     named with its reason, and the others go on.
     """
-    units, own = batch.units, Document.objects.filter(job=job, kind=batch.report)
-    done = set(own.values_list("unit", flat=True))
-    failures = []
+    units = batch.units
+    done = {own.unit_id: own for own in Document.objects.filter(job=job, kind=batch.report)}
+    failures = {}
     rest = [unit for unit in units if unit.pk not in done]
     job.progress(done=len(done), total=len(units), message="正在逐个生成……")
-    for number, (unit, problem) in enumerate(_made(rest, batch, by=by, job=job), start=len(done) + 1):
-        if problem is not None:
-            failures.append((unit, problem))
+    for number, (unit, outcome) in enumerate(_made(rest, batch, by=by, job=job), start=len(done) + 1):
+        (failures if isinstance(outcome, NotPossible) else done)[unit.pk] = outcome
         job.progress(done=number)
-    # Read anew, without what they state: of thousands of pages only where they are is kept in memory.
-    by_unit = {document.unit_id: document for document in own.select_related("unit__parent")}
-    documents = [by_unit[unit.pk] for unit in units if unit.pk in by_unit]
+    documents = [done[unit.pk] for unit in units if unit.pk in done]
     if documents:
+        job.progress(message="正在合并……")
         _join(documents, batch, job)
-    return documents, failures
+    return documents, [(unit, failures[unit.pk]) for unit in units if unit.pk in failures]
 
 
 def said_of_batch(documents, failures):
@@ -108,68 +111,81 @@ def said_of_batch(documents, failures):
 
 
 def _made(units, batch, *, by, job):
-    """Yield (unit, None or why it was not made); if there are many, other processes lay out the pages."""
-    processes = 0 if len(units) <= FEW and not KINDS[batch.report].forms_at_once else None
-    with scratch_folder() as folder, Presses(folder, processes) as presses:
-        waiting = deque()
+    """Yield (unit, document or why not); if there are many, other processes lay out the pages."""
+    if len(units) <= FEW:
         for unit in units:
-            waiting.append((unit, *_ordered(unit, batch, presses, by=by, job=job)))
-            if len(waiting) > presses.processes * AHEAD:
+            draft = _drafted(unit, batch, by=by, job=job)
+            yield (
+                unit,
+                draft
+                if isinstance(draft, NotPossible)
+                else store(draft, print_made(draft.html, draft.media)),
+            )
+        return
+    processes = os.cpu_count() or 1
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=set_up) as pool:
+        waiting = deque()
+        try:
+            for unit in units:
+                draft = _drafted(unit, batch, by=by, job=job)
+                failed = isinstance(draft, NotPossible)
+                waiting.append(
+                    (unit, draft, None if failed else pool.submit(print_made, draft.html, draft.media))
+                )
+                if len(waiting) > processes * AHEAD:
+                    yield _stored(*waiting.popleft())
+            while waiting:
                 yield _stored(*waiting.popleft())
-        while waiting:
-            yield _stored(*waiting.popleft())
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ordered(unit, batch, presses, *, by, job):
-    """Return (draft, order) of the document of a unit, or (why it cannot be made, None)."""
+def _stored(unit, draft, printing):
+    return unit, draft if printing is None else store(draft, printing.result())
+
+
+def _drafted(unit, batch, *, by, job):
     try:
-        draft = draft_document(
-            batch.report, unit, year=batch.year, quarter=batch.quarter, by=by, at=timezone.now(), job=job
+        return draft_document(
+            batch.report,
+            unit,
+            year=batch.year,
+            quarter=batch.quarter,
+            as_of=batch.as_of,
+            by=by,
+            at=timezone.now(),
+            job=job,
         )
     except NotPossible as problem:
-        return problem, None
-    return draft, presses.order(draft.sheaves(), draft.media, **draft.facts)
-
-
-def _stored(unit, draft, order):
-    if order is None:
-        return unit, draft
-    printed = order.finished()
-    store(draft, printed)
-    printed.path.unlink()
-    return unit, None
+        return problem
 
 
 def _join(documents, batch, job):
-    """Put all documents into the result of the job, through a file: it may be a large one."""
-    job.progress(message="正在合并……")
+    joined = _as_zip(documents) if batch.form == ZIP else _as_pdf(documents, batch.title)
     name = get_valid_filename(f"{batch.title}.{batch.form}")
-    with scratch_folder() as folder, (folder / "joined").open("w+b") as joined:
-        (_as_zip if batch.form == ZIP else _as_pdf)(documents, batch, joined)
-        joined.seek(0)
-        job.result.save(name, File(joined), save=False)
+    job.result.save(name, ContentFile(joined), save=False)
     job.result_name = name
 
 
-def _as_pdf(documents, batch, target):
-    """Write all documents as one PDF/UA-1, each under a bookmark of its unit, in a county of its township."""
-    has_townships = batch.place.is_county and batch.tier == GRASSROOTS
-    parts = (
-        Part(
-            partial(document.file.storage.open, document.file.name, "rb"),
-            document.unit.name,
-            above=(document.unit.parent.name,) if has_townships else (),
-            shows_own=bool(KINDS[document.kind].forms_at_once),
-        )
-        for document in documents
-    )
-    join(parts, target, title=batch.title, author=batch.place.federation_name)
+def _as_pdf(documents, title):
+    """Return all documents in one PDF, each under a bookmark of its unit."""
+    writer = PdfWriter()
+    for document in documents:
+        with document.file.open("rb") as file:
+            writer.append(file, outline_item=document.unit.name, import_outline=False)
+    writer.add_metadata({"/Title": title})
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
 
 
-def _as_zip(documents, batch, target):
-    """Write all documents as one archive."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+def _as_zip(documents):
+    """Return all documents in one archive, in a folder for each township where there are several."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for number, document in enumerate(documents, start=1):
             name = get_valid_filename(f"{number:03d}-{document.file_name}")
-            with document.file.open("rb") as file, archive.open(name, "w", force_zip64=True) as entry:
-                shutil.copyfileobj(file, entry)
+            with document.file.open("rb") as file:
+                archive.writestr(name, file.read())
+    return stream.getvalue()

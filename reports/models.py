@@ -15,6 +15,9 @@ from core.encryption import EncryptedTextField, decrypt, encrypt
 from core.models import Job
 from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
+from reports.schedules.models import Delivery, Schedule, ScheduledRun
+
+__all__ = ["Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot", "SnapshotList"]
 
 
 class Unchangeable(TypeError):

@@ -53,8 +53,10 @@ class Subject:
         return words[self.unit.kind]
 
 
-def subject_of(unit, year, quarter=None, *, is_quarterly, about=""):
+def subject_of(unit, year, quarter=None, *, is_quarterly, as_of=None, about=""):
     """Return the subject with its as-of day: today, or the last day of a period that is over.
+
+    :param as_of: another day of the year or quarter, not after today.
 
     :raises NotPossible: the period has not begun, or is no year or quarter at all.
     """
@@ -62,7 +64,9 @@ def subject_of(unit, year, quarter=None, *, is_quarterly, about=""):
     if not FIRST_YEAR <= year <= today.year:
         raise NotPossible(f"年度应在 {FIRST_YEAR} 到 {today.year} 之间，不能是 {year}。")
     if not is_quarterly:
-        return Subject(unit, year, None, min(today, date(year, 12, 31)), about)
+        return Subject(
+            unit, year, None, _day_within(date(year, 1, 1), date(year, 12, 31), as_of or today), about
+        )
     if quarter is None:
         quarter = quarter_of(today).number if year == today.year else 4
     if quarter not in range(1, 5):
@@ -70,4 +74,16 @@ def subject_of(unit, year, quarter=None, *, is_quarterly, about=""):
     period = Quarter(year, quarter)
     if period.start > today:
         raise NotPossible(f"{period.label}还没有开始。")
-    return Subject(unit, year, quarter, period.as_of(today), about)
+    return Subject(unit, year, quarter, _day_within(period.start, period.end, as_of or today), about)
+
+
+def _day_within(first, last, day):
+    """Return the day, or the last day of the period if that is earlier.
+
+    :raises NotPossible: the day is still to come, or before the period.
+    """
+    if not first <= day <= timezone.localdate():
+        raise NotPossible(
+            f"数据截止日期应在 {first} 到 {min(last, timezone.localdate())} 之间，不能是 {day}。"
+        )
+    return min(last, day)

@@ -752,4 +752,16 @@ ADDRESSES = {
     "reports:figure_detail": get(READING, "figure"),
     "reports:snapshot_compare": get(READING, "snapshot"),
     "reports:figure_compare": get(READING, "compared_figure"),
+    # --- scheduled reports ---
+    "schedules:schedule_list": get(READING),
+    "schedules:schedule_create": get(ENTERING),
+    "schedules:proposal_accept": post(ENTERING, None, "quarter_bulletin"),
+    "schedules:schedule_edit": get(ENTERING, "schedule"),
+    "schedules:schedule_switch": post(ENTERING, "schedule"),
+    "schedules:schedule_make": post(ENTERING, "schedule"),
+    "schedules:run_list": get(READING),
+    "schedules:run_detail": get(READING, "scheduled_run"),
+    "schedules:run_file": get(READING, "scheduled_run"),
+    "schedules:run_seen": post(READING, "scheduled_run"),
+    "schedules:run_again": post(ENTERING, "scheduled_run"),
 }

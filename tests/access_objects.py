@@ -90,6 +90,7 @@ from tests.factories.recruiting import (
 from tests.factories.recruiting import hang as hang_candidate
 from tests.factories.registry import CertificateChangeFactory
 from tests.factories.reports import DocumentFactory, SnapshotFactory, tabular
+from tests.factories.schedules import DeliveryFactory, ScheduledRunFactory, ScheduleFactory
 from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.factories.staff import (
     CareerEventFactory,
@@ -231,6 +232,20 @@ def past_quarter(village, user):
 def prose(village, user):
     snapshot = SnapshotFactory(unit=village, kind="year_summary", quarter=None)
     return DocumentFactory(unit=village, kind="year_summary", quarter=None, snapshot=snapshot).pk
+
+
+def scheduled_run(village, user):
+    """Return a making whose batch is one file."""
+    run = ScheduledRunFactory(schedule=schedule_at(village))
+    run.job.result.save("sheets.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    run.job.result_name = "sheets.pdf"
+    run.job.save()
+    DeliveryFactory(run=run, user=user)
+    return run.pk
+
+
+def schedule_at(village):
+    return ScheduleFactory(unit=village, report="liuyou_sheet", owner=stranger(county_of(village)))
 
 
 def compared_figure(village, user):
@@ -515,6 +530,8 @@ MAKERS = {
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
     "compared_figure": compared_figure,
+    "schedule": lambda village, user: schedule_at(village).pk,
+    "scheduled_run": scheduled_run,
     # --- pledges and grading ---
     "assessed_round": lambda village, user: access_rounds.sheet_at(village).round_id,
     "sheet": lambda village, user: access_rounds.sheet_at(village).pk,

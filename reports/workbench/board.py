@@ -29,15 +29,19 @@ def board_for(user, day):
     key = "|".join(f"{permission}={scope.key}" for permission, scope in scopes.items() if scope)
     digest = hashlib.sha256(key.encode()).hexdigest()
     picture = remember(f"workbench:{day}:{digest}", lambda: _draw(scopes, day))
-    return replace(picture, todos=_by_urgency([*_inbox(scopes, day), *picture.todos], scopes))
+    return replace(picture, todos=_by_urgency([*_inbox(user, scopes, day), *picture.todos], scopes))
 
 
-def _inbox(scopes, day):
+def _inbox(user, scopes, day):
     """Return what waits in the rooms, each asked within its own scope.
 
     It is asked anew each time: jobs change it, too, and those leave nothing in the log.
     """
-    return [line for room in INBOX if (scope := scopes[room.permission]) for line in room.lines(scope, day)]
+    lines = []
+    for room in INBOX:
+        if scope := scopes[room.permission]:
+            lines += room.lines(user, scope, day) if room.is_personal else room.lines(scope, day)
+    return lines
 
 
 def _by_urgency(todos, scopes):
