@@ -69,6 +69,12 @@ class FigureBook:
         amount = sum((tally[values] for values in product(*map(_several, where.values()))), Decimal(0))
         return self._put(key, label, str(amount.quantize(Decimal("0.01"))), unit, of=of, where=where)
 
+    def total(self, key, label, *, of, column, unit="人", **where):
+        """Add the sum of a column of whole numbers over the wanted rows, each of which stands for several."""
+        tally = self._tally(of, tuple(where), column=column)
+        number = sum((tally[values] for values in product(*map(_several, where.values()))), Decimal(0))
+        return self._put(key, label, int(number), unit, of=of, where=where, summed=column)
+
     def mean(self, key, label, *, of, column, unit="分", **where):
         """Add the mean of a column over the wanted rows, two decimals half up; None without any row."""
         place = self.lists[of].position(column)
@@ -124,12 +130,14 @@ class FigureBook:
         ]
         return [row for row in self.lists[of].rows if all(row[place] in values for place, values in wanted)]
 
-    def _put(self, key, label, value, unit, *, of="", where=None, made_of=(), elsewhere=()):
+    def _put(self, key, label, value, unit, *, of="", where=None, made_of=(), elsewhere=(), summed=""):
         where = {column: list(_several(values)) for column, values in (where or {}).items()}
         self.figures[key] = {
             "label": label, "value": value, "unit": unit, "text": text_of(value, unit),
             "list": of, "where": where, "made_of": list(made_of), "elsewhere": list(elsewhere),
         }  # fmt: skip
+        if summed:
+            self.figures[key]["summed"] = summed
         self.groups[-1][1].append(key)
         return value
 

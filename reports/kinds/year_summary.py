@@ -6,14 +6,26 @@ from reports.figures import FigureBook
 from reports.kinds.registry import ReportKind
 from reports.kinds.year_tables import year_tables
 from reports.narrative.year import Story, narrate
+from reports.sources.assessed import add_assessed
+from reports.sources.benefits import add_benefits
+from reports.sources.boards import add_boards
 from reports.sources.checks import add_checks, matrices_of
+from reports.sources.people import add_people
+from reports.sources.petitions import add_petitions
 from reports.sources.places import add_units, places_of
 from reports.sources.posts import add_posts
 from reports.sources.register import add_areas, add_cards, add_register
+from reports.sources.routine import add_routine
+from reports.sources.services import add_needs, add_projects
 from reports.sources.stipends import add_stipends
 from reports.sources.trainings import add_trainings
 
 COMPARED = ("register.total", "posts.held", "stipend.paid.amount")
+WHOLE_YEARS = ("benefits.amount", "petitions.received")  # what is not compared before the year is over
+SOURCES = (
+    add_units, add_register, add_cards, add_posts, add_trainings, add_stipends, add_boards, add_people,
+    add_needs, add_projects, add_benefits, add_petitions, add_routine, add_assessed,
+)  # fmt: skip
 
 
 def title(subject):
@@ -24,12 +36,9 @@ def build(subject, previous):
     """Return the content and the frozen lists of the summary."""
     book, places = FigureBook(), places_of(subject)
     grids = matrices_of(subject, quarter_of(subject.as_of))
-    for add in (add_units, add_register, add_cards, add_posts, add_trainings, add_stipends):
-        add(book, subject, places)
-    add_areas(book, places)
-    add_checks(book, places, grids)
+    fill(book, subject, places, grids)
     if previous is not None:
-        _compare(book, previous, grids)
+        _compare(book, previous, grids, is_whole=subject.as_of.month == 12)
     blocks = narrate(Story(book, subject, places, grids))
     content = {
         "title": "".join(title(subject)),
@@ -43,8 +52,20 @@ def build(subject, previous):
     return content, list(book.lists.values())
 
 
-def _compare(book, previous, grids):
-    wanted = [*COMPARED, *(f"checks.{grid.checklist.code}.met" for grid in grids)]
+def fill(book, subject, places, grids):
+    """Put everything that a summary states into the book."""
+    for add in SOURCES:
+        add(book, subject, places)
+    add_areas(book, places)
+    add_checks(book, places, grids)
+
+
+def _compare(book, previous, grids, *, is_whole):
+    wanted = [
+        *COMPARED,
+        *(WHOLE_YEARS if is_whole else ()),
+        *(f"checks.{grid.checklist.code}.met" for grid in grids),
+    ]
     book.group("与上年比较")
     for key in wanted:
         if key in previous.figures:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from reports.narrative.terms import term_of
+
 TOP = 3  # how many places a sentence names
 TRAININGS_A_YEAR = 2  # domain.md §0.3
 
@@ -16,9 +18,9 @@ class Problem:
     plan: list = field(default_factory=list)
 
 
-def problems_of(story):
-    """Return the problems that the figures show, the people first, then money, papers and checks."""
-    rules = (vacancies, heads, unfounded_posts, training, stipends, expired_cards, missing_items)
+def problems_of(story, more=()):
+    """Return the problems that the figures show: people first, then money, papers, checks, then `more`."""
+    rules = (vacancies, heads, unfounded_posts, training, stipends, expired_cards, missing_items, *more)
     return [problem for rule in rules for problem in [rule(story)] if problem is not None]
 
 
@@ -30,7 +32,8 @@ def vacancies(story):
     if value("posts.long"):
         found.append(say("其中空缺超过提醒天数的{posts.long}，最长已空缺{posts.longest}。"))
     found.append(story.worst("空缺较多的是{each}。", "posts.vacant"))
-    plan = [say("对空缺的{posts.vacant}岗位逐一明确人选和到岗时限，按程序公开选聘。")]
+    by = term_of(story.subject, "vacancies")
+    plan = [say(f"{by}，对空缺的{{posts.vacant}}岗位逐一明确人选，按程序公开选聘到岗。")]
     if value("posts.long"):
         plan.append(say("优先补齐空缺超过提醒天数的{posts.long}。"))
     return Problem("专职委员岗位有空缺", found, "补齐空缺岗位", plan)
@@ -43,7 +46,12 @@ def heads(story):
         "部分乡镇残联理事长空缺",
         [story.say("乡镇残联理事长岗位{heads.existing}，空缺{heads.vacant}。")],
         "配齐乡镇残联理事长",
-        [story.say("会同有关乡镇（街道）配齐空缺的{heads.vacant}理事长岗位。")],
+        [
+            story.say(
+                f"{term_of(story.subject, 'heads')}，会同有关乡镇（街道）"
+                "配齐空缺的{heads.vacant}理事长岗位。"
+            )
+        ],
     )
 
 
@@ -54,7 +62,12 @@ def unfounded_posts(story):
         "岗位设置没有到位",
         [story.say("按配备规则应设专职委员岗位{posts.due}，已设{posts.existing}。")],
         "按规则设足岗位",
-        [story.say("按配备规则将专职委员岗位由{posts.existing}增设到{posts.due}。")],
+        [
+            story.say(
+                f"{term_of(story.subject, 'posts')}，"
+                "按配备规则将专职委员岗位由{posts.existing}增设到{posts.due}。"
+            )
+        ],
     )
 
 
@@ -71,7 +84,10 @@ def training(story):
     if value("training.never"):
         found.append(say("全年未参训的{training.never}。"))
     plan = [
-        say("对参训不足的专职委员补训，使{training.members}全部达到每年" + str(TRAININGS_A_YEAR) + "次。")
+        say(
+            f"{term_of(story.subject, 'training')}，对参训不足的专职委员补训，使{{training.members}}全部达到"
+            f"每年{TRAININGS_A_YEAR}次。"
+        )
     ]
     return Problem("培训覆盖不够", found, "落实轮训", plan)
 
@@ -97,7 +113,8 @@ def expired_cards(story):
         return None
     found = [say("残疾人证已过期未换领的{cards.expired}，占登记人数的{cards.expired.share}。")]
     found.append(story.worst("人数较多的是{each}。", "cards.expired"))
-    plan = [say("以村（社区）为单位通知已过期的{cards.expired}办理换领，行动不便的上门服务。")]
+    by = term_of(story.subject, "cards")
+    plan = [say(f"{by}，以村（社区）为单位通知已过期的{{cards.expired}}办理换领，行动不便的上门服务。")]
     if story.book.value("cards.expiring"):
         plan.append(say("提前提醒90天内到期的{cards.expiring}。"))
     return Problem("残疾人证换领不及时", found, "抓好残疾人证换领", plan)
@@ -105,7 +122,7 @@ def expired_cards(story):
 
 def missing_items(story):
     """Name what units lack of their checklists, the items most often lacking first."""
-    found, plan = [], []
+    found, plan, by = [], [], term_of(story.subject, "checks")
     for grid in story.grids:
         code, name = grid.checklist.code, grid.checklist.name
         if story.book.value(f"checks.{code}.short"):
@@ -115,7 +132,11 @@ def missing_items(story):
             )
             if grid.checklist.is_for_grassroots and not story.subject.unit.is_township:
                 found.append(story.worst("缺项单位较多的是{each}。", f"checks.{code}.short"))
-            plan.append(story.say(f"督促“{name}”有缺项的{{checks.{code}.short}}单位逐项整改。"))
+            plan.append(
+                story.say(
+                    f"{'' if plan else f'{by}，'}督促“{name}”有缺项的{{checks.{code}.short}}单位逐项整改。"
+                )
+            )
         if story.book.value(f"checks.{code}.open"):
             found.append(story.say(f"“{name}”还有{{checks.{code}.open}}单位没有查完。"))
             plan.append(story.say(f"完成{{checks.{code}.open}}单位“{name}”的查验。"))

@@ -21,12 +21,12 @@ class Writer:
     def section(self, title):
         """Begin a section: 一、…"""
         self._sections, self._parts = self._sections + 1, 0
-        self._add("h2", [{"text": f"{NUMERALS[self._sections - 1]}、{title}"}])
+        self._add("h2", [{"text": f"{numeral(self._sections)}、{title}"}])
 
     def part(self, title):
         """Begin a part of a section: （一）…"""
         self._parts += 1
-        self._add("h3", [{"text": f"（{NUMERALS[self._parts - 1]}）{title}"}])
+        self._add("h3", [{"text": f"（{numeral(self._parts)}）{title}"}])
 
     def paragraph(self, *sentences):
         """Write one paragraph of sentences; those that are None are left out."""
@@ -64,6 +64,16 @@ class Writer:
 
     def _add(self, kind, segments):
         self.blocks.append({"kind": kind, "segments": segments})
+
+
+def numeral(number):
+    """Return a number up to 99 in Chinese: 三, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else NUMERALS[tens - 1])
+        + ("十" if tens else "")
+        + (NUMERALS[ones - 1] if ones else "")
+    )
 
 
 def plain(text):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from registry.choices import ArchiveReason, Category, Grade, Hukou, Sex
+from registry.choices import ArchiveReason, Category, Hukou, Sex
 from reports.figures import FigureBook
+from reports.narrative import work_problems, year_work
 from reports.narrative.problems import TOP, problems_of
-from reports.narrative.writing import Writer, plain
+from reports.narrative.writing import Writer, numeral, plain
 from reports.periods import Subject
 from reports.sources.places import Places
 from reports.sources.posts import TYPES
@@ -34,16 +35,25 @@ class Story:
         """Return a sentence if any of these figures is more than nothing, else None."""
         return self.say(template) if any(self.book.value(key) for key in keys) else None
 
-    def worst(self, template, key):
-        """Return a sentence naming the areas where a figure is highest; None where all are 0."""
+    def worst(self, template, key, *, only=""):
+        """Return a sentence naming the areas where a figure is highest; None where all are 0.
+
+        :param only: the sentence where it is a single area.
+        """
         entries = [(area.name, f"{key}.{area.path}") for area in self.places.areas]
         entries = [entry for entry in entries if self.book.value(entry[1])]
         entries.sort(key=lambda entry: -self.book.value(entry[1]))
+        template = only if only and len(entries) == 1 else template
         return self.say(template, each=self.top(entries)) if entries else None
 
     def top(self, entries, **how):
         """Return the phrase of the first few entries, with 等 if there are more."""
         return self.writer.each(entries[:TOP], **how) + plain("等" if len(entries) > TOP else "")
+
+    def most(self, entries):
+        """Return the phrase of those of the entries that are more than nothing, the greatest first."""
+        told = [entry for entry in entries if self.book.value(entry[1])]
+        return self.top(sorted(told, key=lambda entry: -self.book.value(entry[1])))
 
     def lacking_items(self, grid):
         """Return the phrase of the items most often lacking, with how many units lack them."""
@@ -82,9 +92,9 @@ def narrate(story):
     """Return the blocks of the whole text."""
     overview(story)
     story.writer.section("主要做法和成效")
-    for part in (organisation, people, training, pay, register, compliance):
+    for part in PARTS:
         part(story)
-    found = problems_of(story)
+    found = problems_of(story, work_problems.RULES)
     story.writer.section("存在问题")
     if not found:
         story.writer.paragraph(
@@ -102,10 +112,15 @@ def narrate(story):
                 "巩固现有成果，继续保持{posts.held}专职委员全员在岗，做好{register.total}残疾人的服务。"
             )
         )
-    for problem in found:
-        story.writer.part(problem.plan_title)
-        story.writer.paragraph(*problem.plan)
+    plans(story, found)
     return story.writer.blocks
+
+
+def plans(story, found):
+    """Answer each problem in one paragraph: 一是…，…。"""
+    for number, problem in enumerate(found, start=1):
+        opening = plain(f"{numeral(number)}是{problem.plan_title}，") if len(found) > 1 else []
+        story.writer.paragraph(opening + problem.plan[0], *problem.plan[1:])
 
 
 def overview(story):
@@ -145,7 +160,6 @@ def _make_up(story):
     categories = [(value, f"{name}残疾") for value, name in Category.choices]
     parts = (
         ("按残疾类别分，{split}。", story.split("category", categories)),
-        ("按残疾等级分，{split}。", story.split("grade", Grade.choices)),
         ("按年龄分，{split}。", story.split("age", AGE_BANDS.items())),
         ("按户口性质分，{split}。", story.split("hukou", Hukou.choices)),
     )
@@ -166,7 +180,9 @@ def organisation(story):
             "{units.townships}乡镇（街道）和{units.grassroots}村（社区）。"
         )
     story.writer.paragraph(
-        network, story.when("乡镇残联理事长岗位{heads.existing}，在岗{heads.held}。", "heads.existing")
+        network,
+        story.when("乡镇残联理事长岗位{heads.existing}，在岗{heads.held}。", "heads.existing"),
+        *year_work.bodies(story),
     )
 
 
@@ -178,7 +194,7 @@ def people(story):
         + ("，配备率{posts.held.share}。" if value("posts.existing") else "。")
     )
     if not value("posts.held"):
-        story.writer.paragraph(posts)
+        story.writer.paragraph(posts, *year_work.recruited(story))
         return
     types = [(TYPES[kind], f"posts.held.{kind}") for kind in MEMBER_POSTS if value(f"posts.held.{kind}")]
     story.writer.paragraph(
@@ -191,6 +207,7 @@ def people(story):
         ),
         story.when("初中及以上文化程度的{posts.schooled}，占{posts.schooled.share}。", "posts.schooled"),
         story.when("本年到岗{posts.joined}，离岗{posts.left}。", "posts.joined", "posts.left"),
+        *year_work.recruited(story),
     )
 
 
@@ -201,6 +218,7 @@ def training(story):
     story.writer.paragraph(
         story.say("专职委员参加培训{training.courses}，参训{training.once}，参训率{training.once.share}。"),
         story.say("参训2次以上的{training.twice}，考核合格{training.passed}。"),
+        year_work.hours(story),
     )
 
 
@@ -242,21 +260,32 @@ def register(story):
         removed = say("移出登记{archived.total}，其中{each}。", each=story.writer.each(reasons))
     story.writer.paragraph(
         say("本年核发残疾人证{cards.issued}。"),
+        year_work.cases(story),
         removed,
         say("残疾人证90天内到期的{cards.expiring}，已过期的{cards.expired}。"),
     )
 
 
 def compliance(story):
-    if not story.grids:
+    work = [sentence for sentence in year_work.routine(story) if sentence]
+    if not story.grids and not work:
         return
-    story.writer.part("推进规范化建设达标")
+    story.writer.part("推进规范化建设达标" if story.grids else "做实基础工作")
+    story.writer.paragraph(*work)
+    sentences = []
     for grid in story.grids:
         code, name = grid.checklist.code, grid.checklist.name
-        story.writer.paragraph(
+        sentences += [
             story.say(
                 f"{grid.period.name}“{name}”应查单位{{checks.{code}.units}}，达标{{checks.{code}.met}}，"
                 f"达标率{{checks.{code}.met.share}}。"
             ),
             story.change(f"checks.{code}.met"),
-        )
+        ]
+    story.writer.paragraph(*sentences)
+
+
+PARTS = (
+    organisation, people, training, pay, register, year_work.services, year_work.benefits, year_work.rights,
+    compliance, year_work.assessment,
+)  # fmt: skip

@@ -24,7 +24,7 @@ from tests.factories import CountyFactory, PersonFactory
 from tests.reports.conftest import TODAY
 
 # Numbers of rules and dates, which are no figures of the county.
-RULES = re.compile(r"截至\d+年\d+月\d+日|每年2次|30天|90天|2次以上|0至15岁|16至59岁|60岁")
+RULES = re.compile(r"截至\d+年\d+月\d+日|每年2次|30天|90天|2次以上|0至15岁|16至59岁|60岁|20\d\d年\d+月底前")
 
 
 @dataclass
@@ -191,7 +191,9 @@ class TestText:
         problems = texts[texts.index("三、存在问题") : texts.index("四、下一步打算")]
         plans = texts[texts.index("四、下一步打算") :]
 
-        assert len(problems) == len(plans) == 1 + 2 * 6
+        assert len(problems) == 1 + 2 * 6  # a heading each
+        assert len(plans) == 1 + 6
+        assert plans[1].startswith("一是补齐空缺岗位，2027年2月底前，对空缺的2个岗位")
 
     def test_every_number_is_a_figure_of_the_snapshot(self, summary):
         segments = [

@@ -1,0 +1,89 @@
+"""Everyday work of villages and townships: ledgers handed in, people visited at home, the year's survey."""
+
+from django.utils import timezone
+
+from assessments.scorefacts.kinds import Asked
+from assessments.scorefacts.registry import measure
+from core.permissions import Permission
+from orgs.scoping import UnitScope
+from registry.survey.models import SurveyRound
+from registry.survey.selectors.board import round_board
+from reports.figures import Column, FrozenList
+from reports.sources.places import PLACE_COLUMNS
+
+LEDGERS, HOME = "ledgers_done", "home_visits_reach"
+
+
+def add_routine(book, subject, places):
+    """Freeze by area what was due and done of ledgers, visits and the survey."""
+    units = [subject.unit] if subject.unit.is_township else []
+    asked = Asked.of(subject.year, subject.as_of)
+    found = measure([LEDGERS, HOME], [*places.areas, *units], asked)
+    ledgers, home = (_rows(subject, places, found[code]) for code in (LEDGERS, HOME))
+    book.add_list(_list("ledgers", "台账报送", Permission.LEDGER_VIEW, ("应报", "已报", "未报"), ledgers))
+    book.add_list(
+        _list("home_visits", "入户走访", Permission.SURVEY_VIEW, ("在册", "走访到", "没有走访"), home)
+    )
+    book.group("台账、走访和调查")
+    _count(book, places, "ledgers", unit="本次", words=("应报台账", "已报台账", "未报台账", "台账报送率"))
+    words = ("在册残疾人", "入户走访到", "没有走访记录", "入户走访覆盖率")
+    _count(book, places, "home_visits", unit="人", words=words)
+    _survey(book, subject, places)
+
+
+def _rows(subject, places, figures):
+    """Return a row per area, and for a township what it keeps itself, so that the rows add up to it."""
+    rows = []
+    for area in places.areas:
+        own = figures[area.pk]
+        if own.whole:
+            rows.append([*places.of(area.pk), own.whole, own.part, own.whole - own.part])
+    whole = figures.get(subject.unit.pk)
+    if whole and whole.whole:
+        due, done = (whole.whole - sum(row[4] for row in rows), whole.part - sum(row[5] for row in rows))
+        if due > 0:
+            rows.append([*places.of(subject.unit.pk), due, done, due - done])
+    return rows
+
+
+def _list(key, label, permission, heads, rows):
+    columns = [
+        Column(name, head, is_number=True) for name, head in zip(("due", "done", "left"), heads, strict=True)
+    ]
+    return FrozenList(key, label, permission, [*PLACE_COLUMNS, *columns], rows)
+
+
+def _count(book, places, key, *, unit, words):
+    due, done, left, share = words
+    own = {"of": key, "unit": unit}
+    book.total(f"{key}.due", due, column="due", **own)
+    book.total(f"{key}.done", done, column="done", **own)
+    book.total(f"{key}.left", left, column="left", **own)
+    book.share(f"{key}.share", share, part=f"{key}.done", whole=f"{key}.due")
+    for area in places.areas:
+        book.total(f"{key}.left.{area.path}", f"{area.name}{left}", column="left", area=area.path, **own)
+
+
+def _survey(book, subject, places):
+    """Add the survey as it stands now; of a round that is over that is what it came to."""
+    survey = SurveyRound.objects.filter(year=subject.year, unit__path=subject.unit.path[:8]).opened().first()
+    rows = []
+    if survey is not None and timezone.localtime(survey.opened_at).date() <= subject.as_of:
+        board = round_board(survey, UnitScope(paths=frozenset({subject.unit.path})), on=subject.as_of)
+        units = [(row.unit or row.village.unit, row) for row in board.rows]
+        rows = [
+            [*places.of(unit.pk), row.total, row.finished, row.total - row.finished, row.home]
+            for unit, row in units
+            if unit.pk in places and row.total
+        ]
+    columns = [
+        *PLACE_COLUMNS,
+        Column("due", "应查", is_number=True),
+        Column("done", "已查", is_number=True),
+        Column("left", "未查", is_number=True),
+        Column("home", "其中入户", is_number=True),
+    ]
+    book.add_list(FrozenList("survey", "年度调查", Permission.SURVEY_VIEW, columns, rows))
+    words = ("应查残疾人", "已查残疾人", "未查残疾人", "年度调查完成率")
+    _count(book, places, "survey", unit="人", words=words)
+    book.total("survey.home", "入户调查", of="survey", column="home")
