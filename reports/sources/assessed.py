@@ -64,7 +64,7 @@ def add_assessed(book, subject, places):
     _visits(book, subject, places)
     _findings(book, subject, places)
     for own in SUBJECTS:
-        _results(book, subject, places, own, rounds.get(own))
+        _results(book, subject, places, whom=own, round_=rounds.get(own))
     _recognitions(book, subject, places)
 
 
@@ -131,7 +131,7 @@ def _findings(book, subject, places):
         book.count(f"findings.left.{area.path}", label, state=["open", "overdue"], area=area.path, **own)
 
 
-def _results(book, subject, places, whom, round_):
+def _results(book, subject, places, *, whom, round_):
     """Count the final results, or else what the newest recorded day leads to expect."""
     is_final = (
         round_ is not None and round_.is_final and timezone.localtime(round_.final_at).date() <= subject.as_of

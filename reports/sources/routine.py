@@ -20,10 +20,10 @@ def add_routine(book, subject, places):
     asked = Asked.of(subject.year, subject.as_of)
     found = measure([LEDGERS, HOME], [*places.areas, *units], asked)
     ledgers, home = (_rows(subject, places, found[code]) for code in (LEDGERS, HOME))
-    book.add_list(_list("ledgers", "台账报送", Permission.LEDGER_VIEW, ("应报", "已报", "未报"), ledgers))
-    book.add_list(
-        _list("home_visits", "入户走访", Permission.SURVEY_VIEW, ("在册", "走访到", "没有走访"), home)
-    )
+    heads = ("应报", "已报", "未报")
+    book.add_list(_list("ledgers", "台账报送", Permission.LEDGER_VIEW, heads=heads, rows=ledgers))
+    heads = ("在册", "走访到", "没有走访")
+    book.add_list(_list("home_visits", "入户走访", Permission.SURVEY_VIEW, heads=heads, rows=home))
     book.group("台账、走访和调查")
     _count(book, places, "ledgers", unit="本次", words=("应报台账", "已报台账", "未报台账", "台账报送率"))
     words = ("在册残疾人", "入户走访到", "没有走访记录", "入户走访覆盖率")
@@ -46,7 +46,7 @@ def _rows(subject, places, figures):
     return rows
 
 
-def _list(key, label, permission, heads, rows):
+def _list(key, label, permission, *, heads, rows):
     columns = [
         Column(name, head, is_number=True) for name, head in zip(("due", "done", "left"), heads, strict=True)
     ]
