@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
-        ("assessments", "0001_squashed_0002_tables"),
+        ("assessments", "0002_confirmation"),
         ("orgs", "0002_squashed_0005_tables"),
     ]
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_user_origin'),
         ('orgs', '0002_squashed_0005_tables'),
-        ('registry', '0001_squashed_0026_tables'),
+        ('registry', '0026_expiry_stages'),
     ]
 
     operations = [

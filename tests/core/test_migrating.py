@@ -34,7 +34,7 @@ def test_both_ways_lead_to_the_same_tables():
 def test_a_new_database_leaves_the_steps_out():
     nodes = of_a_new_database().graph.nodes
 
-    assert ("registry", "0001_squashed_0026_tables") in nodes
+    assert ("registry", "0001_squashed_0027_tables") in nodes
     assert ("registry", "0010_survey") not in nodes
 
 

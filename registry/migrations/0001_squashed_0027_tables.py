@@ -14,14 +14,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('registry', '0001_initial'), ('registry', '0002_import_jobs'), ('registry', '0003_register_indexes'), ('registry', '0004_imports'), ('registry', '0005_certificates'), ('registry', '0006_health'), ('registry', '0007_needs'), ('registry', '0008_ledgers'), ('registry', '0009_petitions'), ('registry', '0010_survey'), ('registry', '0011_benefits'), ('registry', '0012_applications'), ('registry', '0013_comparing'), ('registry', '0014_import_kinds'), ('registry', '0016_bindings'), ('registry', '0017_speed'), ('registry', '0018_need_rules'), ('registry', '0019_search_speed'), ('registry', '0020_benefit_boards'), ('registry', '0021_certificate_changes'), ('registry', '0022_benefit_finding_files'), ('registry', '0023_payees'), ('registry', '0024_payees_of_payments'), ('registry', '0025_payees_alone'), ('registry', '0026_expiry_stages')]
+    replaces = [('registry', '0001_initial'), ('registry', '0002_import_jobs'), ('registry', '0003_register_indexes'), ('registry', '0004_imports'), ('registry', '0005_certificates'), ('registry', '0006_health'), ('registry', '0007_needs'), ('registry', '0008_ledgers'), ('registry', '0009_petitions'), ('registry', '0010_survey'), ('registry', '0011_benefits'), ('registry', '0012_applications'), ('registry', '0013_comparing'), ('registry', '0014_import_kinds'), ('registry', '0016_bindings'), ('registry', '0017_speed'), ('registry', '0018_need_rules'), ('registry', '0019_search_speed'), ('registry', '0020_benefit_boards'), ('registry', '0021_certificate_changes'), ('registry', '0022_benefit_finding_files'), ('registry', '0023_payees'), ('registry', '0024_payees_of_payments'), ('registry', '0025_payees_alone'), ('registry', '0026_expiry_stages'), ('registry', '0027_kinds_and_delivery')]
 
     initial = True
 
     dependencies = [
         ('accounts', '0002_user_origin'),
         ('core', '0001_initial'),
-        ('orgs', '0002_squashed_0005_tables'),
+        ('orgs', '0004_elections'),
     ]
 
     operations = [
@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '导入批次',
                     'verbose_name_plural': '导入批次',
                     'indexes': [models.Index(fields=['kind', '-id'], name='importbatch_kind')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='Person',
@@ -131,7 +130,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '导入行',
                     'verbose_name_plural': '导入行',
                     'indexes': [models.Index(fields=['batch', 'outcome', 'row'], name='importrow_batch_outcome')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='Certificate',
@@ -154,7 +152,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '残疾人证',
                     'verbose_name_plural': '残疾人证',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('person',), name='certificate_one_current', violation_error_message='每人只能有一本当前残疾人证。'), models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('number_digest', ''), _negated=True)), fields=('number_digest',), name='certificate_number_unique', violation_error_message='该残疾人证号已登记在其他人名下。'), models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certificate_ends_after_it_begins', violation_error_message='有效期止不能早于发证日期。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ImportAbsence',
@@ -168,7 +165,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '在册而表中没有的人',
                     'verbose_name_plural': '在册而表中没有的人',
                     'constraints': [models.UniqueConstraint(fields=('batch', 'person'), name='importabsence_once')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ImportAlias',
@@ -190,7 +186,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '写法',
                     'verbose_name_plural': '写法',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('township', None)), fields=('county', 'key', 'spelled'), name='importalias_once_per_county', violation_error_message='这个写法已经设定过。'), models.UniqueConstraint(condition=models.Q(('township__isnull', False)), fields=('township', 'key', 'spelled'), name='importalias_once_per_township', violation_error_message='这个写法已经设定过。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ImportAnswer',
@@ -209,7 +204,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '逐行决定',
                     'verbose_name_plural': '逐行决定',
                     'constraints': [models.UniqueConstraint(fields=('batch', 'row', 'key'), name='importanswer_once_per_cell', violation_error_message='这一格已经作过决定。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ImportMapping',
@@ -228,27 +222,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '列的对应',
                     'verbose_name_plural': '列的对应',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'look'), name='importmapping_once_per_look', violation_error_message='这种表头已经对应过。')],
-                    'indexes': [],
-                },
-            ), migrations.CreateModel(
-                name='CaseEntry',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('act', models.CharField(choices=[('taken', '办理'), ('returned', '退回'), ('resumed', '重新提交'), ('withdrawn', '撤销')], default='taken', max_length=10, verbose_name='办理')),
-                    ('step', models.CharField(max_length=10, verbose_name='环节')),
-                    ('began_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
-                    ('done_on', models.DateField(verbose_name='办理日期')),
-                    ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='registry.certificatecase', verbose_name='证件业务')),
-                ],
-                options={
-                    'verbose_name': '办理记录',
-                    'verbose_name_plural': '办理记录',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='CertificateCase',
@@ -294,6 +267,24 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'returned'))), fields=('id_digest',), name='case_one_unfinished', violation_error_message='此人已有正在办理的证件业务。'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='case_done_at_by_together', violation_error_message='办结时间和办结人必须同时填写。'), models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'renew', 'change', 'reissue', 'move_in', 'move_out', 'freeze', 'unfreeze', 'cancel']), ('state__in', ['open', 'returned', 'done', 'withdrawn'])), name='case_has_kind_and_state', violation_error_message='业务类型或状态不对。')],
                 },
             ), migrations.CreateModel(
+                name='CaseEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('act', models.CharField(choices=[('taken', '办理'), ('returned', '退回'), ('resumed', '重新提交'), ('withdrawn', '撤销')], default='taken', max_length=10, verbose_name='办理')),
+                    ('step', models.CharField(max_length=10, verbose_name='环节')),
+                    ('began_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
+                    ('done_on', models.DateField(verbose_name='办理日期')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='registry.certificatecase', verbose_name='证件业务')),
+                ],
+                options={
+                    'verbose_name': '办理记录',
+                    'verbose_name_plural': '办理记录',
+                },
+            ), migrations.CreateModel(
                 name='Holiday',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -307,7 +298,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '节假日',
                     'verbose_name_plural': '节假日',
-                    'indexes': [],
                     'constraints': [models.UniqueConstraint(fields=('unit', 'day'), name='holiday_once', violation_error_message='这一天已经登记过。')],
                 },
             ), migrations.CreateModel(
@@ -358,7 +348,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '体检得分',
                     'verbose_name_plural': '体检得分',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'day'), name='health_score_once_a_day'), models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='health_score_between_0_and_100')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='RuleSetting',
@@ -378,7 +367,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '体检规则设置',
                     'verbose_name_plural': '体检规则设置',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'rule', 'since'), name='rule_setting_once_a_day')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='Need',
@@ -386,7 +374,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('kind', models.CharField(choices=[('rehabilitation', '康复'), ('aids', '辅助器具'), ('education', '教育'), ('employment', '就业'), ('training', '培训'), ('housing', '危房改造'), ('care', '托养'), ('barrier_free', '无障碍'), ('assistance', '社会保障'), ('certificate', '办证'), ('culture', '文体'), ('rights', '维权'), ('other', '其他')], max_length=20, verbose_name='需求类别')),
+                    ('kind', models.CharField(max_length=20, verbose_name='需求类别代码')),
                     ('item', models.CharField(max_length=40, verbose_name='具体需求')),
                     ('detail', models.TextField(blank=True, max_length=500, verbose_name='情况说明')),
                     ('source', models.CharField(choices=[('visit', '入户走访'), ('call', '来电'), ('office', '来访'), ('survey', '年度调查'), ('other', '其他')], default='visit', max_length=10, verbose_name='来源')),
@@ -398,12 +386,47 @@ class Migration(migrations.Migration):
                     ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
                     ('satisfaction', models.CharField(blank=True, choices=[('satisfied', '满意'), ('mostly', '基本满意'), ('dissatisfied', '不满意')], max_length=12, verbose_name='满意度')),
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='registry.person', verbose_name='残疾人')),
+                    ('kind_name', models.CharField(max_length=20, verbose_name='需求类别')),
                 ],
                 options={
                     'verbose_name': '需求',
                     'verbose_name_plural': '需求',
                     'indexes': [models.Index(fields=['closed_on', 'due_on', 'id'], name='need_open_by_deadline'), models.Index(fields=['kind', 'item', 'closed_on'], name='need_kind'), models.Index(fields=['registered_on'], name='need_registered')],
                     'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('person', 'kind', 'item'), name='need_open_once', violation_error_message='此人的这项需求已登记，还没有办结。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('result', ''), models.Q(('state', 'closed'), _negated=True)), models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_result_and_day_together', violation_error_message='办理结果和办结日期必须同时填写。'), models.CheckConstraint(condition=models.Q(('satisfaction', ''), models.Q(('result', ''), _negated=True), _connector='OR'), name='need_satisfaction_after_result', violation_error_message='办结以后才能登记满意度。')],
+                },
+            ), migrations.CreateModel(
+                name='Project',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('name', models.CharField(max_length=60, verbose_name='项目名称')),
+                    ('kind', models.CharField(max_length=30, verbose_name='项目类别代码')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                    ('funding', models.CharField(choices=[('central', '中央财政'), ('province', '省级财政'), ('city', '市级财政'), ('county', '县财政'), ('employment_fund', '残疾人就业保障金'), ('lottery', '彩票公益金'), ('donation', '社会捐赠'), ('mixed', '多渠道')], default='province', max_length=20, verbose_name='资金来源')),
+                    ('money', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='资金总额（元）')),
+                    ('standard', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='补助标准（元）')),
+                    ('document', models.CharField(blank=True, max_length=60, verbose_name='下达文号')),
+                    ('target', models.PositiveIntegerField(verbose_name='任务数')),
+                    ('starts_on', models.DateField(verbose_name='开始日期')),
+                    ('due_on', models.DateField(verbose_name='完成期限')),
+                    ('categories', models.JSONField(blank=True, default=list, verbose_name='残疾类别')),
+                    ('grades', models.JSONField(blank=True, default=list, verbose_name='残疾等级')),
+                    ('subsistence', models.JSONField(blank=True, default=list, verbose_name='低保特困')),
+                    ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄从')),
+                    ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄到')),
+                    ('needs', models.JSONField(blank=True, default=list, verbose_name='对应需求')),
+                    ('again_after', models.PositiveSmallIntegerField(default=1, verbose_name='重复享受提醒（年）')),
+                    ('note', models.TextField(blank=True, verbose_name='说明')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='orgs.unit', verbose_name='实施单位')),
+                    ('kind_name', models.CharField(max_length=20, verbose_name='项目类别')),
+                    ('measure', models.CharField(default='人', max_length=4, verbose_name='计数单位')),
+                ],
+                options={
+                    'verbose_name': '年度项目',
+                    'verbose_name_plural': '年度项目',
+                    'indexes': [models.Index(fields=['year', 'kind'], name='project_year_kind')],
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'name'), name='project_once_a_year', violation_error_message='本年度已有同名项目。'), models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='project_has_a_target', violation_error_message='任务数至少为 1。'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='project_ends_after_it_begins', violation_error_message='完成期限不能早于开始日期。')],
                 },
             ), migrations.CreateModel(
                 name='Completion',
@@ -446,39 +469,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '办理记录',
                     'verbose_name_plural': '办理记录',
                     'indexes': [models.Index(fields=['step', 'on'], name='need_step_day')],
-                    'constraints': [],
-                },
-            ), migrations.CreateModel(
-                name='Project',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('name', models.CharField(max_length=60, verbose_name='项目名称')),
-                    ('kind', models.CharField(choices=[('cataract', '白内障复明手术'), ('aids', '辅助器具适配'), ('child_rehabilitation', '残疾儿童康复救助'), ('mental_medicine', '精神残疾人服药救助'), ('housing', '危房改造'), ('training', '实用技术培训'), ('care', '托养服务'), ('barrier_free', '家庭无障碍改造'), ('start_up', '就业创业扶持'), ('student_aid', '助学补助'), ('other', '其他项目')], max_length=30, verbose_name='项目类别')),
-                    ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                    ('funding', models.CharField(choices=[('central', '中央财政'), ('province', '省级财政'), ('city', '市级财政'), ('county', '县财政'), ('employment_fund', '残疾人就业保障金'), ('lottery', '彩票公益金'), ('donation', '社会捐赠'), ('mixed', '多渠道')], default='province', max_length=20, verbose_name='资金来源')),
-                    ('money', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='资金总额（元）')),
-                    ('standard', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='补助标准（元）')),
-                    ('document', models.CharField(blank=True, max_length=60, verbose_name='下达文号')),
-                    ('target', models.PositiveIntegerField(verbose_name='任务数')),
-                    ('starts_on', models.DateField(verbose_name='开始日期')),
-                    ('due_on', models.DateField(verbose_name='完成期限')),
-                    ('categories', models.JSONField(blank=True, default=list, verbose_name='残疾类别')),
-                    ('grades', models.JSONField(blank=True, default=list, verbose_name='残疾等级')),
-                    ('subsistence', models.JSONField(blank=True, default=list, verbose_name='低保特困')),
-                    ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄从')),
-                    ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄到')),
-                    ('needs', models.JSONField(blank=True, default=list, verbose_name='对应需求')),
-                    ('again_after', models.PositiveSmallIntegerField(default=1, verbose_name='重复享受提醒（年）')),
-                    ('note', models.TextField(blank=True, verbose_name='说明')),
-                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='orgs.unit', verbose_name='实施单位')),
-                ],
-                options={
-                    'verbose_name': '年度项目',
-                    'verbose_name_plural': '年度项目',
-                    'indexes': [models.Index(fields=['year', 'kind'], name='project_year_kind')],
-                    'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'name'), name='project_once_a_year', violation_error_message='本年度已有同名项目。'), models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='project_has_a_target', violation_error_message='任务数至少为 1。'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='project_ends_after_it_begins', violation_error_message='完成期限不能早于开始日期。')],
                 },
             ), migrations.CreateModel(
                 name='Quota',
@@ -494,7 +484,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '任务分解',
                     'verbose_name_plural': '任务分解',
                     'constraints': [models.UniqueConstraint(fields=('project', 'unit'), name='quota_once')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='CompletionEvidence',
@@ -515,7 +504,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '项目佐证材料',
                     'verbose_name_plural': '项目佐证材料',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('completion', 'sha256'), name='completion_evidence_once', violation_error_message='这份材料已经上传过。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='completionevidence_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerType',
@@ -545,7 +533,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '台账类型',
                     'verbose_name_plural': '台账类型',
                     'constraints': [models.UniqueConstraint(fields=('county', 'code'), name='ledgertype_code_once', violation_error_message='该县已有这一台账类型。'), models.CheckConstraint(condition=models.Q(('due_days__gte', -31), ('due_days__lte', 90)), name='ledgertype_due_near_the_end', violation_error_message='报送期限须在期末前 31 天到期末后 90 天之间。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerPrint',
@@ -565,8 +552,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '台账打印件',
                     'verbose_name_plural': '台账打印件',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerField',
@@ -589,7 +574,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '台账列',
                     'verbose_name_plural': '台账列',
                     'constraints': [models.UniqueConstraint(fields=('ledger_type', 'key'), name='ledgerfield_key_once'), models.CheckConstraint(condition=models.Q(('width__gte', 1), ('width__lte', 60)), name='ledgerfield_has_a_width', violation_error_message='列宽须在 1 到 60 之间。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerException',
@@ -608,7 +592,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '台账放行',
                     'verbose_name_plural': '台账放行',
                     'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ledgerexception_gives_a_reason', violation_error_message='放行须写明理由。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerBook',
@@ -659,7 +642,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '工作记录',
                     'verbose_name_plural': '工作记录',
                     'indexes': [models.Index(fields=['unit_path', '-day'], name='diaryentry_newest')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerLock',
@@ -675,7 +657,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '台账锁定',
                     'verbose_name_plural': '台账锁定',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'start'), name='ledgerlock_once', violation_error_message='这一期已经锁定。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='LedgerRow',
@@ -692,7 +673,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '台账行',
                     'verbose_name_plural': '台账行',
                     'indexes': [models.Index(fields=['book', 'order'], name='ledgerrow_in_book')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='Petition',
@@ -765,7 +745,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '信访材料',
                     'verbose_name_plural': '信访材料',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('petition', 'sha256'), name='petitionfile_once', violation_error_message='这份材料已经上传过。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='petitionfile_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='PetitionRule',
@@ -790,7 +769,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '信访时限',
                     'verbose_name_plural': '信访时限',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'code'), name='petitionrule_one_open', violation_error_message='该类别已有一条正在执行的时限。'), models.UniqueConstraint(fields=('unit', 'code', 'since'), name='petitionrule_one_a_day', violation_error_message='该类别在这一天已有一条时限。'), models.CheckConstraint(condition=models.Q(('accept_days__gte', 1), ('settle_days__gte', 1)), name='petitionrule_has_days', violation_error_message='期限至少为 1 天。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='petitionrule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='PetitionShare',
@@ -804,7 +782,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '信访经办单位',
                     'verbose_name_plural': '信访经办单位',
                     'constraints': [models.UniqueConstraint(fields=('petition', 'unit'), name='petitionshare_once', violation_error_message='该单位已经是经办单位。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='PetitionStep',
@@ -823,7 +800,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '信访办理记录',
                     'verbose_name_plural': '信访办理记录',
                     'indexes': [models.Index(fields=['petition', 'id'], name='petitionstep_timeline')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='SurveyRound',
@@ -852,7 +828,29 @@ class Migration(migrations.Migration):
                     'verbose_name': '年度调查',
                     'verbose_name_plural': '年度调查',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='surveyround_once_a_year', violation_error_message='本县这一年度已有调查。'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='surveyround_ends_after_it_starts', violation_error_message='调查结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='surveyround_opened_with_time', violation_error_message='开始调查须有时间。')],
-                    'indexes': [],
+                },
+            ), migrations.CreateModel(
+                name='SurveyVillage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('investigator', models.CharField(blank=True, max_length=40, verbose_name='调查员')),
+                    ('answers', models.JSONField(blank=True, default=dict, verbose_name='村（社区）调查表')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='村表填写时间')),
+                    ('state', models.CharField(choices=[('working', '调查中'), ('submitted', '已报送'), ('returned', '县退回'), ('accepted', '已验收')], default='working', max_length=10, verbose_name='状态')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='报送时间')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='验收时间')),
+                    ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='验收人')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='registry.surveyround', verbose_name='年度调查')),
+                    ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='村（社区）')),
+                ],
+                options={
+                    'verbose_name': '村（社区）调查',
+                    'verbose_name_plural': '村（社区）调查',
+                    'constraints': [models.UniqueConstraint(fields=('round', 'unit'), name='surveyvillage_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='surveyvillage_returned_with_reason', violation_error_message='退回须写明原因。')],
                 },
             ), migrations.CreateModel(
                 name='SurveyLine',
@@ -911,8 +909,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '底册导入',
                     'verbose_name_plural': '底册导入',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='SurveyCheck',
@@ -932,7 +928,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '复查',
                     'verbose_name_plural': '复查',
                     'constraints': [models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='surveycheck_percent_in_range', violation_error_message='抽取比例须在 1 到 100 之间。'), models.UniqueConstraint(fields=('round', 'unit', 'seed', 'percent'), name='surveycheck_once', violation_error_message='用同一个种子抽过同样的样本。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='SurveySave',
@@ -948,31 +943,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '调查保存记录',
                     'verbose_name_plural': '调查保存记录',
                     'constraints': [models.UniqueConstraint(fields=('line', 'token'), name='surveysave_once')],
-                    'indexes': [],
-                },
-            ), migrations.CreateModel(
-                name='SurveyVillage',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('investigator', models.CharField(blank=True, max_length=40, verbose_name='调查员')),
-                    ('answers', models.JSONField(blank=True, default=dict, verbose_name='村（社区）调查表')),
-                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='村表填写时间')),
-                    ('state', models.CharField(choices=[('working', '调查中'), ('submitted', '已报送'), ('returned', '县退回'), ('accepted', '已验收')], default='working', max_length=10, verbose_name='状态')),
-                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='报送时间')),
-                    ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='验收时间')),
-                    ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
-                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='验收人')),
-                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='registry.surveyround', verbose_name='年度调查')),
-                    ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
-                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='村（社区）')),
-                ],
-                options={
-                    'verbose_name': '村（社区）调查',
-                    'verbose_name_plural': '村（社区）调查',
-                    'constraints': [models.UniqueConstraint(fields=('round', 'unit'), name='surveyvillage_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='surveyvillage_returned_with_reason', violation_error_message='退回须写明原因。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='SurveyCheckLine',
@@ -990,7 +960,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '复查样本',
                     'verbose_name_plural': '复查样本',
                     'constraints': [models.UniqueConstraint(fields=('check_of', 'line'), name='surveycheckline_once')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='SurveyChange',
@@ -1011,6 +980,31 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': '调查变更',
                     'indexes': [models.Index(fields=['state', 'line'], name='surveychange_waiting')],
                     'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line', 'field'), name='surveychange_proposed_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='surveychange_decided_at_by_together', violation_error_message='审核须有时间和审核人。')],
+                },
+            ), migrations.CreateModel(
+                name='BenefitKind',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('code', models.CharField(editable=False, max_length=30, verbose_name='代码')),
+                    ('name', models.CharField(max_length=60, verbose_name='名称')),
+                    ('short_name', models.CharField(max_length=20, verbose_name='简称')),
+                    ('order', models.PositiveSmallIntegerField(default=50, verbose_name='次序')),
+                    ('requires', models.CharField(blank=True, choices=[('dibao', '低保'), ('tekun', '特困供养'), ('low_income', '低收入（低保边缘）')], max_length=20, verbose_name='对象须为')),
+                    ('needs_card', models.BooleanField(default=True, verbose_name='须有有效残疾人证')),
+                    ('by_decision', models.BooleanField(default=False, verbose_name='档次由评审确定')),
+                    ('is_household', models.BooleanField(default=False, verbose_name='按户享受')),
+                    ('excluded_by', models.CharField(blank=True, max_length=100, verbose_name='不得同时')),
+                    ('higher_of', models.CharField(blank=True, help_text='组名相同的几种补贴，只享受金额较高的一种。', max_length=20, verbose_name='择高组')),
+                    ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                    ('is_offered', models.BooleanField(default=True, verbose_name='启用')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='benefit_kinds', to='orgs.unit', verbose_name='县（区）')),
+                ],
+                options={
+                    'verbose_name': '补贴种类',
+                    'verbose_name_plural': '补贴种类',
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'code'), name='benefitkind_code_once', violation_error_message='该代码已经使用。'), models.UniqueConstraint(fields=('unit', 'name'), name='benefitkind_name_once', violation_error_message='已有同名的补贴。')],
                 },
             ), migrations.CreateModel(
                 name='BenefitFinding',
@@ -1058,34 +1052,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '补贴核查记录',
                     'verbose_name_plural': '补贴核查记录',
-                    'indexes': [],
-                    'constraints': [],
-                },
-            ), migrations.CreateModel(
-                name='BenefitKind',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('code', models.CharField(editable=False, max_length=30, verbose_name='代码')),
-                    ('name', models.CharField(max_length=60, verbose_name='名称')),
-                    ('short_name', models.CharField(max_length=20, verbose_name='简称')),
-                    ('order', models.PositiveSmallIntegerField(default=50, verbose_name='次序')),
-                    ('requires', models.CharField(blank=True, choices=[('dibao', '低保'), ('tekun', '特困供养'), ('low_income', '低收入（低保边缘）')], max_length=20, verbose_name='对象须为')),
-                    ('needs_card', models.BooleanField(default=True, verbose_name='须有有效残疾人证')),
-                    ('by_decision', models.BooleanField(default=False, verbose_name='档次由评审确定')),
-                    ('is_household', models.BooleanField(default=False, verbose_name='按户享受')),
-                    ('excluded_by', models.CharField(blank=True, max_length=100, verbose_name='不得同时')),
-                    ('higher_of', models.CharField(blank=True, help_text='组名相同的几种补贴，只享受金额较高的一种。', max_length=20, verbose_name='择高组')),
-                    ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                    ('is_offered', models.BooleanField(default=True, verbose_name='启用')),
-                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='benefit_kinds', to='orgs.unit', verbose_name='县（区）')),
-                ],
-                options={
-                    'verbose_name': '补贴种类',
-                    'verbose_name_plural': '补贴种类',
-                    'constraints': [models.UniqueConstraint(fields=('unit', 'code'), name='benefitkind_code_once', violation_error_message='该代码已经使用。'), models.UniqueConstraint(fields=('unit', 'name'), name='benefitkind_name_once', violation_error_message='已有同名的补贴。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='BenefitRule',
@@ -1104,7 +1070,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '动态管理规则',
                     'verbose_name_plural': '动态管理规则',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'code', 'since'), name='benefitrule_once_a_day', violation_error_message='该规则在这一天已有一条规定。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='BenefitStandard',
@@ -1134,7 +1099,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '补贴标准',
                     'verbose_name_plural': '补贴标准',
                     'constraints': [models.UniqueConstraint(fields=('kind', 'tier', 'valid_from'), name='benefitstandard_one_a_month', violation_error_message='这一档在该月已有一条标准。'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='benefitstandard_has_an_amount', violation_error_message='金额不能小于 0。'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='benefitstandard_ends_after_it_begins', violation_error_message='终止日期不能早于执行月份。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='Circumstance',
@@ -1152,7 +1116,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '影响补贴的情况',
                     'verbose_name_plural': '影响补贴的情况',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'what'), name='circumstance_one_standing', violation_error_message='这种情况已经登记，还没有终止。'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='circumstance_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='Grant',
@@ -1196,8 +1159,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '补贴办理记录',
                     'verbose_name_plural': '补贴办理记录',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='PaymentFile',
@@ -1223,7 +1184,28 @@ class Migration(migrations.Migration):
                     'verbose_name': '发放名册',
                     'verbose_name_plural': '发放名册',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'digest'), name='paymentfile_once', violation_error_message='这份发放名册已经上传过。')],
-                    'indexes': [],
+                },
+            ), migrations.CreateModel(
+                name='Payee',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('digest', models.CharField(editable=False, max_length=64)),
+                    ('name', core.encryption.EncryptedTextField(blank=True, verbose_name='姓名')),
+                    ('id_number', core.encryption.EncryptedTextField(blank=True, verbose_name='身份证号')),
+                    ('state', models.CharField(choices=[('open', '待处理'), ('registered', '已登记'), ('mistyped', '号码有误，已对上'), ('elsewhere', '外地户籍')], default='open', max_length=10, verbose_name='状态')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                    ('settled_on', models.DateField(blank=True, null=True, verbose_name='处理日期')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='registry.person', verbose_name='登记表里的人')),
+                    ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='orgs.unit', verbose_name='县（区）')),
+                ],
+                options={
+                    'verbose_name': '不在登记表的领取人',
+                    'verbose_name_plural': '不在登记表的领取人',
+                    'indexes': [models.Index(fields=['digest', 'state'], name='payee_digest')],
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'digest'), name='payee_once', violation_error_message='这个领取人已经列出。')],
                 },
             ), migrations.CreateModel(
                 name='Payment',
@@ -1291,7 +1273,7 @@ class Migration(migrations.Migration):
                     ('materials', models.JSONField(blank=True, default=list, verbose_name='已交材料')),
                     ('state', models.CharField(choices=[('open', '办理中'), ('granted', '已批准'), ('refused', '不予批准'), ('withdrawn', '已撤回')], default='open', max_length=10, verbose_name='状态')),
                     ('step_number', models.PositiveSmallIntegerField(default=0, verbose_name='环节序号')),
-                    ('step_kind', models.CharField(choices=[('assess', '民主评议'), ('review', '审查'), ('check', '入户核查'), ('notice', '公示'), ('decide', '审核定档'), ('approve', '批准')], max_length=10, verbose_name='环节类型')),
+                    ('step_kind', models.CharField(choices=[('assess', '民主评议'), ('review', '审查'), ('check', '入户核查'), ('notice', '公示'), ('decide', '审核定档'), ('approve', '批准'), ('deliver', '告知送达')], max_length=10, verbose_name='环节类型')),
                     ('step_level', models.CharField(choices=[('village', '村（社区）'), ('township', '乡镇（街道）'), ('county', '县（区）')], max_length=10, verbose_name='环节层级')),
                     ('step_name', models.CharField(max_length=30, verbose_name='当前环节')),
                     ('since_on', models.DateField(verbose_name='到达本环节日期')),
@@ -1308,12 +1290,16 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.person', verbose_name='残疾人')),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='orgs.unit', verbose_name='村（社区）')),
                     ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.notice', verbose_name='正在进行的公示')),
+                    ('deliver_by', models.DateField(blank=True, null=True, verbose_name='送达期限')),
+                    ('delivered_on', models.DateField(blank=True, null=True, verbose_name='送达日期')),
+                    ('delivery_way', models.CharField(blank=True, choices=[('in_person', '申请人领取'), ('by_another', '代领'), ('mail', '邮寄'), ('left', '留置送达')], max_length=12, verbose_name='送达方式')),
+                    ('received_by', models.CharField(blank=True, max_length=60, verbose_name='签收人')),
                 ],
                 options={
                     'verbose_name': '待遇申请',
                     'verbose_name_plural': '待遇申请',
-                    'indexes': [models.Index(fields=['unit', '-applied_on', '-id'], name='application_list'), models.Index(fields=['handler_unit', 'due_on'], name='application_due'), models.Index(fields=['applied_on'], name='application_applied')],
-                    'constraints': [models.UniqueConstraint(fields=('county', 'year', 'serial'), name='application_number_once', violation_error_message='该编号已经使用。'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'kind'), name='application_one_open', violation_error_message='此人的同一种待遇已有正在办理的申请。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('due_on__isnull', False), ('remind_on__isnull', False), ('state', 'open')), models.Q(('closed_on__isnull', False), ('due_on', None), ('remind_on', None), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='application_waits_while_open', violation_error_message='办理中的必须有期限，办结的必须有日期。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('amount__isnull', False), ('first_month__isnull', False)), _connector='OR'), name='application_granted_with_amount', violation_error_message='批准须有标准和起始月份。')],
+                    'indexes': [models.Index(fields=['unit', '-applied_on', '-id'], name='application_list'), models.Index(fields=['handler_unit', 'due_on'], name='application_due'), models.Index(fields=['applied_on'], name='application_applied'), models.Index(condition=models.Q(('deliver_by__isnull', False), ('delivered_on', None)), fields=['handler_unit', 'deliver_by'], name='application_to_deliver')],
+                    'constraints': [models.UniqueConstraint(fields=('county', 'year', 'serial'), name='application_number_once', violation_error_message='该编号已经使用。'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'kind'), name='application_one_open', violation_error_message='此人的同一种待遇已有正在办理的申请。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('due_on__isnull', False), ('remind_on__isnull', False), ('state', 'open')), models.Q(('closed_on__isnull', False), ('due_on', None), ('remind_on', None), models.Q(('state', 'open'), _negated=True)), _connector='OR'), name='application_waits_while_open', violation_error_message='办理中的必须有期限，办结的必须有日期。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('amount__isnull', False), ('first_month__isnull', False)), _connector='OR'), name='application_granted_with_amount', violation_error_message='批准须有标准和起始月份。'), models.CheckConstraint(condition=models.Q(models.Q(('delivered_on', None), ('delivery_way', '')), models.Q(('deliver_by__isnull', False), ('delivered_on__isnull', False), models.Q(('delivery_way', ''), _negated=True)), _connector='OR'), name='application_delivered_in_a_way', violation_error_message='送达须有日期和方式。')],
                 },
             ), migrations.CreateModel(
                 name='NoticeEntry',
@@ -1327,7 +1313,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '公示名单',
                     'verbose_name_plural': '公示名单',
                     'constraints': [models.UniqueConstraint(fields=('notice', 'application'), name='noticeentry_once', violation_error_message='该申请已在这次公示中。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='Objection',
@@ -1350,13 +1335,12 @@ class Migration(migrations.Migration):
                     'verbose_name': '公示异议',
                     'verbose_name_plural': '公示异议',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_upheld', None), ('settled_on', None)), models.Q(('is_upheld__isnull', False), ('settled_on__isnull', False)), _connector='OR'), name='objection_settled_with_result', violation_error_message='答复异议须写明是否成立。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ApplicationEntry',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('act', models.CharField(choices=[('register', '登记申请'), ('edit', '修改登记'), ('pass', '通过'), ('return', '退回'), ('refuse', '不予通过'), ('post', '张榜公示'), ('object', '收到异议'), ('settle', '答复异议'), ('grant', '批准发放'), ('withdraw', '撤回申请')], max_length=10, verbose_name='事项')),
+                    ('act', models.CharField(choices=[('register', '登记申请'), ('edit', '修改登记'), ('pass', '通过'), ('return', '退回'), ('refuse', '不予通过'), ('post', '张榜公示'), ('object', '收到异议'), ('settle', '答复异议'), ('grant', '批准发放'), ('deliver', '送达告知书'), ('withdraw', '撤回申请')], max_length=10, verbose_name='事项')),
                     ('step_number', models.PositiveSmallIntegerField(verbose_name='环节序号')),
                     ('step_name', models.CharField(max_length=30, verbose_name='环节')),
                     ('level', models.CharField(choices=[('village', '村（社区）'), ('township', '乡镇（街道）'), ('county', '县（区）')], max_length=10, verbose_name='层级')),
@@ -1374,7 +1358,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '申请办理记录',
                     'verbose_name_plural': '申请办理记录',
                     'indexes': [models.Index(fields=['application', 'id'], name='applicationentry_timeline'), models.Index(fields=['on', 'act'], name='applicationentry_on')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='ApplicationFile',
@@ -1398,7 +1381,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '申请材料',
                     'verbose_name_plural': '申请材料',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='applicationfile_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('application', 'sha256'), name='applicationfile_once', violation_error_message='这份材料已经上传过。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ApplicationRule',
@@ -1416,7 +1398,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '申请办理程序',
                     'verbose_name_plural': '申请办理程序',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'kind'), name='applicationrule_one_open', violation_error_message='该待遇已有一套正在执行的程序。'), models.UniqueConstraint(fields=('unit', 'kind', 'since'), name='applicationrule_one_a_day', violation_error_message='该待遇在这一天已有一套程序。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='applicationrule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='Comparison',
@@ -1452,7 +1433,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '比对',
                     'verbose_name_plural': '比对',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('keep_until', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('keep_until__isnull', False)), _connector='OR'), name='comparison_closed_with_day', violation_error_message='办结须有时间、办结人和保存期限。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ComparisonMapping',
@@ -1471,7 +1451,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '比对名单的列',
                     'verbose_name_plural': '比对名单的列',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'sender', 'look'), name='comparisonmapping_once', violation_error_message='这种表头已经对应过。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='ComparisonProfile',
@@ -1495,7 +1474,28 @@ class Migration(migrations.Migration):
                     'verbose_name': '比对名单的含义',
                     'verbose_name_plural': '比对名单的含义',
                     'constraints': [models.UniqueConstraint(fields=('unit', 'code', 'since'), name='comparisonprofile_once_a_day', violation_error_message='这一天已经有规定。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='comparisonprofile_ends_after_it_begins', violation_error_message='停止日期不能早于执行日期。')],
-                    'indexes': [],
+                },
+            ), migrations.CreateModel(
+                name='ComparisonTask',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                    ('instruction', models.TextField(blank=True, verbose_name='核实要求')),
+                    ('sent_on', models.DateField(verbose_name='下发日期')),
+                    ('due_on', models.DateField(verbose_name='完成期限')),
+                    ('remind_on', models.DateField(verbose_name='提醒日期')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
+                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结人')),
+                    ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='registry.comparison', verbose_name='比对')),
+                    ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下发人')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparison_tasks', to='orgs.unit', verbose_name='村（社区）')),
+                ],
+                options={
+                    'verbose_name': '核实任务',
+                    'verbose_name_plural': '核实任务',
+                    'indexes': [models.Index(fields=['due_on', 'unit'], name='comparisontask_due')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('comparison', 'unit'), name='comparisontask_one_open_per_village', violation_error_message='该村（社区）已有未办结的核实任务。'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='comparisontask_due_after_sending', violation_error_message='完成期限不能早于下发日期。')],
                 },
             ), migrations.CreateModel(
                 name='ComparisonRow',
@@ -1523,7 +1523,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '比对结果',
                     'verbose_name_plural': '比对结果',
                     'indexes': [models.Index(fields=['comparison', 'kind', 'path', 'id'], name='comparisonrow_list'), models.Index(fields=['comparison', 'path', 'kind', 'state'], name='comparisonrow_tally')],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='ComparisonTakeover',
@@ -1543,8 +1542,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '采用名单的值',
                     'verbose_name_plural': '采用名单的值',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='ComparisonDecision',
@@ -1562,30 +1559,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '比对处理记录',
                     'verbose_name_plural': '比对处理记录',
-                    'indexes': [],
-                    'constraints': [],
-                },
-            ), migrations.CreateModel(
-                name='ComparisonTask',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('instruction', models.TextField(blank=True, verbose_name='核实要求')),
-                    ('sent_on', models.DateField(verbose_name='下发日期')),
-                    ('due_on', models.DateField(verbose_name='完成期限')),
-                    ('remind_on', models.DateField(verbose_name='提醒日期')),
-                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结人')),
-                    ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='registry.comparison', verbose_name='比对')),
-                    ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下发人')),
-                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparison_tasks', to='orgs.unit', verbose_name='村（社区）')),
-                ],
-                options={
-                    'verbose_name': '核实任务',
-                    'verbose_name_plural': '核实任务',
-                    'indexes': [models.Index(fields=['due_on', 'unit'], name='comparisontask_due')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('comparison', 'unit'), name='comparisontask_one_open_per_village', violation_error_message='该村（社区）已有未办结的核实任务。'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='comparisontask_due_after_sending', violation_error_message='完成期限不能早于下发日期。')],
                 },
             ), migrations.CreateModel(
                 name='CertificateRule',
@@ -1608,7 +1581,6 @@ class Migration(migrations.Migration):
                     'verbose_name': '证件办理规定',
                     'verbose_name_plural': '证件办理规定',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='certificaterule_one_open', violation_error_message='该县已有一条正在执行的规定。'), models.UniqueConstraint(fields=('unit', 'since'), name='certificaterule_one_a_day', violation_error_message='该县在这一天已有一条规定。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='certificaterule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('assess_days__gte', 1), ('issue_days__gte', 1), ('notice_days__gte', 1), ('review_days__gte', 1), ('valid_years__gte', 1)), name='certificaterule_has_days', violation_error_message='年数和天数至少为 1。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='NeedRule',
@@ -1618,18 +1590,20 @@ class Migration(migrations.Migration):
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
                     ('since', models.DateField(verbose_name='起始日期')),
                     ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                    ('kind', models.CharField(choices=[('rehabilitation', '康复'), ('aids', '辅助器具'), ('education', '教育'), ('employment', '就业'), ('training', '培训'), ('housing', '危房改造'), ('care', '托养'), ('barrier_free', '无障碍'), ('assistance', '社会保障'), ('certificate', '办证'), ('culture', '文体'), ('rights', '维权'), ('other', '其他')], max_length=20, verbose_name='需求类别')),
+                    ('kind', models.CharField(max_length=20, verbose_name='代码')),
                     ('days', models.PositiveSmallIntegerField(verbose_name='办理期限（天）')),
                     ('department', models.CharField(blank=True, max_length=60, verbose_name='一般转介到')),
                     ('items', models.JSONField(default=list, verbose_name='具体需求')),
                     ('source', models.CharField(max_length=200, verbose_name='依据')),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_rules', to='orgs.unit', verbose_name='县（区）')),
+                    ('is_offered', models.BooleanField(default=True, verbose_name='启用')),
+                    ('name', models.CharField(max_length=20, verbose_name='需求类别')),
+                    ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
                 ],
                 options={
-                    'verbose_name': '需求办理规定',
-                    'verbose_name_plural': '需求办理规定',
+                    'verbose_name': '需求类别',
+                    'verbose_name_plural': '需求类别',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'kind'), name='needrule_one_open', violation_error_message='该县的这类需求已有一条正在执行的规定。'), models.UniqueConstraint(fields=('unit', 'kind', 'since'), name='needrule_one_a_day', violation_error_message='该县的这类需求在这一天已有一条规定。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='needrule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='needrule_has_days', violation_error_message='期限至少为 1 天。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
                 name='CertificateChange',
@@ -1647,8 +1621,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '残疾人证变动',
                     'verbose_name_plural': '残疾人证变动',
-                    'indexes': [],
-                    'constraints': [],
                 },
             ), migrations.CreateModel(
                 name='BenefitFindingFile',
@@ -1671,29 +1643,34 @@ class Migration(migrations.Migration):
                     'verbose_name': '核查佐证材料',
                     'verbose_name_plural': '核查佐证材料',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='benefitfindingfile_withdrawn_at_and_by_together', violation_error_message='撤下时间和撤下人必须同时填写。'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('finding', 'sha256'), name='benefitfindingfile_once', violation_error_message='这份材料已经上传过。')],
-                    'indexes': [],
                 },
             ), migrations.CreateModel(
-                name='Payee',
+                name='ProjectRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                    ('digest', models.CharField(editable=False, max_length=64)),
-                    ('name', core.encryption.EncryptedTextField(blank=True, verbose_name='姓名')),
-                    ('id_number', core.encryption.EncryptedTextField(blank=True, verbose_name='身份证号')),
-                    ('state', models.CharField(choices=[('open', '待处理'), ('registered', '已登记'), ('mistyped', '号码有误，已对上'), ('elsewhere', '外地户籍')], default='open', max_length=10, verbose_name='状态')),
-                    ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                    ('settled_on', models.DateField(blank=True, null=True, verbose_name='处理日期')),
-                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='registry.person', verbose_name='登记表里的人')),
-                    ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
-                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='orgs.unit', verbose_name='县（区）')),
+                    ('since', models.DateField(verbose_name='起始日期')),
+                    ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
+                    ('kind', models.CharField(max_length=30, verbose_name='代码')),
+                    ('name', models.CharField(max_length=20, verbose_name='项目类别')),
+                    ('measure', models.CharField(max_length=4, verbose_name='计数单位')),
+                    ('again_after', models.PositiveSmallIntegerField(verbose_name='重复享受提醒（年）')),
+                    ('categories', models.JSONField(blank=True, default=list, verbose_name='残疾类别')),
+                    ('grades', models.JSONField(blank=True, default=list, verbose_name='残疾等级')),
+                    ('subsistence', models.JSONField(blank=True, default=list, verbose_name='低保特困')),
+                    ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄从')),
+                    ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年龄到')),
+                    ('needs', models.JSONField(blank=True, default=list, verbose_name='对应需求')),
+                    ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
+                    ('is_offered', models.BooleanField(default=True, verbose_name='启用')),
+                    ('source', models.CharField(max_length=200, verbose_name='依据')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_rules', to='orgs.unit', verbose_name='县（区）')),
                 ],
                 options={
-                    'verbose_name': '不在登记表的领取人',
-                    'verbose_name_plural': '不在登记表的领取人',
-                    'indexes': [models.Index(fields=['digest', 'state'], name='payee_digest')],
-                    'constraints': [models.UniqueConstraint(fields=('unit', 'digest'), name='payee_once', violation_error_message='这个领取人已经列出。')],
+                    'verbose_name': '项目类别',
+                    'verbose_name_plural': '项目类别',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'kind'), name='projectrule_one_open', violation_error_message='该县的这类项目已有一条正在执行的规定。'), models.UniqueConstraint(fields=('unit', 'kind', 'since'), name='projectrule_one_a_day', violation_error_message='该县的这类项目在这一天已有一条规定。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='projectrule_ends_after_it_begins', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('again_after__gte', 1)), name='projectrule_looks_back', violation_error_message='重复享受提醒至少为 1 年。')],
                 },
             )],
         ),
