@@ -47,6 +47,16 @@ def print_made(html, media=None):
     return print_html(html, media or {})
 
 
+def print_into(path, html, media=None):
+    """Do the same as `print_made` into a file; what comes back is small enough to be sent between processes.
+
+    :raises DocumentNotMade: the HTML names an address that it may not.
+    """
+    from core.printing import print_to_file
+
+    return print_to_file(html, media or {}, path)
+
+
 def print_document(template, context, *, title, author, media=None):
     """Return the document as PDF/UA-1 in the page of GB/T 9704-2012 (`domain.md` section 7).
 

@@ -111,7 +111,7 @@ class Job(TimeStamped):
         if (timezone.now() - self.updated_at).total_seconds() > settings.JOB_STALE_SECONDS:
             return True
         host, _, pid = self.worker.partition("#")
-        return host == socket.gethostname() and pid.isdigit() and not _is_alive(int(pid))
+        return host == socket.gethostname() and pid.isdigit() and not is_alive(int(pid))
 
     @property
     def remains(self):
@@ -201,7 +201,7 @@ def this_worker():
     return f"{socket.gethostname()}#{os.getpid()}"
 
 
-def _is_alive(pid):
+def is_alive(pid):
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -6,7 +6,6 @@ hands over as `media:NAME`. The county's own faces are `font:KEY` in `print:own-
 
 import mimetypes
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import weasyprint
@@ -17,6 +16,7 @@ from core import typesetting
 from core.documents import FONT_STYLE
 from core.fonts import font_styles, own_fonts
 from core.glyphs import shapeless_in, spelled_out
+from core.printed import Printed, PrintedFile
 
 VARIANT = "pdf/ua-1"
 PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
@@ -26,15 +26,6 @@ typesetting.install()
 
 class DocumentNotMade(Exception):
     """A print template names something that may not or cannot be read."""
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A finished PDF, how many pages it has, and the characters for which this machine has no shape."""
-
-    content: bytes
-    pages: int
-    shapeless: tuple[str, ...] = ()
 
 
 def print_html(html, media):
@@ -51,6 +42,16 @@ def print_html(html, media):
         return Printed(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(shapeless))
     except FatalURLFetchingError as problem:
         raise DocumentNotMade(f"打印模板引用了不允许读取的内容：{problem}") from problem
+
+
+def print_to_file(html, media, path):
+    """Print as `print_html` does, but into a file.
+
+    :raises DocumentNotMade: the document names an address that it may not.
+    """
+    printed = print_html(html, media)
+    path.write_bytes(printed.content)
+    return PrintedFile(path, printed.pages, printed.shapeless)
 
 
 class PrintFetcher(URLFetcher):

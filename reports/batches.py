@@ -1,21 +1,19 @@
 """The same report for every unit below a place: one job that goes on where it was stopped, on all cores."""
 
-import io
-import multiprocessing
-import os
+import shutil
 import zipfile
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.text import get_valid_filename
-from pypdf import PdfWriter
 
-from core.documents import print_made
-from core.worker import set_up
+from core.joining import Part, join
+from core.presses import AHEAD, Presses
+from core.scratch import scratch_folder
 from orgs.models import Unit
 from reports.kinds import KINDS
 from reports.models import Document
@@ -27,7 +25,6 @@ TIERS = {TOWNSHIPS: (Unit.Level.TOWNSHIP,), GRASSROOTS: Unit.GRASSROOTS}
 TIER_NAMES = {TOWNSHIPS: "每个乡镇（街道）", GRASSROOTS: "每个村（社区）"}
 PDF, ZIP = "pdf", "zip"
 FEW = 4  # documents that are not worth starting other processes for
-AHEAD = 3  # documents for each process that are laid out before their turn to be stored
 NAMED = 5  # units without a document that the message names
 
 
@@ -85,19 +82,21 @@ def make_batch(batch, *, by, job):
     What the same job has made before it was stopped is not made again. A unit for which it cannot be made is
     named with its reason, and the others go on.
     """
-    units = batch.units
-    done = {own.unit_id: own for own in Document.objects.filter(job=job, kind=batch.report)}
-    failures = {}
+    units, own = batch.units, Document.objects.filter(job=job, kind=batch.report)
+    done = set(own.values_list("unit", flat=True))
+    failures = []
     rest = [unit for unit in units if unit.pk not in done]
     job.progress(done=len(done), total=len(units), message="正在逐个生成……")
-    for number, (unit, outcome) in enumerate(_made(rest, batch, by=by, job=job), start=len(done) + 1):
-        (failures if isinstance(outcome, NotPossible) else done)[unit.pk] = outcome
+    for number, (unit, problem) in enumerate(_made(rest, batch, by=by, job=job), start=len(done) + 1):
+        if problem is not None:
+            failures.append((unit, problem))
         job.progress(done=number)
-    documents = [done[unit.pk] for unit in units if unit.pk in done]
+    # Read anew, without what they state: of thousands of pages only where they are is kept in memory.
+    by_unit = {document.unit_id: document for document in own.select_related("unit__parent")}
+    documents = [by_unit[unit.pk] for unit in units if unit.pk in by_unit]
     if documents:
-        job.progress(message="正在合并……")
         _join(documents, batch, job)
-    return documents, [(unit, failures[unit.pk]) for unit in units if unit.pk in failures]
+    return documents, failures
 
 
 def said_of_batch(documents, failures):
@@ -111,43 +110,22 @@ def said_of_batch(documents, failures):
 
 
 def _made(units, batch, *, by, job):
-    """Yield (unit, document or why not); if there are many, other processes lay out the pages."""
-    if len(units) <= FEW:
-        for unit in units:
-            draft = _drafted(unit, batch, by=by, job=job)
-            yield (
-                unit,
-                draft
-                if isinstance(draft, NotPossible)
-                else store(draft, print_made(draft.html, draft.media)),
-            )
-        return
-    processes = os.cpu_count() or 1
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=set_up) as pool:
+    """Yield (unit, None or why it was not made); if there are many, other processes lay out the pages."""
+    processes = 0 if len(units) <= FEW and not KINDS[batch.report].forms_at_once else None
+    with scratch_folder() as folder, Presses(folder, processes) as presses:
         waiting = deque()
-        try:
-            for unit in units:
-                draft = _drafted(unit, batch, by=by, job=job)
-                failed = isinstance(draft, NotPossible)
-                waiting.append(
-                    (unit, draft, None if failed else pool.submit(print_made, draft.html, draft.media))
-                )
-                if len(waiting) > processes * AHEAD:
-                    yield _stored(*waiting.popleft())
-            while waiting:
+        for unit in units:
+            waiting.append((unit, *_ordered(unit, batch, presses, by=by, job=job)))
+            if len(waiting) > presses.processes * AHEAD:
                 yield _stored(*waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield _stored(*waiting.popleft())
 
 
-def _stored(unit, draft, printing):
-    return unit, draft if printing is None else store(draft, printing.result())
-
-
-def _drafted(unit, batch, *, by, job):
+def _ordered(unit, batch, presses, *, by, job):
+    """Return (draft, order) of the document of a unit, or (why it cannot be made, None)."""
     try:
-        return draft_document(
+        draft = draft_document(
             batch.report,
             unit,
             year=batch.year,
@@ -158,34 +136,49 @@ def _drafted(unit, batch, *, by, job):
             job=job,
         )
     except NotPossible as problem:
-        return problem
+        return problem, None
+    return draft, presses.order(draft.sheaves(), draft.media, **draft.facts)
+
+
+def _stored(unit, draft, order):
+    if order is None:
+        return unit, draft
+    printed = order.finished()
+    store(draft, printed)
+    printed.path.unlink()
+    return unit, None
 
 
 def _join(documents, batch, job):
-    joined = _as_zip(documents) if batch.form == ZIP else _as_pdf(documents, batch.title)
+    """Put all documents into the result of the job, through a file: it may be a large one."""
+    job.progress(message="正在合并……")
     name = get_valid_filename(f"{batch.title}.{batch.form}")
-    job.result.save(name, ContentFile(joined), save=False)
+    with scratch_folder() as folder, (folder / "joined").open("w+b") as joined:
+        (_as_zip if batch.form == ZIP else _as_pdf)(documents, batch, joined)
+        joined.seek(0)
+        job.result.save(name, File(joined), save=False)
     job.result_name = name
 
 
-def _as_pdf(documents, title):
-    """Return all documents in one PDF, each under a bookmark of its unit."""
-    writer = PdfWriter()
-    for document in documents:
-        with document.file.open("rb") as file:
-            writer.append(file, outline_item=document.unit.name, import_outline=False)
-    writer.add_metadata({"/Title": title})
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+def _as_pdf(documents, batch, target):
+    """Write all documents as one PDF/UA-1, each under a bookmark of its unit, in a county of its township."""
+    has_townships = batch.place.is_county and batch.tier == GRASSROOTS
+    parts = (
+        Part(
+            partial(document.file.storage.open, document.file.name, "rb"),
+            document.unit.name,
+            above=(document.unit.parent.name,) if has_townships else (),
+            shows_own=bool(KINDS[document.kind].forms_at_once),
+        )
+        for document in documents
+    )
+    join(parts, target, title=batch.title, author=batch.place.federation_name)
 
 
-def _as_zip(documents):
-    """Return all documents in one archive, in a folder for each township where there are several."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+def _as_zip(documents, batch, target):
+    """Write all documents as one archive."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for number, document in enumerate(documents, start=1):
             name = get_valid_filename(f"{number:03d}-{document.file_name}")
-            with document.file.open("rb") as file:
-                archive.writestr(name, file.read())
-    return stream.getvalue()
+            with document.file.open("rb") as file, archive.open(name, "w", force_zip64=True) as entry:
+                shutil.copyfileobj(file, entry)

@@ -1,14 +1,17 @@
 """Making a document: freeze the figures, print them, keep the file."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.db import transaction
 
 from core.documents import paper_html, print_made, render_html
 from core.permissions import Permission
-from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_file
+from core.presses import Presses
+from core.scratch import scratch_folder
+from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_digest
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.periods import NotPossible, Subject, subject_of
@@ -52,12 +55,26 @@ class Head:
 
 @dataclass
 class Draft:
-    """A document before it is printed: its row, its lists, and the HTML and pictures of its pages."""
+    """A document before it is printed: its row, its lists, and the HTML and pictures of its pages.
+
+    `sheaves()` gives the HTML in pieces, each made when it is wanted; only a book of forms has several.
+    """
 
     document: Document
     lists: list
-    html: str
+    sheaves: Callable
     media: dict
+    is_book: bool = False
+
+    @property
+    def html(self):
+        """Return the HTML of a document that is one piece."""
+        return next(self.sheaves())
+
+    @property
+    def facts(self):
+        """Return what the file says of itself."""
+        return {"title": self.document.title, "author": self.document.unit.federation_name}
 
 
 def make_document(code, unit, *, job=None, **wanted):
@@ -69,9 +86,14 @@ def make_document(code, unit, *, job=None, **wanted):
     report(0, "正在汇总数据……")
     draft = draft_document(code, unit, job=job, **wanted)
     report(1, "正在排版……")
-    printed = print_made(draft.html, draft.media)
-    report(2, "正在保存……")
-    return store(draft, printed)
+    if not draft.is_book:
+        printed = print_made(draft.html, draft.media)
+        report(2, "正在保存……")
+        return store(draft, printed)
+    with scratch_folder() as folder, Presses(folder) as presses:
+        printed = presses.order(draft.sheaves(), draft.media, **draft.facts).finished()
+        report(2, "正在保存……")
+        return store(draft, printed)
 
 
 def draft_document(code, unit, *, year, by, at, quarter=None, as_of=None, about="", head=Head(), job=None):
@@ -119,9 +141,13 @@ def _draft(snapshot, lists, document, head):
         reference=subject.reference,
     )  # fmt: skip
     mark, media = mark_on_paper(document.proof)
-    context = print_context(document, proof=mark)
-    html = paper_html(kind.template, context, title=phrases, author=unit.federation_name)
-    return Draft(document, lists, html, media)
+
+    def sheaves():
+        for content in kind.sheaves(document.stated):
+            context = print_context(document, proof=mark) | {"content": content}
+            yield paper_html(kind.template, context, title=phrases, author=unit.federation_name)
+
+    return Draft(document, lists, sheaves, media, is_book=kind.is_book(snapshot.content))
 
 
 def _reporter(job):
@@ -140,11 +166,13 @@ def store(draft, printed):
     if document.proof.pk is None:
         document.proof.save()
     document.snapshot, document.proof = document.snapshot, document.proof  # now they have their keys
-    record_file(document.proof, printed.content, pages=printed.pages)
-    document.pages, document.sha256 = printed.pages, hashlib.sha256(printed.content).hexdigest()
-    document.shapeless = printed.shapeless
+    document.pages, document.shapeless = printed.pages, printed.shapeless
+    with printed.open() as file:
+        document.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    record_digest(document.proof, document.sha256, pages=printed.pages)
     name = f"{document.kind}-{document.unit.code}-{document.year}-{document.sha256[:12]}.pdf"
-    document.file.save(name, ContentFile(printed.content), save=False)
+    with printed.open() as file:
+        document.file.save(name, File(file), save=False)
     document.save()
     return document
 

@@ -80,6 +80,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "core.templatetags.ui",
+                "core.templatetags.pictures",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
             ],
@@ -185,6 +186,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+SCRATCH_DIR = VAR_DIR / "scratch"  # files under way
 MEDIA_URL = "/media/"  # never served: files leave only through guarded views
 FILE_UPLOAD_PERMISSIONS = 0o600
 

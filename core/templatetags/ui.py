@@ -183,35 +183,6 @@ def choice_button(name, value, label, chosen):
     return {"name": name, "value": value, "label": label, "pressed": value == chosen}
 
 
-@register.inclusion_tag("components/bars.html")
-def bars(rows, caption, total=None, unit="人"):
-    """Draw a horizontal bar chart with its table behind a click.
-
-    Each row is a mapping with `label`, `value`, optionally `url` and `text`, or a (label, value, url).
-    With `total` the bars and shares are parts of it; without, the longest bar fills the track.
-    """
-    entries = [_bar(row) for row in rows]
-    longest = max((float(entry["value"]) for entry in entries), default=0)
-    scale = float(total) if total else longest
-    for entry in entries:
-        share = float(entry["value"]) / scale * 100 if scale else 0
-        entry["width"] = f"{min(100.0, max(0.0, share)):.2f}%"
-        entry["share"] = percent_of(entry["value"], total) if total else ""
-    return {"rows": entries, "caption": caption, "unit": unit, "has_shares": bool(total)}
-
-
-def _bar(row):
-    if not isinstance(row, dict):
-        row = dict(zip(("label", "value", "url"), row, strict=False))
-    value = row["value"] or 0
-    return {
-        "label": str(row["label"]),
-        "value": value,
-        "url": row.get("url", ""),
-        "text": row.get("text") or thousands(value),
-    }
-
-
 # --- Lists ---
 
 

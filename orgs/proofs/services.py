@@ -45,7 +45,12 @@ def issue_code(kind, unit, digest, **when_and_who):
 
 def record_file(proof, content, *, pages):
     """Note a finished file under its code, so that a copy of it can be compared; return its row."""
-    own, _ = proof.files.get_or_create(sha256=hashlib.sha256(content).hexdigest(), defaults={"pages": pages})
+    return record_digest(proof, hashlib.sha256(content).hexdigest(), pages=pages)
+
+
+def record_digest(proof, sha256, *, pages):
+    """Note a finished file by its SHA-256 alone, as `record_file` does."""
+    own, _ = proof.files.get_or_create(sha256=sha256, defaults={"pages": pages})
     return own
 
 

@@ -27,6 +27,7 @@ class ReportKind:
     build: Callable
     is_prose: bool = False  # may go out under a head, and be edited before
     needs: Permission | None = None
+    forms_at_once: int = 0  # how many of content["forms"] are laid out together; 0 where there are none
 
     @property
     def level_names(self):
@@ -38,3 +39,16 @@ class ReportKind:
     def is_open_to(self, user, unit):
         """True if the user may see what it tells of the unit."""
         return self.needs is None or user.scope_of(self.needs).covers(unit)
+
+    def is_book(self, content):
+        """True if so many forms are in it that they are laid out piece by piece."""
+        return 0 < self.forms_at_once < len(content.get("forms", ()))
+
+    def sheaves(self, content):
+        """Yield the content in pieces of so many forms as are laid out together; usually all at once."""
+        if not self.is_book(content):
+            yield content
+            return
+        forms = content["forms"]
+        for start in range(0, len(forms), self.forms_at_once):
+            yield content | {"forms": forms[start : start + self.forms_at_once]}

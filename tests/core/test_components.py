@@ -161,34 +161,59 @@ class TestFrames:
 
 
 class TestBars:
-    def test_widths_are_shares_of_the_total(self):
-        html = show('{% bars rows "类别构成" total=200 %}', rows=[("视力", 50), ("肢体", 150)])
+    ROWS = ({"label": "视力", "value": 4910, "url": "/people/?category=1"}, ("肢体", 150))
 
-        assert re.findall(r'class="fill" width="([\d.]+%)"', html) == ["25.00%", "75.00%"]
-        assert "25.0%" in plain(html)
+    def test_the_table_repeats_every_figure_with_its_share(self):
+        html = show('{% bars rows "类别构成" total=20240 %}', rows=self.ROWS)
 
-    def test_without_a_total_the_longest_bar_fills_the_track(self):
-        html = show('{% bars rows "各镇人数" %}', rows=[("会师镇", 40), ("河畔镇", 80)])
+        assert '<a href="/people/?category=1">视力</a></th><td class="num">4,910</td>' in html
+        assert '<td class="num">24.3%</td>' in html
 
-        assert re.findall(r'class="fill" width="([\d.]+%)"', html) == ["50.00%", "100.00%"]
-        assert "占比" not in html
+    def test_without_a_total_there_are_no_shares(self):
+        assert "占比" not in show('{% bars rows "类别构成" %}', rows=self.ROWS)
 
-    def test_the_table_repeats_every_figure(self):
+    def test_the_drawing_says_what_it_shows_and_its_names_lead_on(self):
+        html = show('{% bars rows "类别构成" %}', rows=self.ROWS)
+
+        assert "<title>类别构成：共2项：视力4,910人，肢体150人。</title>" in html
+        assert re.search(
+            r'<a href="/people/\?category=1"><rect[^>]*></rect><text [^>]*>视力</text></a>', html
+        )
+
+    def test_without_links_it_is_an_image(self):
+        assert 'role="img"' in show('{% bars rows "类别构成" %}', rows=[("视力", 1)])
+
+    def test_of_no_rows_it_says_so(self):
+        assert "没有数据" in show('{% bars rows "类别构成" total=0 %}', rows=[])
+
+    def test_a_text_of_its_own_stands_for_the_value(self):
+        rows = [{"label": "一季度", "value": 50, "text": "50.0%"}]
+
+        assert ">50.0%</td>" in show('{% bars rows "达标率" 100 "%" %}', rows=rows)
+
+    def test_no_style_and_no_name_of_its_own_breaks_the_page(self):
+        html = show('{% bars rows "类别构成" %}', rows=[("视力", 1)])
+
+        assert "style=" not in html
+        assert " id=" not in html
+
+
+class TestCourses:
+    def test_a_trend_shows_its_words_and_its_table(self):
         html = show(
-            '{% bars rows "类别构成" %}',
-            rows=[{"label": "视力", "value": 4910, "url": "/people/?category=1"}],
+            '{% trend points "预计得分" %}', points=[("3-1", Decimal("80")), ("3-2", Decimal("85.5"))]
         )
 
-        assert '<th scope="row">视力</th><td class="num">4,910</td>' in html
-        assert '<a href="/people/?category=1">视力</a>' in html
+        assert "3-1 80分，3-2 85.5分，上升5.5分。" in plain(html)
+        assert '<th scope="row">3-2</th><td class="num">85.5</td>' in html
 
-    def test_nothing_at_all_draws_empty_bars(self):
-        assert 'class="fill" width="0.00%"' in show(
-            '{% bars rows "类别构成" total=0 %}', rows=[("视力", None)]
-        )
+    def test_a_sparkline_says_where_from_and_where_to(self):
+        html = show('{% sparkline points "会师镇" %}', points=[("3-1", 80), ("3-2", 80)])
 
-    def test_no_style_attribute_breaks_the_content_policy(self):
-        assert "style=" not in show('{% bars rows "类别构成" %}', rows=[("视力", 1)])
+        assert "<title>会师镇：3-1 80，3-2 80，持平。</title>" in html
+
+    def test_a_sparkline_of_nothing_is_a_dash(self):
+        assert show('{% sparkline points "会师镇" %}', points=[]) == "—"
 
 
 class TestPager:
