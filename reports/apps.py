@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from reports.models import Document, Manuscript, Schedule
         from reports.schedules import places as schedule_places
         from reports.schedules import tasks as schedule_tasks
+        from reports.sets import tasks as set_tasks
 
         auditlog.register(Document, exclude_fields=["file", "blocks"])
         auditlog.register(Manuscript, exclude_fields=["blocks"])
@@ -19,6 +20,7 @@ class ReportsConfig(AppConfig):
         places.register_all()
         schedule_places.register_all()
         schedule_tasks.register_all()
+        set_tasks.register_all()
         tasks.register_all()
         following.register_all()
         proofs.register_all()

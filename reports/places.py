@@ -24,7 +24,10 @@ def find_documents(text, scope):
 
 MENU = (
     MenuItem("", "工作台", "reports:workbench", Permission.WORKBENCH_VIEW, order=100),
-    MenuItem("产出", "报表目录", "reports:catalogue", Permission.REPORT_VIEW, order=595),
+    MenuItem(
+        "产出", "报表目录", "reports:catalogue", Permission.REPORT_VIEW, order=595,
+        also=("reports:set_create",),
+    ),
     MenuItem(
         "产出", "报表与总结", "reports:document_list", Permission.REPORT_VIEW, order=600,
         also=(

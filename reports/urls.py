@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.sets import views as sets
 from reports.views import batches, catalogue, comparing, documents, manuscripts, snapshots, workbench
 
 app_name = "reports"
@@ -9,6 +10,7 @@ urlpatterns = [
     path("reports/", documents.document_list, name="document_list"),
     path("reports/catalogue/", catalogue.catalogue, name="catalogue"),
     path("reports/new/", documents.document_create, name="document_create"),
+    path("reports/sets/new/", sets.set_create, name="set_create"),
     path("reports/batches/new/", batches.batch_create, name="batch_create"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),

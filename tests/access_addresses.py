@@ -739,6 +739,7 @@ ADDRESSES = {
     "reports:document_create": get(MAKING_REPORTS),
     "reports:catalogue": get(READING),
     "reports:batch_create": get(MAKING_REPORTS),
+    "reports:set_create": get(MAKING_REPORTS),
     "reports:document_detail": get(READING, "document"),
     "reports:document_preview": get(READING, "document"),
     "reports:document_withdraw": get(MAKING_REPORTS, "document"),
