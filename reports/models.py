@@ -77,6 +77,8 @@ class Snapshot(Frozen):
     the same digest.
     """
 
+    renewed_at_once = 10
+
     kind = models.CharField("报表种类", max_length=30)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="snapshots", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
@@ -131,6 +133,8 @@ class SnapshotListQuerySet(FrozenQuerySet):
 
 class SnapshotList(Frozen):
     """One frozen list behind the figures of a snapshot; a figure is a count or sum over some of its rows."""
+
+    renewed_at_once = 1  # a whole register may be in one
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="lists", verbose_name="快照")
     key = models.CharField("清单", max_length=30)

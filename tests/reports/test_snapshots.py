@@ -124,7 +124,7 @@ def test_names_are_unreadable_in_the_database(snapshot):
     assert "王芳" not in stored
 
 
-def test_its_lists_survive_a_change_of_keys(snapshot, settings):
+def test_it_survives_a_change_of_keys(snapshot, settings):
     new = base64.urlsafe_b64encode(b"n" * 32).decode()
     settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
 
@@ -133,6 +133,16 @@ def test_its_lists_survive_a_change_of_keys(snapshot, settings):
     settings.FIELD_KEYS = [new]
     rows = SnapshotList.objects.get(snapshot=snapshot, key="persons").rows
     assert sorted(row[1] for row in rows) == ["张伟", "李强", "王芳", "赵敏"]
+    assert Snapshot.objects.get(pk=snapshot.pk).figures == snapshot.figures
+
+
+def test_what_it_states_cannot_be_read_in_the_database(snapshot):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM reports_snapshot WHERE id = %s", [snapshot.pk])
+        stored = cursor.fetchone()[0]
+
+    assert stored.startswith("1:")
+    assert "会宁县" not in stored
 
 
 def test_the_database_refuses_a_fifth_quarter(world):

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from core.encryption import EncryptedTextField
 
-BATCH = 500  # rows per transaction, so that others may write in between
+# Rows per transaction, so that others may write in between; a model of large rows says `renewed_at_once`.
+BATCH = 500
 
 
 class Command(BaseCommand):
@@ -20,10 +21,10 @@ class Command(BaseCommand):
 
 def _batches(model):
     """Yield the primary keys of all rows, a batch at a time, oldest first."""
-    last = None
+    last, size = None, getattr(model, "renewed_at_once", BATCH)
     while True:
         rows = model._base_manager.order_by("pk")
-        keys = list((rows if last is None else rows.filter(pk__gt=last)).values_list("pk", flat=True)[:BATCH])
+        keys = list((rows if last is None else rows.filter(pk__gt=last)).values_list("pk", flat=True)[:size])
         if not keys:
             return
         yield keys
