@@ -59,9 +59,7 @@ class FigureBook:
 
     def count(self, key, label, *, of, unit="人", **where):
         """Add the number of rows of the list `of` whose columns hold one of the wanted values."""
-        tally = self._tally(of, tuple(where))
-        number = sum(tally[values] for values in product(*map(_several, where.values())))
-        return self._put(key, label, number, unit, of=of, where=where)
+        return self._put(key, label, self.many(of, **where), unit, of=of, where=where)
 
     def sum(self, key, label, *, of, column, unit="元", **where):
         """Add the sum of a column of money over the wanted rows of the list `of`, with two decimals."""
@@ -74,6 +72,10 @@ class FigureBook:
         tally = self._tally(of, tuple(where), column=column)
         number = sum((tally[values] for values in product(*map(_several, where.values()))), Decimal(0))
         return self._put(key, label, int(number), unit, of=of, where=where, summed=column)
+
+    def unknown(self, key, label, *, unit="人"):
+        """Add a figure of which nothing is known: it stands as “—” and is no zero."""
+        return self._put(key, label, None, unit)
 
     def mean(self, key, label, *, of, column, unit="分", **where):
         """Add the mean of a column over the wanted rows, two decimals half up; None without any row."""
@@ -116,6 +118,11 @@ class FigureBook:
         for name, value in ((f"change.{key}", moved), (f"size.{key}", abs(moved))):
             number = str(value) if unit == "元" else int(value)
             self._put(name, f"{label}比上年变化", number, unit, made_of=[key, f"before.{key}"])
+
+    def many(self, of, **where):
+        """Return how many rows of the list `of` are wanted, without making a figure of it."""
+        tally = self._tally(of, tuple(where))
+        return sum(tally[values] for values in product(*map(_several, where.values())))
 
     def value(self, key):
         """Return the value of a figure: an int, or a text of digits for money and shares."""

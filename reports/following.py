@@ -7,5 +7,6 @@ def register_all():
     """State the rules: snapshots and documents stay as they were made."""
     register_follower(
         staying("reports.Snapshot", "数据快照", why="已冻结的数据留在原单位，用原名称"),
+        staying("reports.StatisticalHead", "统计表表头", why="表头由县（区）设置，随县保留"),
         staying("reports.Document", "报表和总结", why="已生成的报表留在原单位，用原名称"),
     )

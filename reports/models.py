@@ -16,8 +16,12 @@ from core.models import Job
 from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
 from reports.schedules.models import Delivery, Schedule, ScheduledRun
+from reports.statistics.models import StatisticalHead
 
-__all__ = ["Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot", "SnapshotList"]
+__all__ = [
+    "Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot", "SnapshotList",
+    "StatisticalHead",
+]  # fmt: skip
 
 
 class Unchangeable(TypeError):

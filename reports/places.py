@@ -26,7 +26,7 @@ MENU = (
     MenuItem("", "工作台", "reports:workbench", Permission.WORKBENCH_VIEW, order=100),
     MenuItem(
         "产出", "报表目录", "reports:catalogue", Permission.REPORT_VIEW, order=595,
-        also=("reports:set_create",),
+        also=("reports:set_create", "reports:head_list", "reports:head_edit"),
     ),
     MenuItem(
         "产出", "报表与总结", "reports:document_list", Permission.REPORT_VIEW, order=600,

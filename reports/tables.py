@@ -1,6 +1,9 @@
 """Tables of a report as plain values, so that a snapshot keeps them: heads, rows of cells, totals."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 NUMBER, TEXT, MARK, MISS = "num", "text", "mark", "miss"
+TEN_THOUSAND, CENT = Decimal(10_000), Decimal("0.01")
 SIGNED = ["填表人：", "审核人：", "负责人：", "日期：　　年　月　日"]
 
 
@@ -11,8 +14,8 @@ def table(title, *, head, rows, **options):
     head stand over both lines. `form` has the lines of a statistical form (表号、制定机关) as (label, value).
 
     Options: `unit_note` (单位 at the upper right), `filled_by` (填报单位), `widths` (of the
-    columns in per cent, 0 for a share of the rest), `wide` (on turned pages), `centred`
-    (figures too), `note` (under the table), `signed` (with the signature line).
+    columns in per cent, 0 for a share of the rest), `wide` (on turned pages), `dense` (in small type,
+    for many columns), `centred` (figures too), `note` (under the table), `signed` (with the signature line).
     """
     groups = [list(own) for own in options.get("groups", [])]
     assert not groups or sum(span for _, span in groups) == len(head), title  # noqa: S101
@@ -20,7 +23,8 @@ def table(title, *, head, rows, **options):
         "title": title, "head": head, "rows": rows, "groups": groups,
         "form": [list(own) for own in options.get("form", [])],
         "widths": options.get("widths", [0] * len(head)),
-        "wide": options.get("wide", False), "centred": options.get("centred", False),
+        "wide": options.get("wide", False), "dense": options.get("dense", False),
+        "centred": options.get("centred", False),
         "unit_note": options.get("unit_note", ""), "filled_by": options.get("filled_by", ""),
         "note": options.get("note", ""), "signed": SIGNED if options.get("signed") else [],
     }  # fmt: skip
@@ -40,6 +44,13 @@ def text(value, kind=TEXT):
 def mark(value, *, is_missing=False):
     """Return a centred cell of a word; what is missing is set off by more than its word."""
     return {"text": str(value), "kind": MISS if is_missing else MARK, "key": ""}
+
+
+def ten_thousands(book, key):
+    """Return a cell with a sum of money in 万元, two places half up, as statistics are printed."""
+    value = book.figures[key]["value"]
+    amount = None if value is None else (Decimal(value) / TEN_THOUSAND).quantize(CENT, ROUND_HALF_UP)
+    return {"text": "—" if amount is None else str(amount), "kind": NUMBER, "key": key}
 
 
 def number(book, key, *, bare=True):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports.sets import views as sets
-from reports.views import batches, catalogue, comparing, documents, manuscripts, snapshots, workbench
+from reports.views import batches, catalogue, comparing, documents, heads, manuscripts, snapshots, workbench
 
 app_name = "reports"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("", workbench.workbench, name="workbench"),
     path("reports/", documents.document_list, name="document_list"),
     path("reports/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("reports/heads/", heads.head_list, name="head_list"),
+    path("reports/heads/<int:county_pk>/<str:form_code>/", heads.head_edit, name="head_edit"),
     path("reports/new/", documents.document_create, name="document_create"),
     path("reports/sets/new/", sets.set_create, name="set_create"),
     path("reports/batches/new/", batches.batch_create, name="batch_create"),

@@ -738,6 +738,8 @@ ADDRESSES = {
     "reports:document_list": get(READING),
     "reports:document_create": get(MAKING_REPORTS),
     "reports:catalogue": get(READING),
+    "reports:head_list": get(COUNTY),
+    "reports:head_edit": get(COUNTY, "county_of_heads", "base_table"),
     "reports:batch_create": get(MAKING_REPORTS),
     "reports:set_create": get(MAKING_REPORTS),
     "reports:document_detail": get(READING, "document"),

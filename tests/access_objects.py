@@ -407,6 +407,7 @@ def election_at(village):
 
 
 MAKERS = {
+    "county_of_heads": lambda village, user: county_of(village).pk,
     # --- appraisals ---
     "appraisal": lambda village, user: Appraised(village, user).one.pk,
     "appraisal_county": lambda village, user: Appraised(village, user).county.pk,

@@ -1,10 +1,19 @@
 """Every kind of report, by its code."""
 
+from reports.kinds.base_table import BASE_TABLE
 from reports.kinds.bulletins import MONTH_DISPATCH, QUARTER_BULLETIN
 from reports.kinds.checklist_sheets import JIUYOU_SHEET, LIUYOU_SHEET
 from reports.kinds.registry import ReportKind
 from reports.kinds.year_summary import YEAR_SUMMARY
 
 KINDS: dict[str, ReportKind] = {
-    kind.code: kind for kind in (YEAR_SUMMARY, JIUYOU_SHEET, LIUYOU_SHEET, QUARTER_BULLETIN, MONTH_DISPATCH)
+    kind.code: kind
+    for kind in (
+        YEAR_SUMMARY,
+        QUARTER_BULLETIN,
+        MONTH_DISPATCH,
+        JIUYOU_SHEET,
+        LIUYOU_SHEET,
+        BASE_TABLE,
+    )
 }

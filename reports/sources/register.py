@@ -1,10 +1,13 @@
 """The register of disabled persons: who is on it on the day, of which category, grade, sex, age and state."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.db.models import Min, Q
+from django.utils import timezone
 
 from core.permissions import Permission
+from registry.benefits.facts import cards_of
 from registry.choices import (
     SEVERE_GRADES,
     ArchiveReason,
@@ -15,7 +18,7 @@ from registry.choices import (
     Sex,
     Subsistence,
 )
-from registry.models import Certificate, Person
+from registry.models import Certificate, CertificateChange, Person
 from registry.models.persons import EXPIRY_WARNING_DAYS
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
@@ -100,23 +103,69 @@ def _split(book, column, choices):
 
 
 def _rows(subject, places):
-    """Return one row per person on the register on the day: not yet archived, already certified."""
+    """Return one row per person on the register on the day."""
+    where = {pk: places.of(pk) for pk in places.units}
+    return [
+        [
+            own.pk, own.name, *where[own.unit_id], own.category, own.grade, own.sex,
+            age_band(own.birth_date, subject.as_of), own.hukou, own.subsistence, own.card,
+        ]
+        for own in people_on(subject)
+    ]  # fmt: skip
+
+
+FIELDS = (
+    "pk", "name", "unit_id", "category", "grade", "sex", "birth_date", "hukou", "subsistence", "employment",
+    "card_state", "card_expires_on",
+)  # fmt: skip
+
+
+def people_on(subject):
+    """Return who is on the register on the day: not yet archived, already certified. Two to five queries.
+
+    Each has the fields of a `Person` that are counted, category and grade as the certificate said then, and
+    `card`, the state of the certificate on the day.
+    """
     day = subject.as_of
     people = Person.objects.filter(unit_path__startswith=subject.unit.path).filter(
         Q(archived_at=None) | Q(archive_date__gt=day)
     )
-    later = _first_certified_after(subject)
-    fields = people.order_by("unit_path", "pinyin", "pk").values_list(
-        "pk", "name", "unit_id", "category", "grade", "sex", "birth_date", "hukou", "subsistence",
-        "card_state", "card_expires_on",
-    )  # fmt: skip
-    where = {pk: places.of(pk) for pk in places.units}
-    return [
-        [pk, name, *where[unit], category, grade, sex, age_band(birth, day), hukou, subsistence, card]
-        for pk, name, unit, category, grade, sex, birth, hukou, subsistence, state, ends in fields
-        if pk not in later
-        for card in [card_of(category, state, ends, day)]
-    ]
+    later, then = _first_certified_after(subject), _certified_otherwise(subject)
+    rows = people.order_by("unit_path", "pinyin", "pk").values_list(*FIELDS, named=True)
+    return [_as_known(own, then.get(own.pk), day) for own in rows.iterator() if own.pk not in later]
+
+
+def _as_known(own, card, day):
+    category, grade, ends = card or (own.category, own.grade, own.card_expires_on)
+    state = card_of(category, own.card_state, ends, day)
+    return SimpleNamespace(**own._asdict() | {"category": category, "grade": grade, "card": state})
+
+
+def _certified_otherwise(subject):
+    """Return {person: (category, grade, expiry)} of those whose certificate was another on the day."""
+    day = subject.as_of
+    if day >= timezone.localdate():
+        return {}
+    here = {"person__unit_path__startswith": subject.unit.path}
+    rewritten = CertificateChange.objects.filter(
+        certificate__person__unit_path__startswith=subject.unit.path, since__gt=day
+    ).values_list("certificate__person", flat=True)
+    replaced = Certificate.objects.filter(is_current=True, issued_on__gt=day, **here).values_list(
+        "person", flat=True
+    )
+    changed = {*rewritten, *replaced}
+    held = {pk: [card for card in cards if _held(card, day)] for pk, cards in cards_of(changed).items()}
+    return {
+        pk: (cards[-1].category, cards[-1].grade, None if cards[-1].is_replaced else cards[-1].until)
+        for pk, cards in held.items()
+        if cards
+    }
+
+
+def _held(card, day):
+    """True if it is the certificate of the day; one that ran out stays the one that somebody has."""
+    begun = card.since is None or card.since <= day
+    return begun and (not card.is_replaced or card.until is None or card.until >= day)
 
 
 def _first_certified_after(subject):

@@ -11,6 +11,8 @@ def catalogue(request):
     """What is to be handed in and the user may see: where it is made, when last, when next."""
     text = request.GET.get("q", "")[:50]
     groups = lines_for(request.user, request.scope, timezone.localdate(), text=text)
-    can_make = request.user.holds(Permission.REPORT_MAKE)
-    context = {"groups": groups, "text": text, "can_make": can_make}
+    context = {
+        "groups": groups, "text": text, "can_make": request.user.holds(Permission.REPORT_MAKE),
+        "may_set_heads": request.user.holds(Permission.REPORT_MANAGE),
+    }  # fmt: skip
     return render(request, "reports/catalogue.html", context, fragment="results")

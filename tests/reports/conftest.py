@@ -66,19 +66,19 @@ def world():
     return here
 
 
-def add_people(here):
+def add_people(here, *, first=0):
     """Four on the register, two of them of 视力; one dead; one card expired, one expiring."""
     card = {"card_state": CardState.VALID, "hukou": Hukou.RURAL}
-    person(here.nanshi, 1, name="王芳", sex=Sex.FEMALE, category=Category.VISION, grade=Grade.ONE,
+    person(here.nanshi, first + 1, name="王芳", sex=Sex.FEMALE, category=Category.VISION, grade=Grade.ONE,
            card_expires_on=date(2026, 10, 1), subsistence=Subsistence.DIBAO, **card)  # fmt: skip
-    person(here.nanshi, 2, name="李强", birth_date=date(1950, 5, 1), category=Category.VISION,
+    person(here.nanshi, first + 2, name="李强", birth_date=date(1950, 5, 1), category=Category.VISION,
            grade=Grade.THREE, card_expires_on=date(2030, 1, 1), **card)  # fmt: skip
-    person(here.xiguan, 3, name="张伟", birth_date=date(2015, 5, 1), category=Category.INTELLECTUAL,
+    person(here.xiguan, first + 3, name="张伟", birth_date=date(2015, 5, 1), category=Category.INTELLECTUAL,
            grade=Grade.TWO, card_expires_on=date(2026, 12, 31), **card)  # fmt: skip
-    somebody = person(here.hongbaozi, 4, name="赵敏", category=Category.PHYSICAL, grade=Grade.FOUR,
+    somebody = person(here.hongbaozi, first + 4, name="赵敏", category=Category.PHYSICAL, grade=Grade.FOUR,
                       card_expires_on=date(2036, 3, 1), **card)  # fmt: skip
     CertificateFactory(person=somebody, issued_on=date(2026, 3, 1), expires_on=date(2036, 3, 1))
-    person(here.hongbaozi, 5, name="孙丽", category=Category.PHYSICAL, grade=Grade.FOUR,
+    person(here.hongbaozi, first + 5, name="孙丽", category=Category.PHYSICAL, grade=Grade.FOUR,
            archived_at=TODAY, archived_by=here.clerk, archive_reason=ArchiveReason.DEATH,
            archive_date=date(2026, 5, 1), **card)  # fmt: skip
 
