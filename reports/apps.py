@@ -9,7 +9,8 @@ class ReportsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from reports import following, places, proofs, tasks
-        from reports.models import Document, Manuscript, Schedule
+        from reports.answers import places as answer_places
+        from reports.models import Answer, AnswerRecipe, Document, Manuscript, Schedule
         from reports.schedules import places as schedule_places
         from reports.schedules import tasks as schedule_tasks
         from reports.sets import tasks as set_tasks
@@ -17,7 +18,10 @@ class ReportsConfig(AppConfig):
         auditlog.register(Document, exclude_fields=["file", "blocks"])
         auditlog.register(Manuscript, exclude_fields=["blocks"])
         auditlog.register(Schedule)
+        auditlog.register(Answer, exclude_fields=["updated_at", "found", "troubles", "file", "result"])
+        auditlog.register(AnswerRecipe, exclude_fields=["updated_at", "columns"])
         places.register_all()
+        answer_places.register_all()
         schedule_places.register_all()
         schedule_tasks.register_all()
         set_tasks.register_all()

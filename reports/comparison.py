@@ -42,7 +42,12 @@ class Movement:
 
     @property
     def _has_numbers(self):
-        return all(side is not None and side["value"] is not None for side in (self.before, self.after))
+        return all(side is not None and _is_number(side["value"]) for side in (self.before, self.after))
+
+
+def _is_number(value):
+    """True unless a figure is missing, or an answer in words: 是, 否."""
+    return value is not None and str(value).lstrip("-")[:1].isdecimal()
 
 
 @dataclass

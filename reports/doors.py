@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import Q
 
 from reports.kinds import KINDS
+from reports.kinds.foreign import PREFIX
 
 
 def seen_by(rows, user, *, kind="kind"):
@@ -18,7 +19,7 @@ def seen_by(rows, user, *, kind="kind"):
 
 def kinds_open_to(user, *, unit_path, kind="kind"):
     """Return the condition that the user holds, in the row's unit, what its kind needs."""
-    condition = Q(pk__in=[])
+    condition = Q(**{f"{kind}__startswith": PREFIX})  # its lists of persons ask for more by themselves
     kinds = sorted(KINDS.values(), key=lambda own: own.needs or "")
     for needs, own in groupby(kinds, key=lambda each: each.needs):
         is_one = Q(**{f"{kind}__in": [each.code for each in own]})

@@ -15,12 +15,13 @@ from core.encryption import EncryptedTextField, decrypt, encrypt
 from core.models import Job
 from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
+from reports.answers.models import Answer, AnswerRecipe
 from reports.schedules.models import Delivery, Schedule, ScheduledRun
 from reports.statistics.models import StatisticalHead
 
 __all__ = [
-    "Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot", "SnapshotList",
-    "StatisticalHead",
+    "Answer", "AnswerRecipe", "Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot",
+    "SnapshotList", "StatisticalHead",
 ]  # fmt: skip
 
 

@@ -13,6 +13,15 @@ def figure_groups(snapshot):
     ]
 
 
+def groups_of_form(snapshot):
+    """Return of a form of the superior only what counts its rows: it may have thousands of figures."""
+    return [
+        (label, rows)
+        for label, figures in figure_groups(snapshot)
+        if (rows := [(key, figure) for key, figure in figures if key == figure["list"]])
+    ]
+
+
 def list_behind(snapshot, figure):
     """Return the frozen list (its rows not yet read) that a figure counts; None if it is made of others."""
     return SnapshotList.objects.filter(snapshot=snapshot, key=figure["list"]).defer("rows").first()

@@ -733,6 +733,18 @@ ADDRESSES = {
     "appraisals:honour_finish": post(COUNTY, "selection"),
     "appraisals:honour_print": get(READING, "selection"),
     "appraisals:nominee_drop": get(COUNTY, "nominee"),
+    # --- answers to the superior's forms ---
+    "answers:answer_list": get(MAKING_REPORTS),
+    "answers:answer_create": get(MAKING_REPORTS),
+    "answers:answer_detail": get(MAKING_REPORTS, "answer"),
+    "answers:answer_columns": get(MAKING_REPORTS, "answer"),
+    "answers:answer_options": post(MAKING_REPORTS, "answer"),
+    "answers:answer_act": post(MAKING_REPORTS, "answer"),
+    "answers:answer_file": get(MAKING_REPORTS, "answer"),
+    "answers:answer_original": get(MAKING_REPORTS, "answer"),
+    "answers:recipe_list": get(MAKING_REPORTS),
+    "answers:recipe_rename": get(MAKING_REPORTS, "recipe"),
+    "answers:recipe_delete": post(MAKING_REPORTS, "recipe"),
     # --- reports ---
     "reports:workbench": get(ALL),
     "reports:document_list": get(READING),

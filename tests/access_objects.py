@@ -37,6 +37,7 @@ from tests.factories import (
     StipendStandardFactory,
     TrainingFactory,
 )
+from tests.factories.answers import AnswerFactory, AnswerRecipeFactory
 from tests.factories.applications import (
     ApplicationEntryFactory,
     ApplicationFactory,
@@ -520,6 +521,8 @@ MAKERS = {
     "ledger_field": lambda village, user: ledger_type_at(village).fields.get().pk,
     "ledger_print": lambda village, user: LedgerPrintFactory(unit=village, made_by=user).pk,
     "diary_entry": lambda village, user: DiaryEntryFactory(unit=village).pk,
+    "answer": lambda village, user: AnswerFactory(unit=village).pk,
+    "recipe": lambda village, user: AnswerRecipeFactory(unit=village).pk,
     "document": lambda village, user: DocumentFactory(unit=village).pk,
     "tables": lambda village, user: DocumentFactory(unit=village, snapshot__content=tabular()).pk,
     "prose": prose,

@@ -3,6 +3,7 @@
 from reports.kinds.base_table import BASE_TABLE
 from reports.kinds.bulletins import MONTH_DISPATCH, QUARTER_BULLETIN
 from reports.kinds.checklist_sheets import JIUYOU_SHEET, LIUYOU_SHEET
+from reports.kinds.foreign import FormKind
 from reports.kinds.registry import ReportKind
 from reports.kinds.year_summary import YEAR_SUMMARY
 
@@ -17,3 +18,8 @@ KINDS: dict[str, ReportKind] = {
         BASE_TABLE,
     )
 }
+
+
+def kind_of(code):
+    """Return the kind of a snapshot: of a report, or of the superior's own form."""
+    return KINDS.get(code) or FormKind(code)

@@ -9,7 +9,7 @@ from core.paging import page_of
 from core.permissions import Permission
 from reports import comparison, selectors
 from reports.doors import seen_by
-from reports.kinds import KINDS
+from reports.kinds import kind_of
 from reports.models import Snapshot
 
 SHOWN_TO_CHOOSE = 30
@@ -24,7 +24,7 @@ def snapshot_compare(request, pk):
         "snapshot": snapshot,
         "earlier": earlier,
         "others": others,
-        "kind": KINDS[snapshot.kind],
+        "kind": kind_of(snapshot.kind),
         "only_moved": only_moved,
         "groups": comparison.movements(earlier, snapshot, only_moved=only_moved) if earlier else [],
     }

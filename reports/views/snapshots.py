@@ -11,7 +11,8 @@ from core.permissions import Permission
 from reports import selectors
 from reports.comparison import comparable_with
 from reports.doors import seen_by
-from reports.kinds import KINDS
+from reports.kinds import kind_of
+from reports.kinds.foreign import PREFIX
 from reports.models import Snapshot
 
 
@@ -21,10 +22,11 @@ def snapshot_detail(request, pk):
     snapshot = get_object_or_404(
         seen_by(Snapshot.objects.within(request.scope), request.user).select_related("unit", "made_by"), pk=pk
     )
+    is_form = snapshot.kind.startswith(PREFIX)
     context = {
         "snapshot": snapshot,
-        "kind": KINDS[snapshot.kind],
-        "groups": selectors.figure_groups(snapshot),
+        "kind": kind_of(snapshot.kind),
+        "groups": selectors.groups_of_form(snapshot) if is_form else selectors.figure_groups(snapshot),
     }
     return render(request, "reports/snapshot_detail.html", context, fragment="results")
 

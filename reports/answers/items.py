@@ -1,0 +1,182 @@
+"""What can be filled in: items for units, fields for persons, and what tells which row is whose."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from assessments.scorefacts.registry import FACTS, fact_of
+from assessments.scoring import SlotKind
+from registry.choices import Category, Grade, Hukou, Sex, Subsistence
+from registry.imports.columns import COLUMNS
+from reports.sources.register import AGE_BANDS, CARDS
+from staff.choices import MEMBER_POSTS
+
+FILE = Path(__file__).with_name("items.toml")
+REGISTER = "persons"  # the list of the register, and the first word of keys that narrow it
+HOLDERS = ("valid", "expiring", "expired")
+ROLES = ("row.unit", "row.township", "row.village")
+NOT_FILLED = ("problem", "row_key")
+WHO = ("id_number", "card_number", "name")  # columns that tell whose row it is
+PLACES = {
+    "category": dict(Category.choices), "grade": dict(Grade.choices), "sex": dict(Sex.choices),
+    "age": AGE_BANDS, "hukou": dict(Hukou.choices), "subsistence": dict(Subsistence.choices), "card": CARDS,
+}  # fmt: skip
+PERSON_NOTES = {
+    "age": "截至统计日的周岁。",
+    "is_dibao": "是或否，按登记的低保特困。",
+    "is_tekun": "是或否，按登记的低保特困。",
+    "serial": "名单里的第几人。",
+}
+# Numbers that are written out only for who may take them out of the house.
+SENSITIVE = ("id_number", "card_number", "phone", "guardian_phone", "bank_account")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that can stand in a column of units: where it comes from, and what it means."""
+
+    key: str
+    title: str
+    group: str
+    definition: str
+    names: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # spellings by which it is only proposed: they may mean something else
+    of: str = ""
+    where: dict = field(default_factory=dict)
+    how: str = "count"
+    column: str = ""
+    unit: str = ""
+
+    @property
+    def is_summable(self):
+        """True if the rows of the column may be added up."""
+        return bool(self.of) and self.how in ("count", "sum")
+
+
+@lru_cache(maxsize=1)
+def listed():
+    """Return the data file."""
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def roles():
+    """Return what tells which unit a row is about."""
+    return {
+        row["key"]: Item(row["key"], row["title"], "认行", "用来认出这一行是哪个单位，不填写。", _names(row))
+        for row in listed()["role"]
+    }
+
+
+@lru_cache(maxsize=1)
+def unit_items():
+    """Return the items for units that the page offers, by key, in their order."""
+    found = [_from_file(row) for row in listed()["item"]]
+    head = [item for item in found if item.group == "单位"]
+    rest = [item for item in found if item.group != "单位"]
+    return {item.key: item for item in [*head, *_register(), *rest, *_facts()]}
+
+
+@lru_cache(maxsize=1)
+def person_items():
+    """Return the fields for persons, by key."""
+    return {
+        column.key: Item(
+            column.key, column.title, "残疾人登记", PERSON_NOTES.get(column.key, "残疾人登记里的现值。"),
+            column.names,
+        )
+        for column in COLUMNS
+        if column.key not in NOT_FILLED
+    }  # fmt: skip
+
+
+def item_of(key):
+    """Return the item for units with this key, also one composed of several conditions; None without one."""
+    if item := unit_items().get(key):
+        return item
+    if key.startswith("fact."):
+        kind = fact_of(key.removeprefix("fact."))
+        return _of_fact(kind) if kind else None
+    where = where_of(key)
+    return composed(where) if where is not None else None
+
+
+def composed(where):
+    """Return the item that counts the persons of the register with these values."""
+    words = [_words(column, values) for column, values in where.items()]
+    label = "".join(words) + ("残疾人" if where else "登记残疾人")
+    told = "、".join(words) or "全部"
+    definition = f"截至统计日在册的残疾人：{told}。"
+    if "card" in where and tuple(where["card"]) == HOLDERS:
+        definition += "持证指残疾人证没有冻结、注销，含已到期未换的。"
+    return Item(key_of(where), label, "残疾人登记", definition, of=REGISTER, where=where, unit="人")
+
+
+def key_of(where):
+    """Return the key of a count of the register: persons.category-1.grade-1,2."""
+    parts = [f"{column}-{','.join(where[column])}" for column in PLACES if column in where]
+    return ".".join([REGISTER, *parts])
+
+
+def where_of(key):
+    """Return the conditions that a key of the register names, or None if it is none."""
+    first, *parts = key.split(".")
+    if first != REGISTER:
+        return None
+    where = {}
+    for part in parts:
+        column, _, values = part.partition("-")
+        if column not in PLACES or not set(values.split(",")) <= PLACES[column].keys():
+            return None
+        where[column] = values.split(",")
+    return where
+
+
+def _words(column, values):
+    if column == "card" and tuple(values) == HOLDERS:
+        return "持证"
+    if column == "grade" and tuple(values) == ("1", "2"):
+        return "重度"
+    said = "、".join(str(PLACES[column][value]) for value in values)
+    return {"hukou": f"{said}户口", "card": f"残疾人证{said}"}.get(column, said)
+
+
+def _register():
+    """Yield the counts of the register that the page offers."""
+    yield composed({})
+    yield composed({"card": list(HOLDERS)})
+    for column in ("sex", "age", "hukou", "subsistence", "category", "grade"):
+        for value in PLACES[column]:
+            if value != Subsistence.NONE:
+                yield composed({column: [value]})
+    yield composed({"grade": ["1", "2"]})
+    yield composed({"grade": ["3", "4"]})
+    for value in ("expired", "expiring", "none"):
+        yield composed({"card": [value]})
+
+
+def _facts():
+    for kind in FACTS.values():
+        yield _of_fact(kind)
+
+
+def _of_fact(kind):
+    unit = "%" if kind.gives == SlotKind.PERCENT else kind.unit
+    names = tuple(listed()["facts"].get(kind.code, "").split())
+    return Item(f"fact.{kind.code}", kind.name, kind.group, kind.definition, names, how="fact", unit=unit)
+
+
+def _from_file(row):
+    where = {column: _values(values) for column, values in row.get("where", {}).items()}
+    more = {name: row[name] for name in ("of", "how", "column", "unit") if name in row}
+    more["near"] = tuple(row.get("near", "").split())
+    return Item(row["key"], row["title"], row["group"], row["definition"], _names(row), where=where, **more)
+
+
+def _values(values):
+    return [str(post) for post in MEMBER_POSTS] if values == "members" else list(values)
+
+
+def _names(row):
+    return tuple(row["names"].split())

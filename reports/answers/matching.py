@@ -1,0 +1,160 @@
+"""From the words over a column to what fills it: known, likely, or neither."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from core.sheets.headers import spellings
+from registry.imports.columns import VOCABULARY
+from reports.answers.items import NOT_FILLED, composed, listed, person_items, roles, unit_items
+
+NEAR_ENOUGH = 72  # of 100, by rapidfuzz
+YEAR = re.compile(r"[12]\d{3}年{0,1}度{0,1}")
+SEPARATORS = re.compile(r"[\s\x2c\x3b\x3a\x28\x29，；、。.：*＊\"'“”‘’（）\[\]【】〔〕/／\\|]")
+TAILS = ("合计", "小计", "总数", "总计", "人数", "数量")
+ABOUT_DISABILITY = {"category", "grade", "card"}  # what of everybody else there is nothing to count
+IN_TENS_OF_THOUSANDS = "万元"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column seems to be: `key` is sure, `near` is only proposed."""
+
+    key: str = ""
+    near: str = ""
+
+
+def unit_guess(parts):
+    """Return the `Guess` for a column of units; `parts` are its words from the widest group down."""
+    parts = [YEAR.sub("", unicodedata.normalize("NFKC", part)) for part in parts]
+    parts = [part for part in parts if part.strip()]
+    if not parts:
+        return Guess()
+    whole = _ways(parts)
+    for text in whole:
+        if key := _unit_names().get(text):
+            return Guess(key)
+    found, is_sure = compose("".join(parts))
+    if found is not None:
+        key = composed(found).key
+        return Guess(key) if is_sure else Guess(near=key)
+    for names, texts in ((_near_names(), whole), (_unit_names(), spellings(parts[-1]))):
+        if key := next((names[text] for text in texts if text in names), ""):
+            return Guess(near=key)
+    return Guess(near=_closest(whole, _unit_names()))
+
+
+def person_guess(parts):
+    """Return the `Guess` for a column of persons."""
+    *groups, title = parts or [""]
+    above = "".join(groups)
+    if above and not _is_neutral(above):
+        joined = next((k for text in spellings(above + title) if (k := _person_names().get(text))), None)
+        if joined:
+            return Guess(joined)
+        key = VOCABULARY.key_of(title)
+        return Guess(near=key if key and key not in NOT_FILLED else "")
+    key = VOCABULARY.key_of(title, above)
+    if key:
+        return Guess(key) if key not in NOT_FILLED else Guess()
+    return Guess(near=_closest(spellings(title), _person_names()))
+
+
+def compose(text):
+    """Return the conditions that a text consists of, and whether all are sure; None if it says more.
+
+    It is taken apart from left to right into words that narrow the register and words that mean nothing.
+    """
+    rest = SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).lower()
+    about_people, where, is_sure = "残疾" in rest, {}, True
+    while rest:
+        word = next((word for word in _words() if rest.startswith(word)), None)
+        if word is None:
+            return None, False
+        rest = rest.removeprefix(word)
+        rule = _words()[word]
+        if rule is None:
+            continue
+        column, values, is_near = rule
+        if column in where and where[column] != values:
+            if column != "grade":
+                return None, False
+            values = sorted({*where[column], *values})
+        where[column], is_sure = values, is_sure and not is_near
+    about_people = about_people or bool(ABOUT_DISABILITY & where.keys())
+    return (where, is_sure and about_people) if where or about_people else (None, False)
+
+
+def is_in_tens_of_thousands(parts):
+    """True if the words over a column say that its money is in 万元."""
+    return any(IN_TENS_OF_THOUSANDS in part for part in parts)
+
+
+def _ways(parts):
+    """Return the spellings of the whole, of the lowest two, and without a last 合计."""
+    ways = ["".join(parts), "".join(parts[-2:])]
+    if len(parts) > 1 and SEPARATORS.sub("", parts[-1]) in TAILS:
+        ways += ["".join(parts[:-1]), parts[-2]]
+    if len(parts) == 1 or (compose("".join(parts[:-1]))[0] in ({}, None) and _is_neutral(parts[-2])):
+        ways.append(parts[-1])
+    return [text for way in dict.fromkeys(ways) for text in spellings(way)]
+
+
+def _is_neutral(text):
+    """True if a group says nothing about the columns below it."""
+    rest = SEPARATORS.sub("", text)
+    for word in sorted(listed()["neutral"].split(), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not rest
+
+
+def _closest(texts, names):
+    best = max(
+        (
+            found
+            for text in texts
+            if (found := process.extractOne(text, list(names), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH))
+        ),
+        key=lambda found: found[1],
+        default=None,
+    )
+    return names[best[0]] if best else ""
+
+
+@lru_cache(maxsize=1)
+def _unit_names():
+    """Return spelling → key of everything that is known for units, roles first."""
+    return _named([*roles().values(), *unit_items().values()])
+
+
+@lru_cache(maxsize=1)
+def _person_names():
+    return _named(person_items().values())
+
+
+@lru_cache(maxsize=1)
+def _near_names():
+    named = ((name, item.key) for item in unit_items().values() for name in item.near)
+    return {text: key for name, key in named for text in spellings(name)}
+
+
+def _named(items):
+    names = {}
+    for item in items:
+        for name in (item.title, *item.names):
+            for text in spellings(name):
+                names.setdefault(text, item.key)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _words():
+    """Return word → (column, values, is near), None for fillers; the longest first."""
+    found = dict.fromkeys(listed()["fillers"].split())
+    for rule in listed()["word"]:
+        for word in rule["words"].split():
+            found[word.lower()] = (rule["column"], rule["values"], rule.get("near", False))
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))

@@ -1,0 +1,93 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from core.htmx import render
+from core.pages import page
+from core.paging import page_of
+from core.permissions import Permission
+from reports.answers import services
+from reports.answers.choices import HOW_TONES, How
+from reports.answers.forms import ColumnsForm, OptionsForm
+from reports.answers.services import AnswerRefused
+from reports.answers.views.asking import answer_of
+
+COLUMNS_AT_ONCE = 15
+
+
+@page(Permission.REPORT_MAKE, methods=["GET", "POST"])
+def answer_columns(request, pk):
+    """What fills each column of one sheet; the clerk corrects it and has the form filled."""
+    answer = answer_of(request, pk)
+    if not answer.can_be_mapped:
+        messages.error(request, f"这张表{answer.get_state_display()}，不能核对各列。")
+        return redirect(answer)
+    number, sheet = _sheet(request, answer)
+    columns = page_of(sheet["columns"], request, size=COLUMNS_AT_ONCE)
+    form = ColumnsForm(
+        request.POST or None, number=number, target=sheet["target"], columns=list(columns)
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        return _chosen(request, answer, form, number)
+    context = {
+        "answer": answer, "number": number, "sheet": sheet, "form": form, "columns": columns,
+        "shown": [_with_words(column) for column in form.shown()],
+        "options": OptionsForm(initial=answer.options), "tables": list(enumerate(answer.tables)),
+        "notes": [own for own in answer.found if own["note"]],
+        "needs_rows": not sheet["rows"]["given"],
+        "hows": _counted(answer),
+    }  # fmt: skip
+    return render(request, "reports/answers/answer_columns.html", context, fragment="columns")
+
+
+def _chosen(request, answer, form, number):
+    try:
+        services.choose_columns(answer, by=request.user, at=timezone.now(), choices=form.choices())
+        if request.POST.get("act") == "fill":
+            services.request_filling(answer, by=request.user, at=timezone.now())
+            return redirect(answer)
+    except AnswerRefused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "已保存各列的对应。")
+    query = urlencode({"sheet": number, "page": request.GET.get("page", "")})
+    return redirect(f"{reverse('answers:answer_columns', args=[answer.pk])}?{query}")
+
+
+@page(Permission.REPORT_MAKE, methods=["POST"])
+def answer_options(request, pk):
+    """Change which units or persons are put into a form that names none."""
+    answer = answer_of(request, pk)
+    form = OptionsForm(request.POST)
+    if not form.is_valid():
+        said = "；".join(str(error) for errors in form.errors.values() for error in errors)
+        messages.error(request, said)
+    else:
+        try:
+            services.change_options(answer, by=request.user, at=timezone.now(), options=form.options())
+        except AnswerRefused as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "已保存填报范围。")
+    return redirect("answers:answer_columns", pk=answer.pk)
+
+
+def _sheet(request, answer):
+    """Return (number, sheet) as asked for; nonsense gives the first."""
+    asked, tables = request.GET.get("sheet", ""), answer.tables
+    number = int(asked) if asked.isascii() and asked.isdigit() and int(asked) < len(tables) else 0
+    return number, tables[number]
+
+
+def _with_words(column):
+    how = How(column["how"])
+    return column | {"how_words": how.label, "tone": HOW_TONES[how]}
+
+
+def _counted(answer):
+    """Return (words, tone, number) of how the columns of all sheets were found."""
+    hows = [column["how"] for sheet in answer.tables for column in sheet["columns"]]
+    return [(how.label, HOW_TONES[how], hows.count(how)) for how in How if how in hows]
