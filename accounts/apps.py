@@ -9,6 +9,8 @@ class AccountsConfig(AppConfig):
         from auditlog.registry import auditlog  # its models need the registry of apps
 
         from accounts import audit, following, places, sending, signals
+        from accounts.exports import gate
+        from accounts.exports import places as export_places
         from accounts.models import Posting, User
         from core.freshness import STAMPS
         from core.jobs import SURROUNDINGS
@@ -25,5 +27,7 @@ class AccountsConfig(AppConfig):
         signals.connect()
         SURROUNDINGS.append(audit.acting_for_job)
         STAMPS.append(audit.latest_change)
+        gate.listen()
         places.register_all()
+        export_places.register_all()
         following.register_all()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from orgs.changes.followers import Follower, register_follower
+from orgs.changes.followers import Follower, register_follower, staying
 
 
 def in_force_from(day):
@@ -34,4 +34,6 @@ def register_all():
             why="已终止的授权留作记录；同一用户在承接单位已有同一角色的，原授权终止",
         ),
         Follower("accounts.User", "账号的建立单位", field="origin", measure="个"),
+        staying("accounts.ExportRule", "导出规定", why="按县设置，留作记录"),
+        staying("accounts.ExportRequest", "导出申请", why="同意的是原单位的名单，变更后须重新申请"),
     )

@@ -98,13 +98,15 @@ MONEY = frozenset({Permission.STIPEND_APPROVE, Permission.STIPEND_EXPORT})
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     # The three administrators see no person: power over accounts and power over data stay apart.
     Role.SYSTEM_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT},
-    Role.SECURITY_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.POSTING_EDIT},
+    Role.SECURITY_ADMIN: EVERYONE
+    | {Permission.ACCOUNT_VIEW, Permission.POSTING_EDIT, Permission.EXPORT_RULE},
     Role.AUDIT_ADMIN: EVERYONE | {Permission.ACCOUNT_VIEW, Permission.AUDIT_VIEW},
     Role.COUNTY_MANAGER: COUNTY
     | MONEY
     | {
         Permission.UNIT_CHANGE,
         Permission.ASSESSMENT_DECIDE,
+        Permission.EXPORT_APPROVE,
         Permission.ACCOUNT_VIEW,
         Permission.ACCOUNT_EDIT,
         Permission.POSTING_EDIT,
@@ -114,7 +116,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VILLAGE_MEMBER: VILLAGE,
     Role.LEADER: READING | SEEING_PERSONS | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
     Role.FINANCE: READING | MONEY | {Permission.STIPEND_VIEW},
-    Role.CITY_VIEWER: READING | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE},
+    # The city reads; but where a county has nobody else to approve an export, it has to.
+    Role.CITY_VIEWER: READING | {Permission.STIPEND_VIEW, Permission.REPORT_MAKE, Permission.EXPORT_APPROVE},
 }
 
 # At which level of the tree a role is held; a posting elsewhere is refused.

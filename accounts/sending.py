@@ -1,9 +1,17 @@
 """Where upper floors find the sending of workbooks and kept files; every sending is in the audit log."""
 
 from accounts import audit
-from core.sending import LISTENERS, send_kept_file, send_pdf, send_workbook
+from core.sending import LISTENERS, ask_leave, send_file, send_kept_file, send_pdf, send_stream, send_workbook
 
-__all__ = ["listen", "send_kept_file", "send_pdf", "send_workbook"]
+__all__ = [
+    "ask_leave",
+    "listen",
+    "send_file",
+    "send_kept_file",
+    "send_pdf",
+    "send_stream",
+    "send_workbook",
+]  # fmt: skip
 
 
 def listen():

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("accounts.urls")),
+    path("exports/", include("accounts.exports.urls")),
     path("units/", include("orgs.urls")),
     path("verify/", include("orgs.proofs.urls")),
     path("boards/", include("orgs.boards.urls")),

@@ -57,6 +57,13 @@ def print_into(path, html, media=None):
     return print_to_file(html, media or {}, path)
 
 
+def draw(template, context):
+    """Return the pages of a template as a PDF without tags (`core.printing.draw_html`)."""
+    from core.printing import draw_html
+
+    return draw_html(render_to_string(template, context))
+
+
 def print_document(template, context, *, title, author, media=None):
     """Return the document as PDF/UA-1 in the page of GB/T 9704-2012 (`domain.md` section 7).
 

@@ -72,6 +72,7 @@ class Job(TimeStamped):
     upload_name = models.CharField("上传的文件名", max_length=200, blank=True)
     result = models.FileField("结果文件", upload_to="results/%Y/%m/", blank=True)
     result_name = models.CharField("结果文件名", max_length=200, blank=True)
+    result_persons = models.PositiveIntegerField("结果中的人数", default=0)
     result_url = models.CharField("结果页", max_length=300, blank=True)
     cancel_requested = models.BooleanField("要求取消", default=False)
     worker = models.CharField("执行进程", max_length=100, blank=True)
@@ -190,6 +191,7 @@ class Job(TimeStamped):
                 "finished_at",
                 "result",
                 "result_name",
+                "result_persons",
                 "result_url",
                 "updated_at",
             ]

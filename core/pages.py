@@ -26,6 +26,14 @@ class WriteDuringRead(RuntimeError):
     """A view tried to change the database while answering GET."""
 
 
+class HeldBack(Exception):
+    """A page does not do what was asked before something else is done; `response` says what."""
+
+    def __init__(self, response):
+        super().__init__("held back")
+        self.response = response
+
+
 @dataclass(frozen=True)
 class PageSpec:
     """What `@page` was told, kept on the view so that tests can walk every address."""
@@ -42,7 +50,8 @@ def page(permission, *others, methods=("GET",)):
     user holds one or another: such a view asks again, row by row, for the permission that the row needs.
     POST runs inside one transaction. What the view noted with `request.after_response(call)` runs when the
     read is over: that is how views of sensitive pages reach the audit log without the view being able to
-    write.
+    write. A view, or such a call, may raise `HeldBack` to give another answer: nothing is written then, and
+    no further call is made.
     """
     allowed = set(methods) | ({"HEAD"} if "GET" in methods else set())
 
@@ -56,16 +65,10 @@ def page(permission, *others, methods=("GET",)):
                 request.scope |= request.user.scope_of(other)
             if not request.scope:
                 raise PermissionDenied
-            afterwards = []
-            request.after_response = afterwards.append
-            if request.method in READ_METHODS:
-                with connection.execute_wrapper(_refuse_writes):
-                    response = view(request, *args, **kwargs)
-            else:
-                with transaction.atomic():
-                    response = view(request, *args, **kwargs)
-            for call in afterwards:
-                call()
+            try:
+                response = _answer(view, request, *args, **kwargs)
+            except HeldBack as held:
+                response = held.response
             add_never_cache_headers(response)  # personal data stays out of shared caches and of the disk
             return response
 
@@ -73,6 +76,21 @@ def page(permission, *others, methods=("GET",)):
         return guarded
 
     return decorate
+
+
+def _answer(view, request, *args, **kwargs):
+    """Return what the view says, after what it noted for afterwards is done."""
+    afterwards = []
+    request.after_response = afterwards.append
+    if request.method in READ_METHODS:
+        with connection.execute_wrapper(_refuse_writes):
+            response = view(request, *args, **kwargs)
+    else:
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+    for call in afterwards:
+        call()
+    return response
 
 
 def open_page(view):

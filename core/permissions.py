@@ -71,3 +71,5 @@ class Permission(StrEnum):
     ACCOUNT_EDIT = auto()
     POSTING_EDIT = auto()
     AUDIT_VIEW = auto()
+    EXPORT_APPROVE = auto()
+    EXPORT_RULE = auto()

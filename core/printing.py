@@ -54,6 +54,12 @@ def print_to_file(html, media, path):
     return PrintedFile(path, printed.pages, printed.shapeless)
 
 
+def draw_html(html):
+    """Return the pages of the HTML as a PDF without tags: drawings to be laid over the pages of another."""
+    source = weasyprint.HTML(string=html, url_fetcher=PrintFetcher({}), base_url="print:")
+    return source.write_pdf()
+
+
 class PrintFetcher(URLFetcher):
     """Reads `print:` files of ours and `media:` pictures of the caller, and refuses every other address."""
 

@@ -3,7 +3,7 @@ import sys
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
 from django.utils.text import get_valid_filename
@@ -15,6 +15,7 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from core.registers import SEARCH
+from core.sending import send_file
 
 logger = logging.getLogger(__name__)
 LOCKED = "database is locked"  # SQLite has one writer, and it did not finish while a request waited
@@ -61,7 +62,8 @@ def job_file(request, pk, which):
     file, name = (job.upload, job.upload_name) if which == "upload" else (job.result, job.result_name)
     if not file or not file.storage.exists(file.name):
         raise Http404
-    return FileResponse(file.open("rb"), as_attachment=True, filename=get_valid_filename(name or file.name))
+    persons = 0 if which == "upload" else job.result_persons  # what one has brought oneself comes back
+    return send_file(request, file, get_valid_filename(name or file.name), persons=persons, about=job)
 
 
 @page(Permission.WORKBENCH_VIEW)

@@ -33,6 +33,7 @@ def mark_import(job):
     batch = _batch(job)
     content = marking.marked_workbook(batch)
     job.result_name = marking.marked_name(batch)
+    job.result_persons = 0  # the clerk's own table comes back to the clerk; for others see `import_file`
     job.result.save(job.result_name[-80:], ContentFile(content), save=False)
 
 

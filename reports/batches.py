@@ -18,7 +18,7 @@ from orgs.models import Unit
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.periods import NotPossible, subject_of
-from reports.services import draft_document, kind_for, store
+from reports.services import draft_document, kind_for, persons_in, store
 
 TOWNSHIPS, GRASSROOTS = "township", "grassroots"
 TIERS = {TOWNSHIPS: (Unit.Level.TOWNSHIP,), GRASSROOTS: Unit.GRASSROOTS}
@@ -152,6 +152,7 @@ def _stored(unit, draft, order):
 def _join(documents, batch, job):
     """Put all documents into the result of the job, through a file: it may be a large one."""
     job.progress(message="正在合并……")
+    job.result_persons = sum(persons_in(document) for document in documents)
     name = get_valid_filename(f"{batch.title}.{batch.form}")
     with scratch_folder() as folder, (folder / "joined").open("w+b") as joined:
         (_as_zip if batch.form == ZIP else _as_pdf)(documents, batch, joined)

@@ -77,6 +77,12 @@ class Draft:
         return {"title": self.document.title, "author": self.document.unit.federation_name}
 
 
+def persons_in(document):
+    """Return how many persons a document names; those that only count people name nobody."""
+    people = KINDS[document.kind].people
+    return sum(document.snapshot.lists.filter(key__in=people).values_list("size", flat=True)) if people else 0
+
+
 def make_document(code, unit, *, job=None, **wanted):
     """Make, store and return a document; the arguments are those of `draft_document`.
 

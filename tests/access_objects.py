@@ -67,6 +67,7 @@ from tests.factories.comparing import (
     tasked_row,
 )
 from tests.factories.elections import Way
+from tests.factories.exports import ExportRequestFactory
 from tests.factories.grading import RecognitionFactory, WeakPlanFactory
 from tests.factories.health import FindingFactory
 from tests.factories.imports import ImportAbsenceFactory, ImportAliasFactory, ImportMappingFactory
@@ -409,6 +410,7 @@ def election_at(village):
 
 MAKERS = {
     "county_of_heads": lambda village, user: county_of(village).pk,
+    "export_request": lambda village, user: ExportRequestFactory(unit=county_of(village)).pk,
     # --- appraisals ---
     "appraisal": lambda village, user: Appraised(village, user).one.pk,
     "appraisal_county": lambda village, user: Appraised(village, user).county.pk,

@@ -24,6 +24,7 @@ def print_sheets(job):
     if not visits:
         raise JobFailed("该计划还没有要检查的单位。")
     job.result_name = f"{plan.title}检查表.pdf"
+    job.result_persons = 0  # blank check sheets of units
     job.result.save("sheets.pdf", ContentFile(sheets_pdf(plan, visits)), save=False)
     job.message = f"已打印 {len(visits)} 个单位的检查表。"
     audit.record(

@@ -30,6 +30,7 @@ def print_book(job):
     title = f"{(unit or round_.county).name}{round_.year}年度{round_.get_subject_display()}目标管理责任书"
     content = pledges_pdf(pledges, title=title)
     job.result_name = f"{title}.pdf"
+    job.result_persons = 0  # pledges of units, signed by those in office
     job.result.save("pledges.pdf", ContentFile(content), save=False)
     job.message = f"已打印 {len(pledges)} 份。"
     audit.record(

@@ -49,7 +49,7 @@ def missing_export(request):
     filters, found, today = _asked(request)
     content = missing_workbook(found, gaps_by_place(found), _lasting(found, today))
     name = f"{filters.county.name}{filters.checklist.name}缺项{found.period.label}"
-    return send_workbook(request, name, content, rows=found.lacking)
+    return send_workbook(request, name, content, persons=0, rows=found.lacking)
 
 
 @page(Permission.CHECK_VIEW)
@@ -92,7 +92,8 @@ def star_export(request):
     if not found.gives_stars:
         raise Http404
     name = f"{filters.county.name}{filters.checklist.name}星级名单{found.period.label}"
-    return send_workbook(request, name, stars_workbook(found, units_by_star(found)), rows=found.total)
+    content = stars_workbook(found, units_by_star(found))
+    return send_workbook(request, name, content, persons=0, rows=found.total)
 
 
 @page(Permission.CHECK_VIEW)

@@ -1,14 +1,12 @@
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
-from accounts import audit
+from accounts.sending import send_workbook
 from assessments.models import Checklist
 from assessments.selectors.compliance import ChecklistFigures, compliance_trend
 from assessments.services.closing import NotClosable, close_quarter
@@ -67,23 +65,11 @@ def matrix_export(request):
     if filters is None:
         raise Http404
     found = filters.apply(matrix_of(request, filters, today))
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT,
-            by=request.user,
-            about=filters.checklist,
-            request=request,
-            unit=filters.township or filters.county,
-            what=f"{filters.checklist.name}达标 {found.period.label}",
-            rows=len(found.rows),
-        )
-    )
-    response = HttpResponse(matrix_workbook(found), content_type=XLSX)
-    name = quote(
-        f"{filters.county.name}{filters.checklist.name}达标{found.period.label}.xlsx".replace(" ", "")
-    )
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    name = f"{filters.county.name}{filters.checklist.name}达标{found.period.label}"
+    return send_workbook(
+        request, name, matrix_workbook(found), persons=0,
+        about=filters.checklist, unit=filters.township or filters.county, rows=len(found.rows),
+    )  # fmt: skip
 
 
 @page(Permission.CHECK_VIEW)

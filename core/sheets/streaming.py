@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from core.exports import safe_cell
 from core.sheets.headers import letter_of
+from core.stamping.workbooks import CORE_PART, CORE_RELATION, PACKAGE, core_properties, header_and_footer
 
 ROWS_AT_ONCE = 500
 SHEET = "xl/worksheets/sheet1.xml"
@@ -26,11 +27,13 @@ PARTS = {
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{TYPES}.styles+xml"/>'
-        f'<Override PartName="/{SHEET}" ContentType="{TYPES}.worksheet+xml"/></Types>'
+        f'<Override PartName="/{SHEET}" ContentType="{TYPES}.worksheet+xml"/>'
+        f'<Override PartName="/{CORE_PART}" ContentType="{PACKAGE}.core-properties+xml"/></Types>'
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{RELATIONS}">'
-        f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        f'<Relationship Id="rId2" Type="{CORE_RELATION}" Target="{CORE_PART}"/></Relationships>'
     ),
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{RELATIONS}">'
@@ -51,30 +54,34 @@ PARTS = {
 }  # fmt: skip
 
 
-def xlsx_stream(name, heads, rows, *, widths):
+def xlsx_stream(name, heads, rows, *, widths, line=""):
     """Yield the bytes of a workbook with one sheet of texts.
 
     :param heads: the titles of the columns, which stay in view.
     :param rows: an iterable of rows of texts; it is read as the bytes are asked for.
     :param widths: of the columns, in characters.
+    :param line: the mark of an approval (`core.stamping`), put above the heads and on every printed page.
     """
+    above = [[line]] if line else []
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for path, xml in PARTS.items():
             archive.writestr(path, XML + xml)
         archive.writestr("xl/workbook.xml", XML + _workbook(name))
+        archive.writestr(CORE_PART, core_properties(line))
         with archive.open(SHEET, "w", force_zip64=True) as sheet:
-            sheet.write((XML + _beginning(widths)).encode())
+            sheet.write((XML + _beginning(widths, heads_at=len(above) + 1)).encode())
             letters = [letter_of(place) for place in range(len(heads))]
-            sheet.write(_row(1, letters, heads, ' s="1"').encode())
+            for number, row in enumerate([*above, heads], start=1):
+                sheet.write(_row(number, letters[: len(row)], row, ' s="1"').encode())
             block = []
-            for number, row in enumerate(rows, start=2):
+            for number, row in enumerate(rows, start=len(above) + 2):
                 block.append(_row(number, letters, row))
                 if len(block) == ROWS_AT_ONCE:
                     sheet.write("".join(block).encode())
                     block = []
                     yield outlet.drain()
-            sheet.write(("".join(block) + "</sheetData></worksheet>").encode())
+            sheet.write(("".join(block) + _ending(line)).encode())
     yield outlet.drain()
 
 
@@ -104,14 +111,19 @@ def _workbook(name):
     )
 
 
-def _beginning(widths):
+def _ending(line):
+    return f"</sheetData>{header_and_footer(line) if line else ''}</worksheet>"
+
+
+def _beginning(widths, *, heads_at):
     columns = "".join(
         f'<col min="{place}" max="{place}" width="{width}" style="0" customWidth="1"/>'
         for place, width in enumerate(widths, start=1)
     )
     return (
         f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<pane ySplit="{heads_at}" topLeftCell="A{heads_at + 1}" activePane="bottomLeft" state="frozen"/>'
+        "</sheetView></sheetViews>"
         f"<cols>{columns}</cols><sheetData>"
     )
 

@@ -39,6 +39,7 @@ def print_notice(job):
     what = wanted["what"]
     content, rows = notice_pdf(what, scope.narrowed_to(unit), unit, timezone.localdate())
     job.result_name = f"{unit.name}{NOTICES[what].title}.pdf"
+    job.result_persons = rows
     job.result.save("benefits.pdf", ContentFile(content), save=False)
     job.message = f"已打印 {rows} 行。"
     audit.record(audit.Event.EXPORT, by=user, about=job, unit=unit, what=NOTICES[what].title, rows=rows)

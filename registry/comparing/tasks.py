@@ -64,6 +64,7 @@ def export(job):
         total += len(rows)
         job.check_cancelled()
     job.result_name = f"比对结果{comparison.title}.xlsx"
+    job.result_persons = total
     job.result.save("comparison.xlsx", ContentFile(workbook_of_sheets(parts)), save=False)
     job.message = f"已导出 {total:,} 行。"
     audit.record(audit.Event.EXPORT, by=user, about=comparison, what="比对结果", rows=total)

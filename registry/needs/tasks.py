@@ -30,5 +30,6 @@ def print_register(job):
     title = ["残疾人康复、教育、就业、维权等", "服务需求登记表"]
     printed = print_document(TEMPLATE, {"sheet": sheet}, title=title, author=unit.federation_name)
     job.result_name = f"{unit.name}服务需求登记表{year}.pdf"
+    job.result_persons = sheet.total
     job.result.save("register.pdf", ContentFile(printed.content), save=False)
     job.message = f"共 {sheet.total} 项需求，{printed.pages} 页。"

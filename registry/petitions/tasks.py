@@ -24,6 +24,7 @@ def print_table(job):
     start, end = date.fromisoformat(wanted["start"]), date.fromisoformat(wanted["end"])
     content, rows = table_pdf(user, scope, (start, end), unit)
     job.result_name = f"{TITLE}{start:%Y%m%d}至{end:%Y%m%d}.pdf"
+    job.result_persons = rows
     job.result.save("petitions.pdf", ContentFile(content), save=False)
     job.message = f"已打印 {rows} 件。"
     audit.record(audit.Event.EXPORT, by=user, about=job, unit=unit or user.home_unit, what=TITLE, rows=rows)

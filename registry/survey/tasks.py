@@ -46,6 +46,7 @@ def print_sheet(job):
             f"{unit.name}有 {problem} 份底册，超过 {MOST_PRINTED} 份，请按乡镇或村（社区）分别打印。"
         ) from problem
     job.result_name = f"{unit.name}调查底册{survey.year}.pdf"
+    job.result_persons = number
     job.result.save("sheet.pdf", ContentFile(printed.content), save=False)
     job.message = f"共 {number} 份底册，{printed.pages} 页。"
     audit.record(

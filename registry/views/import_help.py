@@ -1,18 +1,18 @@
 """Helping an import along: columns, spellings, single cells; and whom the roster leaves out."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts import audit
+from core.attachments import XLSX
 from core.exports import csv_lines
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sending import CSV, ask_leave, send_stream
+from core.sheets.streaming import xlsx_stream
 from registry.forms.import_help import ColumnsForm, MendForm
 from registry.imports import answering, batches, mapping, mending
 from registry.imports.kinds import ROSTER, kind_of
@@ -23,6 +23,7 @@ from registry.views.import_asking import batch_of
 
 DECIDED = {ImportAnswer.Choice.FILE.value, ImportAnswer.Choice.REGISTER.value}
 ABSENT_TITLES = ("姓名", "身份证号", "残疾类别", "残疾等级", "乡镇", "村（社区）", "最近更新", "说明")
+ABSENT_WIDTHS = (10, 22, 10, 10, 14, 14, 20, 30)
 
 
 @page(*IMPORTING, methods=["GET", "POST"])
@@ -107,14 +108,17 @@ def absent_export(request, pk):
     batch = batch_of(request, pk, kind=ROSTER)
     rows = _absent(request, batch)
     count = rows.count()
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=batch, request=request, rows=count)
-    )
+    cargo = {"persons": count, "fields": ABSENT_TITLES}
+    name = f"在册而表中没有的人{timezone.localdate():%Y%m%d}"
+    stamp = ask_leave(request, name, **cargo)
     lines = (_absent_line(row) for row in rows.iterator(chunk_size=2000))
-    response = StreamingHttpResponse(csv_lines(ABSENT_TITLES, lines), content_type="text/csv; charset=utf-8")
-    name = quote(f"在册而表中没有的人{timezone.localdate():%Y%m%d}.csv")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    if stamp:
+        line = stamp.line if stamp.is_shown else ""
+        content = xlsx_stream("名单", ABSENT_TITLES, lines, widths=ABSENT_WIDTHS, line=line)
+        name, kind = f"{name}.xlsx", XLSX
+    else:
+        content, name, kind = csv_lines(ABSENT_TITLES, lines), f"{name}.csv", CSV
+    return send_stream(request, name, content, kind=kind, about=batch, rows=count, **cargo)
 
 
 def _absent(request, batch):

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from accounts import audit
+from core.attachments import XLSX
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
+from core.sending import send_file
 from orgs.models import Unit
 from registry.forms.imports import BatchFilter, UploadForm
 from registry.imports import batches, showing
@@ -19,7 +20,6 @@ from registry.imports.problems import KINDS
 from registry.models import ImportRow
 from registry.views.import_asking import batch_of, key_in, kind_asked
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {"resume": batches.resume, "mark": batches.request_marks}
 Outcome = ImportRow.Outcome
 KEPT, UNCHANGED = "kept", "unchanged"
@@ -74,7 +74,8 @@ def import_template(request):
     batch = kind.batch_asked(request.GET, unit, request.scope)
     if batch is None:
         raise Http404
-    return _attachment(kind.template(batch, unit, request.user), kind.template_name(batch, unit))
+    content, name = kind.template(batch, unit, request.user), kind.template_name(batch, unit)
+    return send_file(request, content, name, kind=XLSX, persons=0, about=unit)
 
 
 @page(*IMPORTING)
@@ -152,10 +153,9 @@ def import_file(request, pk, which):
         raise Http404
     if not file or not file.storage.exists(file.name):
         raise Http404
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=batch, request=request, file=name)
-    )
-    return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+    # One's own table comes back to oneself; to anybody else it is a list of people.
+    others = 0 if batch.uploaded_by_id == request.user.pk else batch.total
+    return send_file(request, file, name, persons=others, fields=("身份证号",), about=batch, file=name)
 
 
 def _preview(request, batch):
@@ -214,9 +214,3 @@ def _linked(rows, kind, batch):
         row.batch = batch
         row.url = kind.link(row)
     return rows
-
-
-def _attachment(content, name):
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

@@ -1,19 +1,19 @@
-from urllib.parse import quote
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import audit
+from core.attachments import XLSX
 from core.exports import csv_lines
 from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sending import CSV, ask_leave, send_stream, send_workbook
 from core.sheets.streaming import xlsx_stream
 from orgs.models import Unit
 from orgs.selectors import ancestors
@@ -22,6 +22,7 @@ from registry.certificates.services.starting import register_and_start
 from registry.columns import PERSON_COLUMNS, export_rows
 from registry.forms.filters import SORTS, PersonFilter
 from registry.forms.people import ArchiveForm, PersonForm, RevealForm
+from registry.imports.columns import TITLES
 from registry.imports.template import template_workbook
 from registry.models import Person
 from registry.panels import panels_of
@@ -29,7 +30,6 @@ from registry.selectors import tallies
 from registry.services import certificates, persons
 
 MOST_EXPORTED = 200_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(Permission.PERSON_VIEW)
@@ -53,28 +53,25 @@ def person_list(request):
 def person_export(request):
     """Send what the list shows under the same filters, sensitive columns masked; who did it is logged.
 
-    As a csv, or with `?as=xlsx` as a workbook; both go out while they are written.
+    As a csv, or with `?as=xlsx` as a workbook; both go out while they are written. What must carry the mark
+    of an approval is always a workbook.
     """
     filters = PersonFilter(request.GET, scope=request.scope)
     people = filters.apply(Person.objects.within(request.scope))
     people = people.order_by(*ordering_of(request, SORTS, filters.default_sort))[:MOST_EXPORTED]
-    count = people.count()
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, request=request, what="残疾人登记", rows=count
-        )
-    )
     titles = [column.title for column in PERSON_COLUMNS]
-    if request.GET.get("as") == "xlsx":
+    cargo = {"persons": people.count(), "filters": filters, "fields": titles}
+    name = f"残疾人登记{timezone.localdate():%Y%m%d}"
+    stamp = ask_leave(request, name, **cargo)
+    if request.GET.get("as") == "xlsx" or stamp:  # a line among those of a csv would be taken for a person
         widths = [column.width for column in PERSON_COLUMNS]
-        content = xlsx_stream("残疾人登记", titles, export_rows(people), widths=widths)
-        response, ending = StreamingHttpResponse(content, content_type=XLSX), "xlsx"
+        line = stamp.line if stamp and stamp.is_shown else ""
+        content = xlsx_stream("残疾人登记", titles, export_rows(people), widths=widths, line=line)
+        name, kind = f"{name}.xlsx", XLSX
     else:
         content = csv_lines(titles, export_rows(people))
-        response, ending = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8"), "csv"
-    name = quote(f"残疾人登记{timezone.localdate():%Y%m%d}.{ending}")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+        name, kind = f"{name}.csv", CSV
+    return send_stream(request, name, content, kind=kind, what="残疾人登记", rows=cargo["persons"], **cargo)
 
 
 @page(Permission.PERSON_EXPORT)
@@ -90,15 +87,11 @@ def person_workbook(request):
     unit = filters.place or Unit.objects.within(request.scope).current().in_tree_order().first()
     if unit is None:
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, request=request, what="供修改的登记表", rows=len(rows)
-        )
-    )
-    response = HttpResponse(template_workbook(unit, rows), content_type=XLSX)
-    name = quote(f"{unit.name}残疾人登记表（供修改）{timezone.localdate():%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    name = f"{unit.name}残疾人登记表（供修改）{timezone.localdate():%Y%m%d}"
+    return send_workbook(
+        request, name, lambda: template_workbook(unit, rows),
+        persons=len(rows), filters=filters, fields=TITLES.values(), what="供修改的登记表", rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.PERSON_VIEW)

@@ -28,6 +28,7 @@ class ReportKind:
     is_prose: bool = False  # may go out under a head, and be edited before
     needs: Permission | None = None
     forms_at_once: int = 0  # how many of content["forms"] are laid out together; 0 where there are none
+    people: tuple[str, ...] = ()  # keys of the snapshot's lists whose persons stand in the paper by name
 
     @property
     def level_names(self):

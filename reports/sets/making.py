@@ -15,7 +15,7 @@ from reports.doors import kinds_for
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.periods import NotPossible
-from reports.services import draft_document, store
+from reports.services import draft_document, persons_in, store
 from reports.word import word_of
 from reports.workbooks import workbook_of
 
@@ -85,6 +85,7 @@ def _make(code, wanted, *, by, job):
 
 def _pack(wanted, documents, failures, *, job):
     job.progress(message="正在打包……")
+    job.result_persons = sum(persons_in(document) for document in documents)
     name = get_valid_filename(f"{wanted.title}.zip")
     with scratch_folder() as folder, (folder / "set").open("w+b") as packed:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

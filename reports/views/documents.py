@@ -1,26 +1,24 @@
-import io
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
-from accounts import audit
 from core import jobs
-from core.attachments import DOCX, XLSX
+from core.attachments import DOCX, PDF, XLSX
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
-from orgs.proofs.services import WithdrawalRefused, withdraw
+from core.sending import send_file
+from orgs.proofs.services import WithdrawalRefused, record_file, withdraw
 from reports.doors import kinds_for, seen_by
 from reports.forms import DocumentFilter, DocumentForm, WithdrawalForm
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.services import preview_of
+from reports.services import persons_in, preview_of
 from reports.tasks import MAKE_REPORT
 from reports.word import word_of
 from reports.workbooks import workbook_of
@@ -106,17 +104,12 @@ def document_file(request, pk):
     document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     if not document.file.storage.exists(document.file.name):
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=document, request=request, pages=document.pages
-        )
-    )
-    return FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=get_valid_filename(document.file_name),
-        content_type="application/pdf",
-    )
+    proof, pages = document.proof, document.pages
+    return send_file(
+        request, document.file, get_valid_filename(document.file_name), kind=PDF,
+        handed_out=lambda copy: record_file(proof, copy, pages=pages) if proof else None,
+        persons=persons_in(document), about=document, pages=pages,
+    )  # fmt: skip
 
 
 @page(Permission.REPORT_VIEW)
@@ -125,17 +118,11 @@ def document_word(request, pk):
     document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     if not KINDS[document.kind].is_prose:
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=document, request=request, form="docx"
-        )
-    )
-    return FileResponse(
-        io.BytesIO(word_of(document)),
-        as_attachment=True,
-        filename=get_valid_filename(document.file_name.removesuffix(".pdf") + ".docx"),
-        content_type=DOCX,
-    )
+    name = get_valid_filename(document.file_name.removesuffix(".pdf") + ".docx")
+    return send_file(
+        request, lambda: word_of(document), name, kind=DOCX,
+        persons=persons_in(document), about=document, form="docx",
+    )  # fmt: skip
 
 
 @page(Permission.REPORT_VIEW)
@@ -145,17 +132,11 @@ def document_workbook(request, pk):
     document = get_object_or_404(found.newest_first(), pk=pk)
     if not document.has_tables:
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=document, request=request, form="xlsx"
-        )
-    )
-    return FileResponse(
-        io.BytesIO(workbook_of(document)),
-        as_attachment=True,
-        filename=get_valid_filename(document.file_name.removesuffix(".pdf") + ".xlsx"),
-        content_type=XLSX,
-    )
+    name = get_valid_filename(document.file_name.removesuffix(".pdf") + ".xlsx")
+    return send_file(
+        request, lambda: workbook_of(document), name, kind=XLSX,
+        persons=persons_in(document), about=document, form="xlsx",
+    )  # fmt: skip
 
 
 def _seen(request):

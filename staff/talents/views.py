@@ -57,20 +57,25 @@ def talent_export(request):
     """Send the talents that the list shows under the same filters."""
     filters, found = _found(request)
     rows = list(found)
-    content = workbook("优秀残疾人人才库", COLUMNS, rows)
-    return send_workbook(request, "优秀残疾人人才库", content, unit=filters.place, rows=len(rows))
+    return send_workbook(
+        request, "优秀残疾人人才库", lambda: workbook("优秀残疾人人才库", COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=COLUMNS, unit=filters.place, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT)
 def talent_print(request):
     """Show the talents under the same filters as a printed list."""
-    _, found = _found(request)
+    filters, found = _found(request)
     rows = list(found[:MOST_PRINTED])
     issuer = request.user.home_unit.federation_name if request.user.home_unit else ""
     title = "优秀残疾人人才库名册"
     context = {"rows": rows, "today": timezone.localdate()}
-    content = render_pdf("staff/talents/print/pool.html", context, title=title, author=issuer)
-    return send_pdf(request, title, content, rows=len(rows))
+    return send_pdf(
+        request, title,
+        lambda: render_pdf("staff/talents/print/pool.html", context, title=title, author=issuer),
+        persons=len(rows), filters=filters, fields=COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])

@@ -20,6 +20,7 @@ def print_certificates(job):
         raise JobFailed("该培训不在您的管辖范围内，或没有已编号的结业证。")
     printed = certificates_pdf(rows)
     job.result_name = f"结业证{training.held_on:%Y%m%d}.pdf"
+    job.result_persons = len(rows)
     job.result.save("certificates.pdf", ContentFile(printed.content), save=False)
     job.message = f"共 {len(rows)} 本结业证，{printed.pages} 页。"
 

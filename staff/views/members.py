@@ -53,8 +53,11 @@ def member_export(request):
     filters = MemberFilter(request.GET, scope=request.scope)
     on = timezone.localdate()
     rows = list(_filtered(request, filters, on))
-    content = workbook("专职委员名册", member_columns(times_by_member(request.scope, on.year)), rows)
-    return send_workbook(request, f"专职委员名册{on:%Y%m%d}", content, unit=filters.place, rows=len(rows))
+    columns = member_columns(times_by_member(request.scope, on.year))
+    return send_workbook(
+        request, f"专职委员名册{on:%Y%m%d}", lambda: workbook("专职委员名册", columns, rows),
+        persons=len(rows), filters=filters, fields=columns, unit=filters.place, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_VIEW)

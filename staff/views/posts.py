@@ -61,7 +61,8 @@ def vacancy_export(request):
     on = timezone.localdate()
     rows = [as_vacancy(post, on) for post in _vacant(request, filters, on)]
     content = workbook(f"岗位空缺（截至 {on:%Y-%m-%d}）", VACANCY_COLUMNS, rows)
-    return send_workbook(request, f"岗位空缺{on:%Y%m%d}", content, unit=filters.place, rows=len(rows))
+    name = f"岗位空缺{on:%Y%m%d}"
+    return send_workbook(request, name, content, persons=0, unit=filters.place, rows=len(rows))
 
 
 @page(Permission.STAFF_VIEW)

@@ -31,7 +31,8 @@ def tally_export(request):
     filters, on = TallyFilter(request.GET, scope=request.scope), timezone.localdate()
     rows = _rows(filters)
     content = workbook(f"{TITLE}（截至 {on:%Y-%m-%d}）", TALLY_COLUMNS, [*rows, total_of(rows)])
-    return send_workbook(request, f"{TITLE}{on:%Y%m%d}", content, unit=filters.place, rows=len(rows))
+    name = f"{TITLE}{on:%Y%m%d}"
+    return send_workbook(request, name, content, persons=0, unit=filters.place, rows=len(rows))
 
 
 @page(Permission.STAFF_VIEW)
@@ -46,7 +47,8 @@ def tally_print(request):
         title=[place.name if place else "", TITLE],
         author=place.name if place else "",
     )
-    return send_pdf(request, f"{TITLE}{on:%Y%m%d}", content, unit=filters.place, rows=len(rows))
+    name = f"{TITLE}{on:%Y%m%d}"
+    return send_pdf(request, name, content, persons=0, unit=filters.place, rows=len(rows))
 
 
 def _rows(filters):

@@ -52,7 +52,7 @@ def training_export(request):
     found = TrainingFilter(request.GET).apply(reading.trainings_of(request.scope, year))
     rows = list(_sorted(request, found))
     content = workbook(f"{year} 年培训情况", TRAINING_COLUMNS, rows)
-    return send_workbook(request, f"{year}年培训情况", content, rows=len(rows))
+    return send_workbook(request, f"{year}年培训情况", content, persons=0, rows=len(rows))
 
 
 @page(Permission.STAFF_VIEW)
@@ -67,10 +67,11 @@ def attendance_export(request, pk):
     """Send the sign-in list of a training."""
     training = get_object_or_404(Training.objects.within(request.scope).select_related("unit"), pk=pk)
     rows = list(_attendances(request, training))
-    content = workbook(f"{training.title}（{training.held_on:%Y-%m-%d}）", ATTENDANCE_COLUMNS, rows)
+    title = f"{training.title}（{training.held_on:%Y-%m-%d}）"
     return send_workbook(
-        request, f"参训名单{training.held_on:%Y%m%d}", content, about=training, rows=len(rows)
-    )
+        request, f"参训名单{training.held_on:%Y%m%d}", lambda: workbook(title, ATTENDANCE_COLUMNS, rows),
+        persons=len(rows), fields=ATTENDANCE_COLUMNS, about=training, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])

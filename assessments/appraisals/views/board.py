@@ -56,33 +56,41 @@ def board(request):
 def board_export(request):
     """Send the people that the board shows under the same filters."""
     year, filters, lines = _chosen(request)
-    content = workbook("考核花名册", ROLL_COLUMNS, lines)
-    name = f"{year.year}年度专职委员考核花名册"
-    return send_workbook(request, name, content, unit=filters.place, rows=len(lines))
+    return send_workbook(
+        request, f"{year.year}年度专职委员考核花名册", lambda: workbook("考核花名册", ROLL_COLUMNS, lines),
+        persons=len(lines), filters=filters, fields=ROLL_COLUMNS, unit=filters.place, rows=len(lines),
+    )  # fmt: skip
 
 
 @page(Permission.APPRAISAL_VIEW)
 def roll_print(request):
     """Show the roll of results (花名册) of those on the board."""
-    year, _, lines = _chosen(request)
-    return send_pdf(request, f"{year.year}年度考核花名册", papers.roll_pdf(year, lines), rows=len(lines))
+    year, filters, lines = _chosen(request)
+    return send_pdf(
+        request, f"{year.year}年度考核花名册", lambda: papers.roll_pdf(year, lines),
+        persons=len(lines), filters=filters, fields=ROLL_COLUMNS, rows=len(lines),
+    )  # fmt: skip
 
 
 @page(Permission.APPRAISAL_VIEW)
 def ballots_print(request):
     """Show how those on the board were voted on (测评结果汇总表)."""
-    year, _, lines = _chosen(request)
-    content = papers.ballots_pdf(year, lines)
-    return send_pdf(request, f"{year.year}年度测评结果汇总表", content, rows=len(lines))
+    year, filters, lines = _chosen(request)
+    return send_pdf(
+        request, f"{year.year}年度测评结果汇总表", lambda: papers.ballots_pdf(year, lines),
+        persons=len(lines), filters=filters, rows=len(lines),
+    )  # fmt: skip
 
 
 @page(Permission.APPRAISAL_VIEW)
 def book_print(request):
     """Show the registration forms of those on the board, one after the other: the book of a township."""
-    year, _, lines = _chosen(request)
+    year, filters, lines = _chosen(request)
     people = [line.appraisal for line in lines][:MOST_BOOKED]
-    content = papers.forms_pdf(year, people)
-    return send_pdf(request, f"{year.year}年度考核登记表", content, rows=len(people))
+    return send_pdf(
+        request, f"{year.year}年度考核登记表", lambda: papers.forms_pdf(year, people),
+        persons=len(people), filters=filters, rows=len(people),
+    )  # fmt: skip
 
 
 def _found(request, year):

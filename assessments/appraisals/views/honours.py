@@ -101,7 +101,8 @@ def honour_print(request, pk):
     """Show the list of those who are put up or honoured."""
     rows = HonourSelection.objects.within(request.scope).select_related("year__county")
     selection = get_object_or_404(rows, year=pk)
-    return send_pdf(request, f"{selection.title}名单", papers.honours_pdf(selection), about=selection)
+    content = papers.honours_pdf(selection)
+    return send_pdf(request, f"{selection.title}名单", content, persons=0, about=selection)
 
 
 def _selection(request, year):

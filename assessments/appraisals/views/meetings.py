@@ -102,8 +102,9 @@ def tally_edit(request, pk):
 def ballots_blank(request, pk):
     """Show the voting papers of a meeting, to be cut apart."""
     meeting = _meeting(request, pk)
-    content = papers.ballot_papers_pdf(meeting, list(_tallies(request, meeting)))
-    return send_pdf(request, "民主测评票", content, about=meeting)
+    people = list(_tallies(request, meeting))
+    content = papers.ballot_papers_pdf(meeting, people)
+    return send_pdf(request, "民主测评票", content, persons=len(people), about=meeting)
 
 
 @page(Permission.APPRAISAL_EDIT, methods=["POST"])
@@ -116,7 +117,8 @@ def codes_print(request, pk):
         messages.error(request, str(problem))
         return redirect(meeting)
     address = request.build_absolute_uri(reverse("appraisals:vote"))
-    return send_pdf(request, "测评码纸条", papers.slips_pdf(meeting, codes, address), about=meeting)
+    content = papers.slips_pdf(meeting, codes, address)
+    return send_pdf(request, "测评码纸条", content, persons=0, about=meeting)
 
 
 @page(Permission.APPRAISAL_EDIT, methods=["POST"])

@@ -32,7 +32,8 @@ def appraisal_print(request, pk):
     """Show the registration form (年度考核登记表)."""
     one = appraisal_of(request, pk)
     content = papers.forms_pdf(one.year, [one])
-    return send_pdf(request, f"{one.year.year}年度考核登记表{one.member.name}", content, about=one)
+    name = f"{one.year.year}年度考核登记表{one.member.name}"
+    return send_pdf(request, name, content, persons=1, about=one)
 
 
 @page(Permission.APPRAISAL_EDIT, methods=["GET", "POST"])

@@ -126,7 +126,7 @@ def notice_print(request, pk):
     rows = AppraisalNotice.objects.within(request.scope).select_related("year__county", "unit")
     notice = get_object_or_404(rows, pk=pk)
     name = f"{notice.get_kind_display()}{notice.first_day:%Y%m%d}"
-    return send_pdf(request, name, papers.notice_pdf(notice), about=notice)
+    return send_pdf(request, name, papers.notice_pdf(notice), persons=0, about=notice)
 
 
 @page(Permission.APPRAISAL_VIEW)
@@ -136,7 +136,7 @@ def bulletin_print(request, pk):
     year = get_object_or_404(rows, pk=pk)
     people = Appraisal.objects.within(request.scope).filter(year=year)
     content = papers.bulletin_pdf(year, people)
-    return send_pdf(request, f"{year.year}年度考核结果通报", content, about=year)
+    return send_pdf(request, f"{year.year}年度考核结果通报", content, persons=0, about=year)
 
 
 @page(Permission.APPRAISAL_MANAGE, methods=["POST"])

@@ -47,7 +47,8 @@ def ranking_export(request):
         return redirect("grading:ranking")
     name = _name(found)
     content = workbook(name, COLUMNS, found["lines"])
-    return send_workbook(request, name, content, unit=found["round"].county, rows=len(found["lines"]))
+    county, rows = found["round"].county, len(found["lines"])
+    return send_workbook(request, name, content, persons=0, unit=county, rows=rows)
 
 
 @page(Permission.ASSESSMENT_VIEW)
@@ -59,7 +60,7 @@ def ranking_print(request):
     county = found["round"].county
     place = found["filters"].place or (county if request.scope.covers(county) else request.user.home_unit)
     content = ranking_pdf(found["ranking"], found["lines"], place or county)
-    return send_pdf(request, _name(found), content, unit=county, rows=len(found["lines"]))
+    return send_pdf(request, _name(found), content, persons=0, unit=county, rows=len(found["lines"]))
 
 
 @page(Permission.ASSESSMENT_VIEW)

@@ -56,7 +56,8 @@ def recognition_print(request, pk, kind):
     if not rows:
         raise Http404
     name = f"{round_.county.name}{round_.year}年度{LIST_TITLES[kind]}"
-    return send_pdf(request, name, recognitions_pdf(round_, kind, rows), unit=round_.county, rows=len(rows))
+    content = recognitions_pdf(round_, kind, rows)
+    return send_pdf(request, name, content, persons=0, unit=round_.county, rows=len(rows))
 
 
 @page(Permission.ASSESSMENT_MANAGE, methods=["GET", "POST"])

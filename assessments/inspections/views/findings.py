@@ -40,7 +40,8 @@ def finding_list(request):
 def finding_export(request):
     """Send the shortcomings that the list shows under the same filters."""
     rows = list(_found(request)[1][:MOST_EXPORTED])
-    return send_workbook(request, "督查问题", workbook("督查问题清单", FINDING_COLUMNS, rows), rows=len(rows))
+    content = workbook("督查问题清单", FINDING_COLUMNS, rows)
+    return send_workbook(request, "督查问题", content, persons=0, rows=len(rows))
 
 
 @page(Permission.ASSESSMENT_VIEW)

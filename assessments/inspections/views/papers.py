@@ -42,7 +42,7 @@ def notice(request, pk):
     plan = plan_of(request, pk)
     if not plan.drawn_at:
         raise Http404
-    return send_pdf(request, f"{plan.title}抽签公告", notice_pdf(plan), about=plan)
+    return send_pdf(request, f"{plan.title}抽签公告", notice_pdf(plan), persons=0, about=plan)
 
 
 @page(Permission.ASSESSMENT_VIEW)
@@ -50,7 +50,8 @@ def visit_sheet(request, pk):
     """Show the check sheet of one unit as a PDF."""
     visit = visit_of(request, pk)
     name = f"{visit.unit.name}督查检查表"
-    return send_pdf(request, name, sheets_pdf(visit.plan, [visit]), about=visit, unit=visit.unit)
+    content = sheets_pdf(visit.plan, [visit])
+    return send_pdf(request, name, content, persons=0, about=visit, unit=visit.unit)
 
 
 @page(Permission.ASSESSMENT_VIEW, methods=["POST"])

@@ -51,7 +51,8 @@ def pledge_export(request):
     columns = board_columns(found["items"], for_villages=round_.subject == Subject.GRASSROOTS)
     name = f"{round_.county.name}{round_.year}年度{round_.get_subject_display()}指标和责任书"
     content = workbook(name, columns, found["lines"])
-    return send_workbook(request, name, content, unit=round_.county, rows=len(found["lines"]))
+    rows = len(found["lines"])
+    return send_workbook(request, name, content, persons=0, unit=round_.county, rows=rows)
 
 
 @page(Permission.ASSESSMENT_VIEW, methods=["POST"])

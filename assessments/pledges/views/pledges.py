@@ -31,7 +31,8 @@ def pledge_print(request, pk):
     """Show a pledge as it is signed and sealed."""
     pledge = pledge_of(request, pk)
     name = f"{pledge.sheet.unit.name}{pledge.title}"
-    return send_pdf(request, name, pledges_pdf([pledge], title=pledge.title), about=pledge)
+    content = pledges_pdf([pledge], title=pledge.title)
+    return send_pdf(request, name, content, persons=0, about=pledge)
 
 
 @page(Permission.ASSESSMENT_SCORE, methods=["GET", "POST"])

@@ -85,4 +85,5 @@ def minutes_print(request, pk):
     if kept is None:
         messages.error(request, "先填写并保存会议情况，再打印纪要。")
         return redirect(round_)
-    return send_pdf(request, f"{round_}联席会议纪要", minutes_pdf(round_, kept), about=round_)
+    content = minutes_pdf(round_, kept)
+    return send_pdf(request, f"{round_}联席会议纪要", content, persons=0, about=round_)

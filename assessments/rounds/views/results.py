@@ -55,7 +55,8 @@ def standing_export(request, pk):
         raise Http404
     places, _ = places_of(round_, timezone.localdate())
     title = f"{round_}{'结果' if round_.is_final else '初步结果'}"
-    return send_workbook(request, title, workbook(title, PLACES, places), about=round_, rows=len(places))
+    content = workbook(title, PLACES, places)
+    return send_workbook(request, title, content, persons=0, about=round_, rows=len(places))
 
 
 @page(Permission.ASSESSMENT_DECIDE, methods=["GET", "POST"])
@@ -102,7 +103,7 @@ def bulletin_print(request, pk):
     kept = Bulletin.objects.within(request.scope).filter(round=round_).first()
     if kept is None:
         raise Http404
-    return send_pdf(request, f"{round_}通报", bulletin_pdf(round_, kept), about=round_)
+    return send_pdf(request, f"{round_}通报", bulletin_pdf(round_, kept), persons=0, about=round_)
 
 
 @page(Permission.ASSESSMENT_VIEW)
@@ -112,4 +113,4 @@ def sheet_print(request, pk):
     result = Result.objects.within(request.scope).filter(sheet=sheet).first()
     content = sheet_pdf(score_of(sheet, on=timezone.localdate()), result)
     name = f"{sheet.unit.name}{sheet.round.year}年度考核评分表"
-    return send_pdf(request, name, content, about=sheet, unit=sheet.unit)
+    return send_pdf(request, name, content, persons=0, about=sheet, unit=sheet.unit)

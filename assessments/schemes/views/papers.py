@@ -12,14 +12,15 @@ from core.permissions import Permission
 def scheme_print(request, pk):
     scheme = asking.scheme_to_read(request, pk)
     table = table_of(scheme)
-    return send_pdf(request, str(scheme), scheme_pdf(table), **_told(scheme, table))
+    return send_pdf(request, str(scheme), scheme_pdf(table), persons=0, **_told(scheme, table))
 
 
 @page(Permission.ASSESSMENT_VIEW)
 def scheme_export(request, pk):
     scheme = asking.scheme_to_read(request, pk)
     table = table_of(scheme)
-    return send_workbook(request, str(scheme), scheme_workbook(table), **_told(scheme, table))
+    content = scheme_workbook(table)
+    return send_workbook(request, str(scheme), content, persons=0, **_told(scheme, table))
 
 
 def _told(scheme, table):

@@ -45,7 +45,7 @@ def board_export(request):
     if filters.chosen is None:
         raise Http404
     content = workbook("得分预报", BOARD_COLUMNS, found)
-    return send_workbook(request, f"{filters.chosen}得分预报", content, rows=len(found))
+    return send_workbook(request, f"{filters.chosen}得分预报", content, persons=0, rows=len(found))
 
 
 @page(Permission.ASSESSMENT_VIEW)

@@ -42,13 +42,14 @@ def board_export(request):
     _, found = _found(request)
     rows = list(found)
     _note(rows)
-    return send_workbook(request, "班子任期一览", workbook("班子任期一览", BOARDS, rows), rows=len(rows))
+    content = workbook("班子任期一览", BOARDS, rows)
+    return send_workbook(request, "班子任期一览", content, persons=0, rows=len(rows))
 
 
 @page(Permission.BOARD_VIEW)
 def seat_export(request):
     """Send the members of the boards that the list shows under the same filters."""
-    _, found = _found(request)
+    filters, found = _found(request)
     keys = [board.term_pk for board in found if board.term_pk]
     seats = Seat.objects.within(request.scope).held().filter(term__in=keys)
     related = ("term__board__unit__parent", "department")
@@ -56,7 +57,10 @@ def seat_export(request):
         "term__board__unit__path", "term__board__kind", "order", "pk"
     )
     rows = list(seats)
-    return send_workbook(request, "班子成员名册", workbook("班子成员名册", SEATS, rows), rows=len(rows))
+    return send_workbook(
+        request, "班子成员名册", lambda: workbook("班子成员名册", SEATS, rows),
+        persons=len(rows), filters=filters, fields=SEATS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.BOARD_VIEW)
@@ -77,7 +81,7 @@ def vacancy_export(request):
     """Send the vacancies that the list shows under the same filters."""
     _, today, rows = _vacant(request)
     content = workbook(f"班子席位空缺（截至 {today:%Y-%m-%d}）", vacancies_on(today), rows)
-    return send_workbook(request, "班子席位空缺", content, rows=len(rows))
+    return send_workbook(request, "班子席位空缺", content, persons=0, rows=len(rows))
 
 
 @page(Permission.BOARD_VIEW)

@@ -15,7 +15,8 @@ def changes_export(request):
     """Send the changes that the list shows under the same filters, one line for each unit."""
     found = ChangeFilter(request.GET).apply(changes_for(request))
     parts = [part for change in found for part in change.parts.all()]
-    return send_workbook(request, "机构变更", workbook("机构变更", PART_COLUMNS, parts), rows=len(parts))
+    content = workbook("机构变更", PART_COLUMNS, parts)
+    return send_workbook(request, "机构变更", content, persons=0, rows=len(parts))
 
 
 @page(Permission.UNIT_CHANGE)
@@ -23,7 +24,7 @@ def change_export(request, pk):
     """Send the counts before and after of one change as a workbook."""
     change = change_of(request, pk)
     content = workbook(f"{TITLE}（{change.document}）", ROW_COLUMNS, change.lines)
-    return send_workbook(request, _name(change), content, **_told(change))
+    return send_workbook(request, _name(change), content, persons=0, **_told(change))
 
 
 @page(Permission.UNIT_CHANGE)
@@ -36,7 +37,7 @@ def change_print(request, pk):
         title=[change.county.name, TITLE],
         author=change.county.federation_name,
     )
-    return send_pdf(request, _name(change), content, **_told(change))
+    return send_pdf(request, _name(change), content, persons=0, **_told(change))
 
 
 def _name(change):

@@ -111,14 +111,16 @@ def handover(request, pk):
 def handover_print(request, pk):
     """Send 移交清单 as a PDF, for three signatures."""
     election = election_of(request, pk)
-    return send_pdf(request, f"{election.board.name}移交清单", handover_pdf(election), about=election)
+    content = handover_pdf(election)
+    return send_pdf(request, f"{election.board.name}移交清单", content, persons=0, about=election)
 
 
 @page(Permission.BOARD_VIEW)
 def summary_print(request, pk):
     """Send 换届情况表 of one election as a PDF."""
     election = election_of(request, pk)
-    return send_pdf(request, f"{election.board.name}换届情况表", summary_pdf(election), about=election)
+    content = summary_pdf(election)
+    return send_pdf(request, f"{election.board.name}换届情况表", content, persons=0, about=election)
 
 
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])

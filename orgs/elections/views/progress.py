@@ -61,7 +61,7 @@ def progress_export(request):
         table = reading.progress_of(filters.boards(), today, since=filters.cleaned_data.get("since"))
         rows = summaries_of(filters.kept(table.lines))
     content = workbook(f"换届情况表（截至 {today:%Y-%m-%d}）", SUMMARY, rows)
-    return send_workbook(request, "换届情况表", content, rows=len(rows))
+    return send_workbook(request, "换届情况表", content, persons=0, rows=len(rows))
 
 
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])

@@ -49,10 +49,12 @@ def application_list(request):
 @page(Permission.BENEFIT_VIEW)
 def application_export(request):
     """Send the applications that the list shows under the same filters."""
-    _, found = _found(request)
+    filters, found = _found(request)
     rows = list(found[:MOST_EXPORTED])
-    content = workbook("待遇申请登记表", COLUMNS, rows)
-    return send_workbook(request, "待遇申请登记表", content, rows=len(rows))
+    return send_workbook(
+        request, "待遇申请登记表", lambda: workbook("待遇申请登记表", COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.BENEFIT_VIEW)

@@ -84,7 +84,8 @@ def notice_print(request, pk):
     """Show the notice as it is put on the wall: masked numbers, and nothing of the disability."""
     notice = notice_of(request, pk)
     content = paper.notice_pdf(notice, request.scope)
-    return send_pdf(request, f"公示{notice.unit.name}{notice.first_day:%Y%m%d}", content, about=notice)
+    name = f"公示{notice.unit.name}{notice.first_day:%Y%m%d}"
+    return send_pdf(request, name, content, persons=0, about=notice)
 
 
 @sensitive_post_parameters()

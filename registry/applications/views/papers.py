@@ -29,7 +29,7 @@ def form_print(request, pk):
     """申请审批表: what was asked for, all opinions, and the lines for the signatures."""
     application = application_of(request, pk)
     content = paper.form_pdf(application)
-    return send_pdf(request, f"申请审批表{application.number}", content, about=application)
+    return send_pdf(request, f"申请审批表{application.number}", content, persons=1, about=application)
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -40,7 +40,7 @@ def letter_print(request, pk):
         raise Http404
     content = paper.letter_pdf(application)
     name = "批准告知书" if application.is_granted else "不予批准告知书"
-    return send_pdf(request, f"{name}{application.number}", content, about=application)
+    return send_pdf(request, f"{name}{application.number}", content, persons=1, about=application)
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -66,7 +66,7 @@ def figures_export(request):
     title = f"待遇申请办理统计（{start.isoformat()} 至 {end.isoformat()}）"
     totals = [column.value(total) for column in COLUMNS]
     content = workbook(title, COLUMNS, rows, totals=totals)
-    return send_workbook(request, "待遇申请办理统计", content, rows=len(rows))
+    return send_workbook(request, "待遇申请办理统计", content, persons=0, rows=len(rows))
 
 
 @page(Permission.BENEFIT_MANAGE)

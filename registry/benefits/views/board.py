@@ -71,7 +71,8 @@ def figures_export(request):
         Column("全年金额（元）", lambda r: r.total.amount, 16),
     ]
     name = f"{form.year}年补贴发放统计"
-    return send_workbook(request, name, workbook(name, columns, [*rows, total]), rows=len(rows))
+    content = workbook(name, columns, [*rows, total])
+    return send_workbook(request, name, content, persons=0, rows=len(rows))
 
 
 @page(Permission.BENEFIT_VIEW)
@@ -87,7 +88,8 @@ def figures_print(request):
         "filled_by": author,
         "today": timezone.localdate(),
     }
-    return send_pdf(request, title, render_pdf(PRINT, context, title=title, author=author))
+    content = render_pdf(PRINT, context, title=title, author=author)
+    return send_pdf(request, title, content, persons=0)
 
 
 def _figures(request):

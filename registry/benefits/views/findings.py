@@ -54,26 +54,15 @@ def finding_list(request):
 @page(Permission.BENEFIT_VIEW)
 def finding_export(request):
     """Send the findings that the list shows under the same filters, with their sums."""
-    _, found = _found(request)
+    filters, found = _found(request)
     rows, sums = list(found[:MOST_EXPORTED]), sums_of(found)
-    totals = [
-        "合计",
-        "",
-        "",
-        "",
-        "",
-        "",
-        sums["times"],
-        sums["over"],
-        sums["missed"],
-        "",
-        "",
-        "",
-        "",
-        sums["settled"],
-    ]
-    content = workbook("补贴核查问题清单", FINDING_COLUMNS, rows, totals=totals)
-    return send_workbook(request, "补贴核查问题清单", content, rows=len(rows))
+    blank = [""] * 5
+    totals = ["合计", *blank, sums["times"], sums["over"], sums["missed"], *blank[:4], sums["settled"]]
+    return send_workbook(
+        request, "补贴核查问题清单",
+        lambda: workbook("补贴核查问题清单", FINDING_COLUMNS, rows, totals=totals),
+        persons=len(rows), filters=filters, fields=FINDING_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.BENEFIT_CHECK, methods=["POST"])

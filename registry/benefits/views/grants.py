@@ -47,10 +47,12 @@ def grant_list(request):
 @page(Permission.BENEFIT_VIEW)
 def grant_export(request):
     """Send the grants that the list shows under the same filters."""
-    _, found = _found(request)
+    filters, found = _found(request)
     rows = list(found[:MOST_EXPORTED])
-    content = workbook("残疾人补贴享受名册", GRANT_COLUMNS, rows)
-    return send_workbook(request, "补贴享受名册", content, rows=len(rows))
+    return send_workbook(
+        request, "补贴享受名册", lambda: workbook("残疾人补贴享受名册", GRANT_COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=GRANT_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.BENEFIT_CHECK, methods=["POST"])

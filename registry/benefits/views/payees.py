@@ -40,12 +40,15 @@ def payee_list(request):
 @page(Permission.BENEFIT_MANAGE)
 def payee_export(request):
     """Send the payees that the list shows under the same filters."""
-    _, found = _found(request)
+    filters, found = _found(request)
     rows = list(found[:MOST_EXPORTED])
     title = "不在登记表的领取人"
     totals = ["合计", "", "", sum(row.times for row in rows), sum(row.amount or 0 for row in rows)]
-    content = workbook(title, PAYEE_COLUMNS, rows, totals=totals + [""] * (len(PAYEE_COLUMNS) - len(totals)))
-    return send_workbook(request, title, content, rows=len(rows))
+    totals += [""] * (len(PAYEE_COLUMNS) - len(totals))
+    return send_workbook(
+        request, title, lambda: workbook(title, PAYEE_COLUMNS, rows, totals=totals),
+        persons=len(rows), filters=filters, fields=PAYEE_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.BENEFIT_MANAGE)

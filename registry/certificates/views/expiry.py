@@ -60,7 +60,10 @@ def expiry_export(request):
     filters = ExpiryFilter(request.GET, scope=request.scope)
     people = list(_people(request, filters, span, today).defer("bank_account", "guardian_phone").for_list())
     title, name = f"残疾人证{span.label}（{today:%Y-%m-%d}）", f"残疾人证{span.label}名单{today:%Y%m%d}"
-    return send_workbook(request, name, workbook(title, EXPIRY_COLUMNS, people), rows=len(people))
+    return send_workbook(
+        request, name, lambda: workbook(title, EXPIRY_COLUMNS, people),
+        persons=len(people), filters=filters, fields=EXPIRY_COLUMNS, rows=len(people),
+    )  # fmt: skip
 
 
 @page(Permission.PERSON_EDIT, methods=["POST"])

@@ -1,15 +1,16 @@
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import audit
 from core import jobs
 from core.pages import page
 from core.permissions import Permission
-from core.sending import send_pdf
+from core.sending import send_file, send_pdf
 from registry.comparing.paper import letter_pdf
 from registry.comparing.tasks import EXPORT
 from registry.comparing.views.asking import comparison_of, own_comparison_of
+
+IDENTITY = ("身份证号",)
 
 
 @page(Permission.COMPARISON_MANAGE)
@@ -19,12 +20,11 @@ def comparison_file(request, pk):
     file = comparison.file
     if not file or not file.storage.exists(file.name):
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=comparison, request=request, file=comparison.file_name
-        )
-    )
-    return FileResponse(file.open("rb"), as_attachment=True, filename=comparison.file_name)
+    others = 0 if comparison.uploaded_by_id == request.user.pk else comparison.rows.count()
+    return send_file(
+        request, file, comparison.file_name, persons=others, fields=IDENTITY, about=comparison,
+        file=comparison.file_name,
+    )  # fmt: skip
 
 
 @page(Permission.COMPARISON_MANAGE, methods=["POST"])
@@ -44,4 +44,4 @@ def comparison_letter(request, pk):
     if not comparison.has_result:
         raise Http404
     content, rows = letter_pdf(comparison, request.scope, timezone.localdate())
-    return send_pdf(request, "比对复函", content, about=comparison, rows=rows)
+    return send_pdf(request, "比对复函", content, persons=rows, fields=IDENTITY, about=comparison, rows=rows)

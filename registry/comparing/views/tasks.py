@@ -98,4 +98,5 @@ def task_print(request, pk):
     """Send the task as a paper list to carry from door to door, with room for a signature."""
     task = task_of(request, pk)
     content, rows = task_pdf(task, request.scope)
-    return send_pdf(request, f"核实清单{task.unit.name}", content, about=task, rows=rows)
+    name = f"核实清单{task.unit.name}"
+    return send_pdf(request, name, content, persons=rows, fields=("身份证号",), about=task, rows=rows)

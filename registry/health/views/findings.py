@@ -1,7 +1,4 @@
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +10,7 @@ from core.htmx import render
 from core.pages import page
 from core.paging import ordering_of, page_of
 from core.permissions import Permission
+from core.sending import send_workbook
 from orgs.selectors import ancestors
 from registry.forms.people import ArchiveForm
 from registry.health.forms import FindingFilter, KeepForm, KeepManyForm, MendForm
@@ -20,10 +18,9 @@ from registry.health.models import Finding
 from registry.health.selectors.findings import next_after, with_rule
 from registry.health.services import deciding
 from registry.health.services.deciding import FindingRefused
-from registry.health.sheets import findings_workbook
+from registry.health.sheets import COLUMNS, findings_workbook
 from registry.services.persons import PersonRefused
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 200_000
 GRAVEST_FIRST = ("-severity", "unit_path", "rule", "pk")
 SORTS = {
@@ -46,16 +43,12 @@ def finding_export(request):
     """Send what the list shows under the same filters, numbers masked; who did it is logged."""
     filters = FindingFilter(request.GET, scope=request.scope)
     found = _sorted(request, filters)[:MOST_EXPORTED]
+    name, count = f"数据体检问题{timezone.localdate():%Y%m%d}", found.count()
     rows = found.for_export().iterator(chunk_size=2000)
-    name = f"数据体检问题{timezone.localdate():%Y%m%d}"
-    content = findings_workbook(name, (with_rule(row) for row in rows))
-    count = found.count()
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, request=request, what=name, rows=count)
-    )
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return response
+    return send_workbook(
+        request, name, lambda: findings_workbook(name, (with_rule(row) for row in rows)),
+        persons=count, filters=filters, fields=[title for title, *_ in COLUMNS], rows=count,
+    )  # fmt: skip
 
 
 @page(Permission.HEALTH_VIEW)

@@ -90,5 +90,10 @@ class LedgerPrint(models.Model):
         return reverse("ledgers:print_detail", args=[self.pk])
 
     @property
+    def rows(self):
+        """Return how many rows are printed on it; most of them are about persons."""
+        return sum(len(sheet["rows"]) for sheet in self.content.get("sheets", ()))
+
+    @property
     def file_name(self):
         return f"{self.title}.pdf".replace(" ", "")

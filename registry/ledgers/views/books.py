@@ -10,6 +10,7 @@ from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sending import send_workbook
 from orgs.selectors import ancestors
 from registry.ledgers.forms.grid import PEOPLE_LIST, Grid
 from registry.ledgers.forms.papers import StepForm
@@ -22,7 +23,6 @@ from registry.ledgers.services import books, rows
 from registry.ledgers.services.refusal import LedgerRefused
 from registry.ledgers.sheets import book_workbook, template_workbook
 from registry.ledgers.views.asking import book_at, place_of, rights_at
-from registry.ledgers.views.months import send_workbook
 
 GRID_ROWS = 20
 SHOWN_PRINTS = 3
@@ -114,8 +114,11 @@ def book_export(request, pk, type_pk, start):
     """Send the book as a workbook, numbers of persons masked."""
     place = place_of(request, pk, type_pk, start)
     table = content_of(place, book_at(request, place), timezone.localdate()).table
-    content = book_workbook(str(place), table, paper=place.ledger_type.paper)
-    return send_workbook(request, str(place), content, unit=place.unit, rows=len(table.rows))
+    unit, rows = place.unit, len(table.rows)
+    return send_workbook(
+        request, str(place), lambda: book_workbook(str(place), table, paper=place.ledger_type.paper),
+        persons=rows, fields=table.columns, about=unit, unit=unit, rows=rows,
+    )  # fmt: skip
 
 
 @page(Permission.LEDGER_EDIT)
@@ -125,7 +128,10 @@ def book_template(request, pk, type_pk, start):
     fields = fields_of(place.ledger_type, place.period)
     people = Roster(place.unit).suggestions() if any(field.is_person for field in fields) else []
     content = template_workbook(place.ledger_type, fields, people=people)
-    return send_workbook(request, f"{place.ledger_type.name}模板", content, unit=place.unit)
+    name = f"{place.ledger_type.name}模板"
+    return send_workbook(
+        request, name, content, persons=len(people), fields=("身份证号",), about=place.unit, unit=place.unit
+    )
 
 
 def _is_open(place, book):

@@ -3,15 +3,15 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from core.sending import send_workbook
 from orgs.models import Unit
 from orgs.selectors import ancestors
 from registry.ledgers.forms.papers import MonthFilter
@@ -29,8 +29,6 @@ from registry.ledgers.views.asking import (
     rights_at,
     unit_of,
 )
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(Permission.LEDGER_VIEW)
@@ -58,7 +56,8 @@ def board_export(request):
     if made is None:
         raise Http404
     name = f"{made['place'].name}台账报送情况{made['month']:%Y-%m}"
-    return send_workbook(request, name, board_workbook(name, made["board"]), unit=made["place"])
+    content = board_workbook(name, made["board"])
+    return send_workbook(request, name, content, persons=0, about=made["place"], unit=made["place"])
 
 
 @page(Permission.LEDGER_VIEW)
@@ -182,16 +181,3 @@ def _board(request):
         "board": board(county, place, request.scope, day=month, on=timezone.localdate()),
         "may": rights_at(request.user, place),
     }
-
-
-def send_workbook(request, name, content, *, unit, **facts):
-    """Return a workbook as a download, and log the export."""
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=unit, request=request, unit=unit, what=name, **facts
-        )
-    )
-    response = HttpResponse(content, content_type=XLSX)
-    file_name = quote(f"{name}.xlsx".replace(" ", ""))
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
-    return response

@@ -1,14 +1,15 @@
 """Printed forms: made by a job, kept with what was frozen for them."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
-from accounts import audit
+from core.attachments import PDF
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from core.sending import send_file
 from registry.ledgers.models import LedgerPrint
 from registry.ledgers.selectors.places import county_of
 from registry.ledgers.services import papers
@@ -44,14 +45,9 @@ def print_file(request, pk):
     made = get_object_or_404(_prints(request), pk=pk)
     if not made.file or not made.file.storage.exists(made.file.name):
         raise Http404
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=made, unit=made.unit, request=request, pages=made.pages
-        )
-    )
-    return FileResponse(
-        made.file.open("rb"), as_attachment=True, filename=get_valid_filename(made.file_name),
-        content_type="application/pdf",
+    return send_file(
+        request, made.file, get_valid_filename(made.file_name), kind=PDF,
+        persons=made.rows, about=made, unit=made.unit, pages=made.pages,
     )  # fmt: skip
 
 

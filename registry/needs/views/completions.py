@@ -48,10 +48,14 @@ def completion_list(request, pk):
 def completion_export(request, pk):
     """Send the completion list as it is shown under the same filters, numbers masked."""
     project = _project(request, pk)
-    rows = list(_found(request, project, CompletionFilter(request.GET, scope=request.scope))[:MOST_EXPORTED])
+    filters = CompletionFilter(request.GET, scope=request.scope)
+    rows = list(_found(request, project, filters)[:MOST_EXPORTED])
     totals = ["合计", f"{len(rows)} {project.measure}", *[""] * 7, sum(row.amount for row in rows), "", ""]
-    content = workbook(f"{project.name}完成名单", COMPLETION_COLUMNS, rows, totals=totals if rows else None)
-    return send_workbook(request, f"{project.name}完成名单", content, about=project, rows=len(rows))
+    title = f"{project.name}完成名单"
+    return send_workbook(
+        request, title, lambda: workbook(title, COMPLETION_COLUMNS, rows, totals=totals if rows else None),
+        persons=len(rows), filters=filters, fields=COMPLETION_COLUMNS, about=project, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.SERVICE_EDIT, methods=["GET", "POST"])

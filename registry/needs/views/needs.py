@@ -49,10 +49,13 @@ def need_list(request):
 @page(Permission.PERSON_EXPORT)
 def need_export(request):
     """Send the needs that the list shows under the same filters, numbers masked."""
-    found = _found(request, NeedFilter(request.GET, scope=request.scope))
-    rows = reading.with_measures(found[:MOST_EXPORTED])
-    content = workbook("残疾人服务需求", NEED_COLUMNS, rows)
-    return send_workbook(request, f"残疾人服务需求{timezone.localdate():%Y%m%d}", content, rows=len(rows))
+    filters = NeedFilter(request.GET, scope=request.scope)
+    rows = reading.with_measures(_found(request, filters)[:MOST_EXPORTED])
+    return send_workbook(
+        request, f"残疾人服务需求{timezone.localdate():%Y%m%d}",
+        lambda: workbook("残疾人服务需求", NEED_COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=NEED_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.SERVICE_EDIT)

@@ -50,10 +50,12 @@ def petition_list(request):
 @page(Permission.PETITION_VIEW)
 def petition_export(request):
     """Send the petitions that the list shows under the same filters, in the columns of 表7."""
-    _, reader, found = _found(request)
+    filters, reader, found = _found(request)
     rows = reading.told_to(found[:MOST_EXPORTED], reader)
-    content = workbook("残疾人来信来访登记表", TABLE_COLUMNS, rows)
-    return send_workbook(request, "来信来访登记", content, rows=len(rows))
+    return send_workbook(
+        request, "来信来访登记", lambda: workbook("残疾人来信来访登记表", TABLE_COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=TABLE_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.PETITION_VIEW)

@@ -114,7 +114,7 @@ def petition_letter(request, pk):
     template = "registry/petitions/print/reply_letter.html"
     title = ["关于信访事项", f"（{petition.number}）", "的答复"]
     content = render_pdf(template, context, title=title, author=issuer)
-    return send_pdf(request, f"信访答复书{petition.number}", content, about=petition)
+    return send_pdf(request, f"信访答复书{petition.number}", content, persons=1, about=petition)
 
 
 def _file(request, pk):

@@ -55,8 +55,11 @@ def table_export(request):
     form, found = _chosen(request)
     rows = reading.told_to(found, Reader(request.user))
     start, end = form.period
-    content = workbook(f"{TITLE}（{start.isoformat()} 至 {end.isoformat()}）", TABLE_COLUMNS, rows)
-    return send_workbook(request, TITLE, content, rows=len(rows))
+    title = f"{TITLE}（{start.isoformat()} 至 {end.isoformat()}）"
+    return send_workbook(
+        request, TITLE, lambda: workbook(title, TABLE_COLUMNS, rows),
+        persons=len(rows), filters=form, fields=TABLE_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.PETITION_VIEW)

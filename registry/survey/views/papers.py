@@ -47,7 +47,7 @@ def summary_export(request, pk):
     totals = ["", "已完成的底册（不含失访）", "", table.sheet_total, *table.sheets]
     name = f"{survey.title}汇总表"
     content = workbook(name, columns, table.rows, totals=totals)
-    return send_workbook(request, name, content, about=survey, rows=len(table.rows))
+    return send_workbook(request, name, content, persons=0, about=survey, rows=len(table.rows))
 
 
 @page(Permission.SURVEY_VIEW, methods=["POST"])
@@ -67,5 +67,8 @@ def sheet_export(request, pk, unit_pk):
     lines = SurveyLine.objects.within(request.scope.narrowed_to(unit)).filter(round=survey)
     lines = list(lines.select_related("unit").order_by("unit_path", "number"))
     name = f"{unit.name}{survey.year}年调查底册"
-    content = workbook(name, sheet_columns(survey), lines)
-    return send_workbook(request, name, content, about=survey, unit=unit, rows=len(lines))
+    columns = sheet_columns(survey)
+    return send_workbook(
+        request, name, lambda: workbook(name, columns, lines),
+        persons=len(lines), fields=columns, about=survey, unit=unit, rows=len(lines),
+    )  # fmt: skip

@@ -118,4 +118,5 @@ def _sent(request, answer, file, name):
         raise Http404
     with file.open("rb") as opened:
         content = opened.read()
-    return send_workbook(request, name, content, about=answer, rows=answer.counts.get("persons", 0))
+    persons = answer.counts.get("persons", 0)
+    return send_workbook(request, name, content, persons=persons, about=answer, rows=persons)

@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
-from accounts import audit
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
+from core.sending import send_file
 from reports.doors import seen_by
 from reports.models import Document
 from reports.schedules import services
@@ -74,10 +74,8 @@ def run_file(request, pk):
     if not (run.is_done and run.job.result and run.job.result.storage.exists(run.job.result.name)):
         raise Http404
     name = run.job.result_name
-    request.after_response(
-        lambda: audit.record(audit.Event.EXPORT, by=request.user, about=run, request=request, file=name)
-    )
-    return FileResponse(run.job.result.open("rb"), as_attachment=True, filename=get_valid_filename(name))
+    persons = run.job.result_persons
+    return send_file(request, run.job.result, get_valid_filename(name), persons=persons, about=run, file=name)
 
 
 def _runs(request):

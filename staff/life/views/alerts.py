@@ -44,8 +44,11 @@ def alert_export(request):
     filters, everything = _found(request)
     rows = filters.keep_alerts(everything)
     today = timezone.localdate()
-    content = workbook(f"队伍提醒（{today:%Y-%m-%d}）", ALERT_COLUMNS, rows)
-    return send_workbook(request, f"队伍提醒{today:%Y%m%d}", content, unit=filters.place, rows=len(rows))
+    title = f"队伍提醒（{today:%Y-%m-%d}）"
+    return send_workbook(
+        request, f"队伍提醒{today:%Y%m%d}", lambda: workbook(title, ALERT_COLUMNS, rows),
+        persons=len(rows), filters=filters, fields=ALERT_COLUMNS, unit=filters.place, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])

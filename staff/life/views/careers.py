@@ -83,7 +83,8 @@ def hand_over_print(request, pk):
         messages.error(request, f"还没有登记 {appointment.member.name} 的移交清单。")
         return redirect(appointment.member)
     content = paper.hand_over_pdf(hand_over)
-    return send_pdf(request, f"移交清单{hand_over.on:%Y%m%d}", content, about=appointment)
+    name = f"移交清单{hand_over.on:%Y%m%d}"
+    return send_pdf(request, name, content, persons=1, about=appointment)
 
 
 @page(Permission.STAFF_VIEW)
@@ -100,7 +101,7 @@ def file_print(request, pk):
         lines=stipends_of_member(member) if sees else None,
         relative=kin if kin and request.user.scope_of(Permission.PERSON_VIEW).covers(kin.unit) else None,
     )
-    return send_pdf(request, f"个人档案{member.name}", content, about=member)
+    return send_pdf(request, f"个人档案{member.name}", content, persons=1, about=member)
 
 
 def _appointment(request, pk):

@@ -1,13 +1,10 @@
 """Rolls, notices, summaries and statements: as PDF and as xlsx."""
 
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts import audit
-from accounts.sending import send_workbook
+from accounts.sending import send_pdf, send_workbook
 from core.pages import page
 from core.permissions import Permission
 from staff.models import Member
@@ -26,10 +23,12 @@ def run_paper(request, pk, what, ending):
     lines = papers.lines_for(what, run, filters.narrowed)
     unit = filters.place or _place(request, run)
     name = f"{unit.name}{run.period}{papers.PAPERS[what].name}".replace(" ", "")
+    persons = len(lines) if what == "roll" else 0  # the notice hangs on the wall, the summary names townships
     facts = {"about": run, "unit": unit, "rows": len(lines), "amount": str(papers.total(lines, "amount"))}
+    facts |= {"persons": persons, "filters": filters, "fields": papers.ROLL_COLUMNS}
     if ending == "xlsx":
-        return send_workbook(request, name, papers.paper_workbook(what, run, lines, unit), **facts)
-    return _send_pdf(request, name, papers.paper_pdf(what, run, lines, unit), **facts)
+        return send_workbook(request, name, lambda: papers.paper_workbook(what, run, lines, unit), **facts)
+    return send_pdf(request, name, lambda: papers.paper_pdf(what, run, lines, unit), **facts)
 
 
 def _place(request, run):
@@ -46,17 +45,6 @@ def member_statement(request, pk, ending):
     name = f"{member.name}{papers.STATEMENT}"
     if ending == "xlsx":
         content = papers.statement_workbook(member, request.scope)
-        return send_workbook(request, name, content, about=member, unit=member.unit)
+        return send_workbook(request, name, content, persons=1, about=member, unit=member.unit)
     content = papers.statement_pdf(member, request.scope, timezone.localdate())
-    return _send_pdf(request, name, content, about=member, unit=member.unit)
-
-
-def _send_pdf(request, name, content, *, about, unit, **facts):
-    request.after_response(
-        lambda: audit.record(
-            audit.Event.EXPORT, by=request.user, about=about, request=request, unit=unit, what=name, **facts
-        )
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
-    return response
+    return send_pdf(request, name, content, persons=1, about=member, unit=member.unit)

@@ -178,9 +178,8 @@ def permit_print(request, pk):
     if not appointment.work_permit_number:
         messages.error(request, f"{appointment.member.name}还没有上岗证编号，请先发证。")
         return redirect(appointment.member)
-    return send_pdf(
-        request, f"上岗证{appointment.work_permit_number}", paper.permit_pdf(appointment), about=appointment
-    )
+    content = paper.permit_pdf(appointment)
+    return send_pdf(request, f"上岗证{appointment.work_permit_number}", content, persons=1, about=appointment)
 
 
 def _appointment(request, pk):

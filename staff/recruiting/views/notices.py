@@ -55,7 +55,8 @@ def notice_print(request, pk):
     """Show the notice of those to be hired, as it is put on the wall."""
     rows = RecruitmentNotice.objects.within(request.scope).select_related("recruitment__unit", "unit")
     notice = get_object_or_404(rows, pk=pk)
-    return send_pdf(request, f"拟聘公示{notice.first_day:%Y%m%d}", paper.notice_pdf(notice), about=notice)
+    content = paper.notice_pdf(notice)
+    return send_pdf(request, f"拟聘公示{notice.first_day:%Y%m%d}", content, persons=0, about=notice)
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])

@@ -48,7 +48,8 @@ def recruitment_export(request):
     filters, found = _found(request)
     rows = list(found)
     content = workbook("专职委员招聘情况", RECRUITMENT_COLUMNS, rows)
-    return send_workbook(request, "专职委员招聘情况", content, unit=filters.place, rows=len(rows))
+    name, place = "专职委员招聘情况", filters.place
+    return send_workbook(request, name, content, persons=0, unit=place, rows=len(rows))
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])
@@ -88,9 +89,8 @@ def recruitment_detail(request, pk):
 def recruitment_print(request, pk):
     """Show the notice of recruitment as it is put on the wall."""
     recruitment = recruitment_of(request, pk)
-    return send_pdf(
-        request, f"招聘公告{recruitment.number}", paper.recruitment_pdf(recruitment), about=recruitment
-    )
+    content = paper.recruitment_pdf(recruitment)
+    return send_pdf(request, f"招聘公告{recruitment.number}", content, persons=0, about=recruitment)
 
 
 @page(Permission.STAFF_EDIT)
@@ -98,10 +98,11 @@ def candidate_export(request, pk):
     """Send who applies, with checks and marks; numbers masked."""
     recruitment = recruitment_of(request, pk)
     rows = [(rank, one) for field in reading.fields_of(recruitment) for rank, one in field.rows]
-    content = workbook(f"{recruitment.title}报名和成绩", CANDIDATE_COLUMNS, rows)
+    title = f"{recruitment.title}报名和成绩"
     return send_workbook(
-        request, f"报名和成绩{recruitment.number}", content, about=recruitment, rows=len(rows)
-    )
+        request, f"报名和成绩{recruitment.number}", lambda: workbook(title, CANDIDATE_COLUMNS, rows),
+        persons=len(rows), fields=CANDIDATE_COLUMNS, about=recruitment, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])

@@ -41,7 +41,7 @@ def plan_export(request):
     year = view_year(request)
     rows = list(plans_of(request.scope, year, timezone.localdate()))
     content = workbook(f"{year} 年培训计划", PLAN_COLUMNS, rows)
-    return send_workbook(request, f"{year}年培训计划", content, rows=len(rows))
+    return send_workbook(request, f"{year}年培训计划", content, persons=0, rows=len(rows))
 
 
 @page(Permission.STAFF_VIEW)
@@ -50,8 +50,11 @@ def missing_export(request):
     year, today = view_year(request), timezone.localdate()
     on = min(today, today.replace(year=year, month=12, day=31))
     rows = missing_in(request.scope, year, on)
-    content = workbook(f"{year} 年参训不足人员（截至 {on:%Y-%m-%d}）", MISSING_COLUMNS, rows)
-    return send_workbook(request, f"{year}年参训不足人员", content, rows=len(rows))
+    title = f"{year} 年参训不足人员（截至 {on:%Y-%m-%d}）"
+    return send_workbook(
+        request, f"{year}年参训不足人员", lambda: workbook(title, MISSING_COLUMNS, rows),
+        persons=len(rows), fields=MISSING_COLUMNS, rows=len(rows),
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["GET", "POST"])

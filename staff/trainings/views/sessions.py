@@ -78,8 +78,10 @@ def signing_print(request, pk):
     """Show the sign-in sheet of a training."""
     training = _training(request, pk)
     members = reading.signing_list(training, request.scope)
-    content = paper.signing_pdf(training, members)
-    return send_pdf(request, f"签到表{training.held_on:%Y%m%d}", content, about=training)
+    return send_pdf(
+        request, f"签到表{training.held_on:%Y%m%d}", lambda: paper.signing_pdf(training, members),
+        persons=len(members), about=training,
+    )  # fmt: skip
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])
@@ -113,7 +115,8 @@ def certificate_print(request, pk):
         messages.error(request, "还没有结业证号，不能打印。")
         return redirect(attendance.training)
     content = paper.certificates_pdf(found).content
-    return send_pdf(request, f"结业证{found[0].certificate_number}", content, about=attendance)
+    name = f"结业证{found[0].certificate_number}"
+    return send_pdf(request, name, content, persons=1, about=attendance)
 
 
 def _training(request, pk):
