@@ -54,10 +54,7 @@ class PersonFiller:
         return table.finish(rows or table.body.given, outcome)
 
     def _given(self, table):
-        whos = [
-            Who(row, **{key: table.own(row, key) for key in WHO}, village=table.seen(row, "village"))
-            for row in table.body.given
-        ]
+        whos = [who_of(table, row) for row in table.body.given]
         found, people = find_people(whos, self.rights), {}
         for who in whos:
             person = found.by_row[who.row]
@@ -95,6 +92,10 @@ class PersonFiller:
                 table.pen.lacking(row, place, "", listed=False)
                 written[row].append("")
                 continue
+            if self._is_kept(table, row, place, key):
+                table.pen.left += 1
+                written[row].append("")
+                continue
             done = table.pen.put(row, place, value)
             shown = shown_of(key, person, found=found, on=self.subject.as_of)
             written[row].append(as_text(shown) if done else "")
@@ -102,6 +103,10 @@ class PersonFiller:
             title = person_items()[key].title
             message = f"“{title}”有 {lacking} 人登记里没有，没有填写。"
             table.pen.trouble(table.head.bottom, place, message, "补登记以后再回填，或手工填写。")
+
+    def _is_kept(self, table, row, place, key):
+        """True if a number that stands there must not be covered by its own masked form."""
+        return key in SENSITIVE and key not in self.rights.full and not table.pen.is_open(row, place)
 
     def _freeze(self, table, titles, rows, book):
         """Keep who was filled in with what; the figure counts them."""
@@ -118,3 +123,8 @@ class PersonFiller:
         book.add_list(FrozenList(key, label, Permission.PERSON_VIEW, columns, lines))
         book.group(f"工作表“{table.name}”")
         book.count(key, f"“{table.name}”填写的人", of=key)
+
+
+def who_of(table, row):
+    """Return what a row says of whose it is."""
+    return Who(row, **{key: table.own(row, key) for key in WHO}, village=table.seen(row, "village"))

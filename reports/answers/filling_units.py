@@ -53,10 +53,7 @@ class UnitFiller:
         """Return {row: unit} of the rows that name one; the others are marked."""
         found, seen = {}, {}
         for row in table.body.given:
-            own = {key.removeprefix("row."): table.own(row, key) for key in ROLES}
-            if own["village"] and not own["township"]:
-                own["township"] = table.seen(row, "row.township")
-            unit = self.rows.find(**own)
+            unit = self.rows.find(**place_words(table, row))
             place = table.key_place(*[key for key in reversed(ROLES) if table.own(row, key)])
             if isinstance(unit, Trouble):
                 table.pen.trouble(row, place, unit.message, unit.advice)
@@ -91,7 +88,7 @@ class UnitFiller:
     def _fill(self, table, place, item, *, units, written):
         distinct = list({unit.pk: unit for unit in units.values()}.values())
         values = self.values.column(item, distinct)
-        factor = TEN_THOUSAND if item.unit == "元" and is_in_tens_of_thousands(table.parts(place)) else 1
+        factor = factor_of(item, table.parts(place))
         for row, unit in sorted(units.items()):
             value = values.get(unit.pk)
             if value is None or value.value in (None, ""):
@@ -100,7 +97,7 @@ class UnitFiller:
                 written[row].append("")
                 continue
             done = table.pen.put(row, place, value.value, percent=item.unit == "%", factor=factor)
-            written[row].append(_shown(value.value, factor) if done else "")
+            written[row].append(shown_in(value.value, item, table.parts(place)) if done else "")
 
     def _totals(self, table, rows):
         """Add up the rows in a line of totals that is left to be filled; formulas stay."""
@@ -123,10 +120,23 @@ class UnitFiller:
         return half_width("".join(text for _, text in table.grid.texts(row)[:3]))
 
 
-def _shown(value, factor):
+def place_words(table, row):
+    """Return what a row says of its unit, a township that is merged over several rows as well."""
+    own = {key.removeprefix("row."): table.own(row, key) for key in ROLES}
+    if own["village"] and not own["township"]:
+        own["township"] = table.seen(row, "row.township")
+    return own
+
+
+def factor_of(item, parts):
+    """Return by what a value is divided for its column: ten thousand where the head says 万元."""
+    return TEN_THOUSAND if item.unit == "元" and is_in_tens_of_thousands(parts) else 1
+
+
+def shown_in(value, item, parts):
     """Return a written value as a snapshot shows it, money in the measure of its column."""
     if isinstance(value, Decimal):
-        return f"{(value / factor).normalize():f}"
+        return f"{(value / factor_of(item, parts)).normalize():f}"
     return as_text(value)
 
 

@@ -16,6 +16,7 @@ from reports.answers.filling_persons import PersonFiller
 from reports.answers.filling_units import UnitFiller
 from reports.answers.models import AnswerRecipe
 from reports.answers.persons import Rights
+from reports.answers.previews import add_previews
 from reports.answers.reading import read_book
 from reports.answers.services import fits
 from reports.kinds.foreign import FormKind, code_of_form
@@ -48,6 +49,12 @@ def read(answer, *, job):
     answer.found = sheets
     answer.has_persons = any(sheet["target"] == Target.PERSONS for sheet in answer.tables)
     answer.recipe = _remembered(answer)
+    job.progress(message="正在取前两行的数……")
+    user = job.requested_by
+    add_previews(
+        book, answer, subject=_subject(answer), rights=Rights.of(user, answer.unit),
+        scope=user.scope_of(Permission.REPORT_MAKE).narrowed_to(answer.unit),
+    )  # fmt: skip
     warning = f"文件里有{'、'.join(lost)}，回填后的文件里不保留，其余原样。" if lost else ""
     _end(answer, State.MAPPING, warning)
     job.message = "已认出表头，请核对各列。"
@@ -108,7 +115,7 @@ def _fill(answer, *, job, at):
     _must_make(answer, user)
     with answer.file.open("rb") as file:
         book, _ = open_book(file)
-    subject = Subject(answer.unit, answer.as_of.year, None, answer.as_of)
+    subject = _subject(answer)
     rights = Rights.of(user, answer.unit)
     if answer.has_persons and not rights.scope:
         raise JobFailed("这张表要填个人信息，您没有导出个人信息的权限。")
@@ -155,6 +162,10 @@ def _keep(answer, outcome, content, subject, *, by, at, needs):
     _end(answer, State.READY, "")
     if old:
         transaction.on_commit(lambda: old[0].delete(old[1]))
+
+
+def _subject(answer):
+    return Subject(answer.unit, answer.as_of.year, None, answer.as_of)
 
 
 def _place_names(answer):

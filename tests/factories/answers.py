@@ -6,9 +6,12 @@ from factory.django import DjangoModelFactory
 
 from reports.answers.choices import State
 from reports.answers.models import Answer, AnswerRecipe
+from tests import workbooks
 from tests.factories.accounts import UserFactory
 from tests.factories.orgs import VillageFactory
 from tests.factories.reports import MADE, SnapshotFactory
+
+FORM = workbooks.xlsx(["单位", "残疾人数", "鞋码"], ["会师镇"])
 
 
 def column(place, letter, title, key):
@@ -53,8 +56,8 @@ class AnswerFactory(DjangoModelFactory):
     as_of, filled_at = date(2026, 11, 22), MADE
     uploaded_by = factory.SubFactory(UserFactory)
     file_name = "附表1.xlsx"
-    file = factory.LazyFunction(lambda: ContentFile(b"PK", name="form.xlsx"))
-    result = factory.LazyFunction(lambda: ContentFile(b"PK", name="form.xlsx"))
+    file = factory.LazyFunction(lambda: ContentFile(FORM, name="form.xlsx"))
+    result = factory.LazyFunction(lambda: ContentFile(FORM, name="form.xlsx"))
     state, has_persons, needs = State.READY, False, ["report_make"]
     found = factory.LazyFunction(found)
     troubles = factory.LazyFunction(

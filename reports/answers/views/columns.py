@@ -83,8 +83,10 @@ def _sheet(request, answer):
 
 
 def _with_words(column):
-    how = How(column["how"])
-    return column | {"how_words": how.label, "tone": HOW_TONES[how]}
+    how, preview = How(column["how"]), column.get("preview")
+    is_of_this = preview is not None and preview["key"] == (column["key"] or column["near"])
+    texts = preview["texts"] if is_of_this else []
+    return column | {"how_words": how.label, "tone": HOW_TONES[how], "preview_texts": texts}
 
 
 def _counted(answer):

@@ -148,3 +148,19 @@ def test_the_age_is_that_of_the_day(desk):
     answer = desk.answer(form, as_of=date(2025, 12, 31))
 
     assert opened(answer)["名单"]["B3"].value == 45
+
+
+def test_a_number_that_stands_there_is_not_covered_by_its_masked_form(desk, world):
+    form = persons_form(["王芳", "6217000000000000001"], head=("姓名", "银行账号", "性别"))
+    Person.objects.filter(name="王芳").update(bank_account="6217001234567890123")
+
+    answer = desk.answer(form, overwrite=True)
+
+    assert opened(answer)["名单"]["B3"].value == "6217000000000000001"
+
+
+def test_previews_of_persons_are_masked(desk):
+    answer = desk.upload(persons_form([1, "王芳"]))
+
+    (number,) = answer.found[0]["columns"][2]["preview"]["texts"]
+    assert number == named("王芳").masked_id_number

@@ -221,3 +221,12 @@ def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, world):
     names = [VillageFactory(name=f"新{number}村", parent=world.huishi).name for number in range(30)]
 
     assert cost(names) == few
+
+
+def test_the_first_two_rows_show_what_a_choice_or_a_proposal_would_fill(desk, staffed):
+    answer = desk.upload(units_form("甲镇", *TWO_TOWNS))
+
+    previews = {own["letter"]: own["preview"] for own in answer.found[0]["columns"]}
+    assert previews["C"] == {"key": "persons", "texts": ["3", "1"]}
+    assert previews["G"] == {"key": "stipend.amount", "texts": ["0.18", "0.06"]}
+    assert previews["H"] is None
