@@ -17,7 +17,7 @@ from core.scratch import scratch_folder
 from orgs.models import Unit
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.periods import NotPossible, subject_of
+from reports.periods import NotPossible
 from reports.services import draft_document, kind_for, persons_in, store
 
 TOWNSHIPS, GRASSROOTS = "township", "grassroots"
@@ -72,7 +72,7 @@ def check(batch):
             f"{batch.place.name}下没有{TIER_NAMES[batch.tier].removeprefix('每个')}，不能成批生成。"
         )
     kind = kind_for(batch.report, units[0])
-    subject_of(units[0], batch.year, batch.quarter, is_quarterly=kind.is_quarterly)
+    kind.subject(units[0], batch.year, batch.quarter)
     return batch
 
 

@@ -11,8 +11,19 @@ from reports.kinds import KINDS
 from reports.periods import NotPossible
 from reports.services import title_of
 
-QUARTERS = [("", "自动"), *((number, f"第{name}季度") for number, name in enumerate(NAMES, 1))]
+HALVES = {"h1": 2, "h2": 4}  # a half-year goes by the quarter that it ends with
+QUARTERS = [
+    ("", "自动"),
+    *((str(number), f"第{name}季度") for number, name in enumerate(NAMES, 1)),
+    ("h1", "上半年"),
+    ("h2", "下半年"),
+]
 LEVELS = {level for kind in KINDS.values() for level in kind.levels}
+
+
+def quarter_of_choice(value):
+    """Return the number of a quarter that was chosen, or of the one with which a half-year ends."""
+    return HALVES.get(value) or int(value)
 
 
 class HeadForm(forms.Form):
@@ -59,8 +70,8 @@ class DocumentForm(HeadForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择单位")
     year = forms.TypedChoiceField(label="年度", coerce=int)
     quarter = forms.TypedChoiceField(
-        label="季度", coerce=int, required=False, empty_value=None,
-        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
+        label="季度或半年", coerce=quarter_of_choice, required=False, empty_value=None,
+        help_text="检查表和季通报选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
     )  # fmt: skip
 
     def __init__(self, *args, scope, user, **kwargs):
@@ -77,6 +88,8 @@ class DocumentForm(HeadForm):
         kind = KINDS.get(facts.get("kind"))
         if facts.get("masthead") and kind and not kind.is_prose:
             self.add_error("masthead", f"“{kind.name}”是表格，不加版头，请选“无版头”。")
+        if kind and self.data.get("quarter") in HALVES and not kind.is_half:
+            self.add_error("quarter", f"“{kind.name}”不按半年生成，请选季度或“自动”。")
         if {"kind", "unit", "year"} <= facts.keys():
             try:
                 self.title = title_of(facts["kind"], facts["unit"], facts["year"], facts.get("quarter"))
@@ -103,8 +116,8 @@ class BatchForm(forms.Form):
     place = forms.ModelChoiceField(Unit.objects.none(), label="范围", empty_label="请选择县或乡镇")
     year = forms.TypedChoiceField(label="年度", coerce=int)
     quarter = forms.TypedChoiceField(
-        label="季度", coerce=int, required=False, empty_value=None,
-        help_text="只有检查表按季度生成；不选为当前季度，往年为第四季度。",
+        label="季度或半年", coerce=quarter_of_choice, required=False, empty_value=None,
+        help_text="检查表和季通报选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
     )  # fmt: skip
     form = forms.ChoiceField(
         label="合成",

@@ -7,7 +7,6 @@ from django.db import transaction
 from reports.kinds import KINDS
 from reports.models import Manuscript
 from reports.narrative.writing import plain
-from reports.periods import subject_of
 from reports.services import keep_snapshot
 from reports.snapshots import freeze, newest
 
@@ -106,7 +105,7 @@ def renew(manuscript, *, revision, by, at):
     """
     manuscript = _locked(manuscript, revision)
     old = manuscript.snapshot
-    subject = subject_of(old.unit, old.year, old.quarter, is_quarterly=old.quarter is not None)
+    subject = KINDS[old.kind].subject(old.unit, old.year, old.quarter)
     snapshot, lists = freeze(KINDS[old.kind], subject, by=by, at=at)
     if snapshot.pk == old.pk:
         return manuscript

@@ -16,8 +16,32 @@ class NotPossible(Exception):
 
 
 @dataclass(frozen=True)
+class HalfYear:
+    """One half of a year, which goes by the quarter that it ends with: 2 or 4."""
+
+    year: int
+    quarter: int
+
+    @property
+    def start(self):
+        return Quarter(self.year, self.quarter - 1).start
+
+    @property
+    def end(self):
+        return Quarter(self.year, self.quarter).end
+
+    @property
+    def name(self):
+        return "上半年" if self.quarter == 2 else "下半年"
+
+    @property
+    def label(self):
+        return f"{self.year} 年{self.name}"
+
+
+@dataclass(frozen=True)
 class Subject:
-    """What a report is about: one unit, one year, perhaps one quarter, as of one day.
+    """What a report is about: one unit, one year, perhaps one quarter or half-year, as of one day.
 
     `about` names one row of the unit where the report is about that alone, as `person:12`.
     """
@@ -27,6 +51,7 @@ class Subject:
     quarter: int | None
     as_of: date
     about: str = ""
+    is_half: bool = False
 
     @property
     def child_end(self):
@@ -35,11 +60,11 @@ class Subject:
 
     @property
     def period(self):
-        return Quarter(self.year, self.quarter)
+        return (HalfYear if self.is_half else Quarter)(self.year, self.quarter)
 
     @property
     def reference(self):
-        """Return the period as a short text: 2026年, or 2026年第三季度."""
+        """Return the period as a short text: 2026年, 2026年第三季度 or 2026年上半年."""
         return f"{self.year}年" if self.quarter is None else f"{self.year}年{self.period.name}"
 
     @property
@@ -53,8 +78,10 @@ class Subject:
         return words[self.unit.kind]
 
 
-def subject_of(unit, year, quarter=None, *, is_quarterly, as_of=None, about=""):
+def subject_of(unit, year, quarter=None, *, is_quarterly, is_half=False, as_of=None, about=""):
     """Return the subject with its as-of day: today, or the last day of a period that is over.
+
+    :param is_half: it is about the half-year in which the quarter lies.
 
     :param as_of: another day of the year or quarter, not after today.
 
@@ -71,10 +98,12 @@ def subject_of(unit, year, quarter=None, *, is_quarterly, as_of=None, about=""):
         quarter = quarter_of(today).number if year == today.year else 4
     if quarter not in range(1, 5):
         raise NotPossible(f"季度应在 1 到 4 之间，不能是 {quarter}。")
-    period = Quarter(year, quarter)
+    quarter = quarter + quarter % 2 if is_half else quarter
+    period = (HalfYear if is_half else Quarter)(year, quarter)
     if period.start > today:
         raise NotPossible(f"{period.label}还没有开始。")
-    return Subject(unit, year, quarter, _day_within(period.start, period.end, as_of or today), about)
+    day = _day_within(period.start, period.end, as_of or today)
+    return Subject(unit, year, quarter, day, about, is_half)
 
 
 def _day_within(first, last, day):

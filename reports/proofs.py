@@ -3,7 +3,7 @@
 from orgs.proofs.kinds import ProofKind, register_kind
 from reports.kinds import KINDS
 from reports.models import Document, Snapshot
-from reports.periods import NotPossible, Subject
+from reports.periods import NotPossible
 from reports.snapshots import as_stored, digest_of
 
 
@@ -26,7 +26,7 @@ def digest_again(snapshot):
     kind = KINDS.get(snapshot.kind)
     if kind is None:
         return None
-    subject = Subject(snapshot.unit, snapshot.year, snapshot.quarter, snapshot.as_of, snapshot.about)
+    subject = kind.subject_again(snapshot)
     try:
         content, lists = kind.build(subject, _before(snapshot))
     except NotPossible:

@@ -14,7 +14,7 @@ from core.scratch import scratch_folder
 from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_digest
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.periods import NotPossible, Subject, subject_of
+from reports.periods import NotPossible
 from reports.snapshots import digest_of_text, freeze
 
 STEPS = 3
@@ -41,7 +41,7 @@ def title_of(code, unit, year, quarter=None):
     :raises NotPossible: no such kind, unit or period.
     """
     kind = kind_for(code, unit)
-    return "".join(kind.title(subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)))
+    return "".join(kind.title(kind.subject(unit, year, quarter)))
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def draft_document(code, unit, *, year, by, at, quarter=None, as_of=None, about=
         raise NotPossible(f"“{kind.name}”列有个人信息，您没有查看{unit.name}这些信息的权限。")
     if head.form and not kind.is_prose:
         raise NotPossible(f"“{kind.name}”是表格，不加版头。")
-    subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly, as_of=as_of, about=about)
+    subject = kind.subject(unit, year, quarter, as_of=as_of, about=about)
     snapshot, lists = freeze(kind, subject, by=by, at=at)
     return _draft(snapshot, lists, Document(job=job, made_by=by, made_at=at), head)
 
@@ -135,7 +135,7 @@ def draft_of_text(snapshot, blocks, *, by, at, head=Head(), job=None):
 
 def _draft(snapshot, lists, document, head):
     kind, unit = KINDS[snapshot.kind], snapshot.unit
-    subject = Subject(unit, snapshot.year, snapshot.quarter, snapshot.as_of, snapshot.about)
+    subject = kind.subject_again(snapshot)
     phrases = kind.title(subject)
     document.kind, document.unit, document.snapshot = kind.code, unit, snapshot
     document.year, document.quarter, document.about = snapshot.year, snapshot.quarter, snapshot.about

@@ -11,6 +11,22 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from core.templatetags.ui import cn_date
+from reports.word_tables import (
+    ABOVE,
+    ABOVE_WIDE,
+    BELOW,
+    CELL,
+    CELL_HEAD,
+    FIGURE,
+    FORM,
+    FORM_WIDE,
+    MARK,
+    MISSING,
+    TOTAL,
+    TOTAL_FIGURE,
+    add_table,
+    set_up,
+)
 
 LANGUAGE = "zh-CN"
 LINE = Pt(28.95)  # 225 mm / 22, in the twentieths of a point that Word keeps
@@ -20,7 +36,7 @@ CENTRE, LEFT, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY,
 )  # fmt: skip
 MASTHEAD, ADDRESSEE, ANNEXES, SIGNATURE, ANNEX_NUMBER = "版头", "主送机关", "附件说明", "署名", "附件序号"
-ANNEX_TITLE, CELL, CELL_HEAD, FIGURE = "附件标题", "表格文字", "表头", "表格数字"
+ANNEX_TITLE = "附件标题"
 NUMBER, NUMBER_OF_LETTER, ODD_PAGE, EVEN_PAGE = "发文字号", "信函文号", "页码（单页）", "页码（双页）"
 # name: face, points, alignment, indent of the first line in characters
 STYLES = {
@@ -37,6 +53,15 @@ STYLES = {
     CELL: (FANG, 10.5, LEFT, 0),
     CELL_HEAD: (HEI, 10.5, CENTRE, 0),
     FIGURE: (FANG, 10.5, RIGHT, 0),
+    MARK: (FANG, 10.5, CENTRE, 0),
+    MISSING: (HEI, 10.5, CENTRE, 0),
+    TOTAL: (HEI, 10.5, LEFT, 0),
+    TOTAL_FIGURE: (HEI, 10.5, RIGHT, 0),
+    ABOVE: (FANG, 12, LEFT, 0),
+    ABOVE_WIDE: (FANG, 12, LEFT, 0),
+    BELOW: (FANG, 10.5, LEFT, 0),
+    FORM: (FANG, 10.5, LEFT, 0),
+    FORM_WIDE: (FANG, 10.5, LEFT, 0),
     NUMBER: (FANG, 16, CENTRE, 0),
     NUMBER_OF_LETTER: (FANG, 16, RIGHT, 0),
     ODD_PAGE: (SONG, 14, RIGHT, 0),
@@ -79,6 +104,7 @@ def _set_up(word, *, title, author):
     word.settings.odd_and_even_pages_header_footer = True
     for name, facts in STYLES.items():
         _style(word, name, *facts)
+    set_up(word)
     _page(word.sections[0], wide=False)
     _page_numbers(word.sections[0])
 
@@ -157,28 +183,4 @@ def _annex(word, table, number):
     _page(section, wide=table["wide"])
     word.add_paragraph(f"附件{number}", style=ANNEX_NUMBER)
     word.add_paragraph(table["title"], style=ANNEX_TITLE)
-    above = "　　".join(
-        part
-        for part in (table["filled_by"] and f"填报单位：{table['filled_by']}", table["unit_note"])
-        if part
-    )
-    if above:
-        word.add_paragraph(above, style=CELL)
-    _table(word, table)
-    for below in (table["note"], "　　　　".join(table["signed"])):
-        if below:
-            word.add_paragraph(below, style=CELL)
-
-
-def _table(word, table):
-    grid = word.add_table(rows=1, cols=len(table["head"]), style="Table Grid")
-    grid.autofit = True
-    for cell, text in zip(grid.rows[0].cells, table["head"], strict=True):
-        cell.paragraphs[0].text, cell.paragraphs[0].style = text, CELL_HEAD
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    grid.rows[0]._tr.get_or_add_trPr().append(mark)
-    for row in table["rows"]:
-        for cell, own in zip(grid.add_row().cells, row["cells"], strict=True):
-            cell.paragraphs[0].text = own["text"]
-            cell.paragraphs[0].style = FIGURE if own["kind"] == "num" else CELL
+    add_table(word, table)

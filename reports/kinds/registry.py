@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.permissions import Permission
 from orgs.models import Unit
+from reports.periods import Subject, subject_of
 
 LEVEL_NAMES = dict(Unit.Level.choices)
 
@@ -29,6 +30,17 @@ class ReportKind:
     needs: Permission | None = None
     forms_at_once: int = 0  # how many of content["forms"] are laid out together; 0 where there are none
     people: tuple[str, ...] = ()  # keys of the snapshot's lists whose persons stand in the paper by name
+    is_half: bool = False  # of a half-year, which goes by the quarter that it ends with
+
+    def subject(self, unit, year, quarter=None, **more):
+        """Return the subject of such a report for a period; see `reports.periods.subject_of`."""
+        return subject_of(unit, year, quarter, is_quarterly=self.is_quarterly, is_half=self.is_half, **more)
+
+    def subject_again(self, snapshot):
+        """Return the subject of a snapshot of this kind, on its own day."""
+        return Subject(
+            snapshot.unit, snapshot.year, snapshot.quarter, snapshot.as_of, snapshot.about, self.is_half
+        )
 
     @property
     def level_names(self):

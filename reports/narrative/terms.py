@@ -9,9 +9,18 @@ MONTHS = 12
 
 
 @lru_cache(maxsize=1)
+def _data():
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
 def terms():
     """Return how many months each sort of shortcoming is given."""
-    return tomllib.loads(FILE.read_text("utf-8"))
+    return _data()["months"]
+
+
+def floors():
+    """Return below how many per cent of each task a place is criticised."""
+    return _data()["floors"]
 
 
 def term_of(subject, name):

@@ -149,7 +149,7 @@ def assessment(story):
     story.writer.part("实行目标管理考核")
     pledges = _pledges(story)
     story.writer.paragraph(
-        story.say("签订目标管理责任书，{each}。", each=pledges) if pledges else None, _visits(story)
+        story.say("签订目标管理责任书，{each}。", each=pledges) if pledges else None, inspected(story)
     )
     for own in SUBJECTS:
         if value(f"results.{own}.units"):
@@ -168,7 +168,7 @@ def _pledges(story):
     return phrase
 
 
-def _visits(story):
+def inspected(story):
     if not story.book.value("visits.units"):
         return None
     found = "，发现问题{findings.all}，已整改销号{findings.mended}，整改率{findings.mended.share}"

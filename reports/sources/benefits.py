@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from core.permissions import Permission
 from orgs.scoping import UnitScope, below
@@ -67,7 +67,9 @@ def _paid(subject):
 def _add_faults(book, subject, places):
     """Count what is amiss and not yet put right; found by the day, whatever became of others since."""
     faults = BenefitFinding.objects.filter(
-        below(subject.unit.path, "unit_path"), state__in=UNFINISHED, found_on__lte=subject.as_of
+        Q(settled_on__gt=subject.as_of) | Q(settled_on=None, state__in=UNFINISHED),
+        below(subject.unit.path, "unit_path"),
+        found_on__lte=subject.as_of,
     )
     groups = faults.order_by("unit__path", "fault").values_list("unit", "fault")
     rows = [

@@ -1,13 +1,14 @@
 """Everyday work of villages and townships: ledgers handed in, people visited at home, the year's survey."""
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from assessments.scorefacts.kinds import Asked
 from assessments.scorefacts.registry import measure
 from core.permissions import Permission
-from orgs.scoping import UnitScope
-from registry.survey.models import SurveyRound
-from registry.survey.selectors.board import round_board
+from orgs.scoping import below
+from registry.survey.choices import FINISHED, Mode
+from registry.survey.models import SurveyLine, SurveyRound
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 
@@ -65,17 +66,11 @@ def _count(book, places, key, *, unit, words):
 
 
 def _survey(book, subject, places):
-    """Add the survey as it stands now; of a round that is over that is what it came to."""
+    """Add how far the survey of the year has come by the day."""
     survey = SurveyRound.objects.filter(year=subject.year, unit__path=subject.unit.path[:8]).opened().first()
     rows = []
     if survey is not None and timezone.localtime(survey.opened_at).date() <= subject.as_of:
-        board = round_board(survey, UnitScope(paths=frozenset({subject.unit.path})), on=subject.as_of)
-        units = [(row.unit or row.village.unit, row) for row in board.rows]
-        rows = [
-            [*places.of(unit.pk), row.total, row.finished, row.total - row.finished, row.home]
-            for unit, row in units
-            if unit.pk in places and row.total
-        ]
+        rows = _sheets(survey, subject, places)
     columns = [
         *PLACE_COLUMNS,
         Column("due", "应查", is_number=True),
@@ -87,3 +82,24 @@ def _survey(book, subject, places):
     words = ("应查残疾人", "已查残疾人", "未查残疾人", "年度调查完成率")
     _count(book, places, "survey", unit="人", words=words)
     book.total("survey.home", "入户调查", of="survey", column="home")
+
+
+def _sheets(survey, subject, places):
+    """Return a row per area: sheets in all, those finished by the day, those left, met at home. One query."""
+    end, sums = subject.child_end, {}
+    lines = SurveyLine.objects.filter(below(subject.unit.path, "unit_path"), round=survey).order_by()
+    done = Q(state__in=FINISHED) & (Q(visited_on=None) | Q(visited_on__lte=subject.as_of))
+    counted = lines.values_list("unit_path").annotate(
+        total=Count("pk"),
+        finished=Count("pk", filter=done),
+        home=Count("pk", filter=done & Q(mode=Mode.HOME)),
+    )
+    for path, *numbers in counted:
+        own = sums.setdefault(path[:end], [0, 0, 0])
+        own[:] = [a + b for a, b in zip(own, numbers, strict=True)]
+    return [
+        [*places.of(area.pk), due, done, due - done, home]
+        for area in places.areas
+        for due, done, home in [sums.get(area.path, (0, 0, 0))]
+        if due
+    ]

@@ -64,7 +64,10 @@ class _Year:
         for one, periods in self._due.items():
             wanted |= Q(ledger_type=one.pk, start__in=[period.start for period in periods])
         books = LedgerBook.objects.filter(
-            wanted, self.territory.inside("unit_path"), state__in=DONE
+            wanted,
+            self.territory.inside("unit_path"),
+            state__in=DONE,
+            reported_at__date__lte=self._asked.until,
         ).order_by()
         in_time = Q(due_on=None) | Q(reported_at__date__lte=F("due_on"))
         rows = books.values_list("unit_path", "ledger_type__period", "start")

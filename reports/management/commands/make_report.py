@@ -18,7 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("kind", nargs="?", help="报表种类，见 --list")
         parser.add_argument("--unit", help="单位代码")
         parser.add_argument("--year", type=int, help="年度")
-        parser.add_argument("--quarter", type=int, help="季度，1 到 4；检查表用，不填为当前或最后一季")
+        parser.add_argument(
+            "--quarter",
+            type=int,
+            help="季度，1 到 4；检查表、通报用，半年通报用 2 或 4，不填为当前或最后一期",
+        )
         parser.add_argument("--out", type=Path, help="写入的文件")
         parser.add_argument("--as", dest="username", help="以哪个用户的名义和权限生成")
         parser.add_argument("--list", action="store_true", help="列出报表种类和适用的单位层级")

@@ -1,0 +1,90 @@
+"""The text of a 半年通报: who is ahead or behind with the work, praise, criticism, demands."""
+
+from decimal import Decimal
+
+from reports.narrative import work_report
+from reports.narrative.problems import TOP, problems_of
+from reports.narrative.terms import floors, term_of
+from reports.narrative.work_problems import RULES
+from reports.narrative.writing import plain
+from reports.narrative.year import plans
+from reports.sources.places import PLACE_COLUMNS
+from reports.sources.progress import TASKS, task_share
+
+MOST_DEMANDS = 7
+FULL = Decimal(100)
+
+
+def bulletin(story, tasks):
+    """Return the blocks of the whole text.
+
+    :param tasks: those of `progress.TASKS` of which something is known.
+    """
+    day, writer = story.subject.as_of, story.writer
+    told = f"截至{day.year}年{day.month}月{day.day}日，{story.subject.whole}残疾人工作进展情况通报如下。"
+    writer.blocks.append({"kind": "p", "segments": plain(told)})
+    writer.section("总体情况")
+    for _, told_of in work_report.THEMES:
+        writer.paragraph(*told_of(story))
+    rows = [row for row in story.book.lists["progress"].rows if row[-2] is not None]
+    if rows:
+        writer.section(f"各{below(story)}进展")
+        writer.paragraph(*ranking(story, rows, tasks))
+    if len(rows) >= 2 * TOP:
+        writer.section("表扬和批评")
+        writer.paragraph(*praise(story, rows, tasks))
+        for task in tasks:
+            writer.paragraph(criticism(story, rows, task))
+    found = problems_of(story, RULES)[:MOST_DEMANDS]
+    writer.section("下一步要求")
+    if rows and len(rows) >= 2 * TOP:
+        writer.paragraph(_last_ones(story, rows))
+    plans(story, found)
+    return writer.blocks
+
+
+def below(story):
+    return "村（社区）" if story.subject.unit.is_township else "乡镇（街道）"
+
+
+def ranking(story, rows, tasks):
+    """Return the sentences on who is first and last by the mean of what is done."""
+    names = "、".join(TASKS[task] for task in tasks)
+    yield story.say(f"按{names}的平均数排名，参加排名的{below(story)}{{progress.places}}。")
+    if len(rows) < 2 * TOP:
+        yield story.say("依次为{each}。", each=_named(story, rows))
+        return
+    yield story.say("综合进度居前的是{each}。", each=_named(story, rows[:TOP]))
+    yield story.say("靠后的是{each}。", each=_named(story, rows[-TOP:]))
+
+
+def praise(story, rows, tasks):
+    """Return a sentence on those ahead, and one per task that some have done altogether."""
+    yield story.say("对综合进度居前的{each}予以表扬。", each=_named(story, rows[:TOP]))
+    for task in tasks:
+        full = [row for row in rows if task_share(row, task) and Decimal(task_share(row, task)) == FULL]
+        if 0 < len(full) <= TOP:
+            yield story.say(f"{TASKS[task]}全部完成的是{{each}}。", each=_named(story, full, task))
+
+
+def criticism(story, rows, task):
+    """Return a sentence on the last three of a task; None where nobody is below its floor."""
+    known = [row for row in rows if task_share(row, task) is not None]
+    behind = [row for row in known if Decimal(task_share(row, task)) < floors()[task]]
+    if len(known) < 2 * TOP or not behind:
+        return None
+    behind.sort(key=lambda row: (Decimal(task_share(row, task)), row[2]))
+    each = _named(story, behind[:TOP], task)
+    return story.say(f"{TASKS[task]}较低的是{{each}}，予以通报批评。", each=each)
+
+
+def _last_ones(story, rows):
+    by, each = term_of(story.subject, "uneven"), _named(story, rows[-TOP:])
+    to = story.subject.unit.federation_name
+    return story.say(f"{{each}}要查找原因，逐项补差，{by}向{to}书面报告整改情况。", each=each)
+
+
+def _named(story, rows, task="mean"):
+    area = next(place for place, own in enumerate(PLACE_COLUMNS) if own.key == "area")
+    entries = [(row[0], f"progress.{task}.{row[area]}") for row in rows]
+    return story.writer.each(entries, template="{name}（{figure}）")
