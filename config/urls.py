@@ -32,6 +32,7 @@ urlpatterns = [
     path("assessment/", include("assessments.rounds.urls")),
     path("weather/", include("assessments.weather.urls")),
     path("grading/", include("assessments.grading.urls")),
+    path("reports/modules/", include("reports.modules.urls")),
     path("reports/schedules/", include("reports.schedules.urls")),
     path("reports/answers/", include("reports.answers.urls")),
     path("", include("core.urls")),

@@ -10,7 +10,8 @@ class ReportsConfig(AppConfig):
 
         from reports import following, places, proofs, tasks
         from reports.answers import places as answer_places
-        from reports.models import Answer, AnswerRecipe, Document, Manuscript, Schedule
+        from reports.models import Answer, AnswerRecipe, Document, Manuscript, Schedule, TextModule
+        from reports.modules import places as module_places
         from reports.schedules import places as schedule_places
         from reports.schedules import tasks as schedule_tasks
         from reports.sets import tasks as set_tasks
@@ -20,8 +21,10 @@ class ReportsConfig(AppConfig):
         auditlog.register(Schedule)
         auditlog.register(Answer, exclude_fields=["updated_at", "found", "troubles", "file", "result"])
         auditlog.register(AnswerRecipe, exclude_fields=["updated_at", "columns"])
+        auditlog.register(TextModule)
         places.register_all()
         answer_places.register_all()
+        module_places.register_all()
         schedule_places.register_all()
         schedule_tasks.register_all()
         set_tasks.register_all()

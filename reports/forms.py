@@ -157,15 +157,18 @@ class BatchForm(forms.Form):
 class BlockForm(forms.Form):
     """What is to be done with the text: with one paragraph, or with all of it."""
 
-    do = forms.ChoiceField(choices=[(name, name) for name in ("save", "add", "renew", "start_over")])
+    do = forms.ChoiceField(
+        choices=[(name, name) for name in ("save", "add", "insert", "renew", "start_over")]
+    )
     number = forms.IntegerField(required=False, min_value=0)
     text = forms.CharField(required=False, max_length=4000, strip=False)
     live = forms.BooleanField(required=False)
     revision = forms.IntegerField(min_value=0)
+    module = forms.IntegerField(required=False, min_value=1)
 
     def clean(self):
         facts = super().clean()
-        if facts.get("do") in ("save", "add") and facts.get("number") is None:
+        if facts.get("do") in ("save", "add", "insert") and facts.get("number") is None:
             raise forms.ValidationError("没有写明是哪一段。")
         return facts
 

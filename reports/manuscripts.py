@@ -6,6 +6,7 @@ from django.db import transaction
 
 from reports.kinds import KINDS
 from reports.models import Manuscript
+from reports.modules.placing import blocks_of
 from reports.narrative.writing import plain
 from reports.services import keep_snapshot
 from reports.snapshots import freeze, newest
@@ -86,6 +87,23 @@ def add_block(manuscript, number, *, revision, by, at):
     if len(manuscript.blocks) >= MOST_BLOCKS:
         raise ManuscriptRefused(f"最多 {MOST_BLOCKS} 段，不能再加。")
     manuscript.blocks.insert(number + 1, {"kind": "p", "segments": plain("（请在这里写）")})
+    return _keep(manuscript, by, at)
+
+
+@transaction.atomic
+def insert_module(manuscript, number, module, *, revision, by, at):
+    """Put the paragraphs of a text module after another, their figures those of the snapshot.
+
+    :raises ManuscriptRefused: none of them has its figures here, or there would be too many.
+    """
+    manuscript = _locked(manuscript, revision)
+    _block(manuscript, number)
+    told = blocks_of(module, manuscript.snapshot.figures)
+    if not told:
+        raise ManuscriptRefused(f"“{module.name}”用到的数字这份稿子里没有，没有放进去。")
+    if len(manuscript.blocks) + len(told) > MOST_BLOCKS:
+        raise ManuscriptRefused(f"最多 {MOST_BLOCKS} 段，不能再加。")
+    manuscript.blocks[number + 1 : number + 1] = told
     return _keep(manuscript, by, at)
 
 

@@ -16,12 +16,13 @@ from core.models import Job
 from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
 from reports.answers.models import Answer, AnswerRecipe
+from reports.modules.models import TextModule
 from reports.schedules.models import Delivery, Schedule, ScheduledRun
 from reports.statistics.models import StatisticalHead
 
 __all__ = [
     "Answer", "AnswerRecipe", "Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot",
-    "SnapshotList", "StatisticalHead",
+    "SnapshotList", "StatisticalHead", "TextModule",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 
 from reports.models import Snapshot, SnapshotList
+from reports.modules.placing import with_modules
 
 
 def freeze(kind, subject, *, by, at):
@@ -16,6 +17,7 @@ def freeze(kind, subject, *, by, at):
     content, lists = kind.build(
         subject, newest(kind.code, subject.unit, subject.year - 1, about=subject.about)
     )
+    content = with_modules(content, kind, subject)
     digest = digest_of(kind.code, subject, content, lists)
     known = Snapshot.objects.filter(digest=digest).first()
     if known is not None:

@@ -775,6 +775,11 @@ ADDRESSES = {
     "reports:figure_detail": get(READING, "figure"),
     "reports:snapshot_compare": get(READING, "snapshot"),
     "reports:figure_compare": get(READING, "compared_figure"),
+    # --- text modules ---
+    "modules:module_list": get(ENTERING),
+    "modules:module_create": get(ENTERING),
+    "modules:module_edit": get(ENTERING, "text_module"),
+    "modules:module_withdraw": post(ENTERING, "text_module"),
     # --- scheduled reports ---
     "schedules:schedule_list": get(READING),
     "schedules:schedule_create": get(ENTERING),

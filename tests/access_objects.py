@@ -80,6 +80,7 @@ from tests.factories.ledgers import (
     LedgerRowFactory,
     LedgerTypeFactory,
 )
+from tests.factories.modules import TextModuleFactory
 from tests.factories.needs import CompletionEvidenceFactory, CompletionFactory, NeedFactory, ProjectFactory
 from tests.factories.petitions import PetitionFactory, PetitionFileFactory
 from tests.factories.pledges import PledgeFactory, PledgeLineFactory, PledgeScanFactory
@@ -538,6 +539,7 @@ MAKERS = {
     "compared_figure": compared_figure,
     "schedule": lambda village, user: schedule_at(village).pk,
     "scheduled_run": scheduled_run,
+    "text_module": lambda village, user: TextModuleFactory(unit=village).pk,
     # --- pledges and grading ---
     "assessed_round": lambda village, user: access_rounds.sheet_at(village).round_id,
     "sheet": lambda village, user: access_rounds.sheet_at(village).pk,

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -9,13 +10,14 @@ from core.permissions import Permission
 from reports import manuscripts
 from reports.doors import seen_by
 from reports.forms import BlockForm, HeadForm
-from reports.models import Document, Manuscript
+from reports.models import Document, Manuscript, TextModule
 from reports.periods import NotPossible
 from reports.tasks import MAKE_EDITED
 
 SAID = {
     "save": "已保存这一段。",
     "add": "已加一段，请在框里写，再保存。",
+    "insert": "已插入常用段落。",
     "start_over": "已改回系统写的原文。",
     "renew": "已换成今天的数据。自己写的字没有动。",
 }
@@ -44,7 +46,7 @@ def manuscript_edit(request, pk):
         form = BlockForm(request.POST)
         if form.is_valid():
             try:
-                manuscript = _do(form.cleaned_data, manuscript, by=request.user)
+                manuscript = _do(form.cleaned_data, manuscript, request)
             except (manuscripts.ManuscriptRefused, NotPossible) as problem:
                 trouble, typed = str(problem), {form.cleaned_data["number"]: form.cleaned_data["text"]}
                 manuscript = _manuscript(request, pk)
@@ -56,7 +58,8 @@ def manuscript_edit(request, pk):
     context = {
         "manuscript": manuscript, "snapshot": manuscript.snapshot, "trouble": trouble,
         "blocks": _rows(manuscript, typed), "last_year": manuscripts.last_years_blocks(manuscript.snapshot),
-        "head_form": HeadForm(),
+        "head_form": HeadForm(), "modules": _modules(request, manuscript),
+        "can_keep": request.user.holds(Permission.REPORT_MANAGE),
     }  # fmt: skip
     return render(request, "reports/manuscript_edit.html", context, fragment="editor")
 
@@ -82,13 +85,26 @@ def _manuscript(request, pk):
     return get_object_or_404(found.select_related("snapshot__unit", "edited_by"), pk=pk)
 
 
-def _do(wanted, manuscript, *, by):
-    facts = {"revision": wanted["revision"], "by": by, "at": timezone.now()}
+def _modules(request, manuscript):
+    """Return the text modules that can be put into a manuscript: those of its unit and from above."""
+    unit = manuscript.snapshot.unit
+    paths = [*unit.ancestor_paths, unit.path]
+    own = TextModule.objects.within(request.scope).standing().filter(unit__path__in=paths)
+    return own.filter(Q(unit=unit) | Q(is_handed_down=True)).order_by("unit__path", "order", "pk")
+
+
+def _do(wanted, manuscript, request):
+    facts = {"revision": wanted["revision"], "by": request.user, "at": timezone.now()}
     if wanted["do"] == "save":
         live = wanted["live"]
         return manuscripts.change_block(manuscript, wanted["number"], wanted["text"], is_live=live, **facts)
     if wanted["do"] == "add":
         return manuscripts.add_block(manuscript, wanted["number"], **facts)
+    if wanted["do"] == "insert":
+        module = _modules(request, manuscript).filter(pk=wanted["module"]).first()
+        if module is None:
+            raise manuscripts.ManuscriptRefused("请选一段常用段落。")
+        return manuscripts.insert_module(manuscript, wanted["number"], module, **facts)
     return (manuscripts.renew if wanted["do"] == "renew" else manuscripts.start_over)(manuscript, **facts)
 
 
