@@ -56,8 +56,4 @@ class ModuleForm(forms.ModelForm):
         first, last = facts.get("since"), facts.get("until")
         if first and last and last < first:
             self.add_error("until", "停用日期不能早于起用日期。")
-        unit = facts.get("unit") or self.instance.unit
-        same = TextModule.objects.filter(unit=unit, name=facts.get("name"), withdrawn_at=None)
-        if same.exclude(pk=self.instance.pk).exists():
-            self.add_error("name", "本单位已有同名的常用段落。")
         return facts

@@ -19,8 +19,11 @@ class ModuleRefused(Exception):
 def keep_module(unit, *, by, at, module=None, **facts):
     """Keep a new module of a unit, or what has become of one, and return it.
 
-    :raises ModuleRefused: a kind has no such section, or a figure's name is in none of its reports.
+    :raises ModuleRefused: the name is taken, a kind has no such section, or no report has a figure so named.
     """
+    same = TextModule.objects.filter(unit=unit, name=facts["name"]).standing()
+    if same.exclude(pk=module.pk if module else None).exists():
+        raise ModuleRefused("本单位已有同名的常用段落。")
     _check(unit, facts, timezone.localdate(at))
     module = module or TextModule(unit=unit)
     for name, value in facts.items():
