@@ -9,6 +9,8 @@ import re
 import secrets
 import unicodedata
 
+from core.encryption import digest
+
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 DRAWN = 11
 LENGTH = DRAWN + 1
@@ -23,6 +25,18 @@ class CodeRefused(ValueError):
 def new_code():
     """Return a code that has never been, as it is kept: twelve characters without separators."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(DRAWN))
+    return drawn + check_character(drawn)
+
+
+def code_of(text):
+    """Return the code that belongs to a text: the same for everybody here, and nobody else can reckon it.
+
+    Its eleven characters come from the keyed digest of the text: no easier to guess than drawn ones.
+    """
+    number, drawn = int(digest(text), 16), ""
+    for _ in range(DRAWN):
+        number, place = divmod(number, len(ALPHABET))
+        drawn += ALPHABET[place]
     return drawn + check_character(drawn)
 
 

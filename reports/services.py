@@ -144,7 +144,7 @@ def _draft(snapshot, lists, document, head):
     digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
     document.proof = draft_code(
         kind.code, unit, digest, as_of=snapshot.as_of, at=document.made_at, by=document.made_by,
-        reference=subject.reference,
+        reference=subject.reference, about=snapshot.about,
     )  # fmt: skip
     mark, media = mark_on_paper(document.proof)
 

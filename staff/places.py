@@ -5,10 +5,12 @@ from django.utils import timezone
 from core.freshness import remember
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from orgs.proofs.papers import register_papers
 from registry.survey.investigators import offer
 from staff.choices import RunState
 from staff.models import Member, StipendRun
 from staff.pay.inbox import INBOX
+from staff.pay.proving import OF_RUN, STATEMENT
 from staff.selectors.people import people_in_post
 from staff.selectors.posts import as_vacancy, posts_by_unit, total_of, vacant_posts
 from staff.selectors.trainings import training_coverage
@@ -78,6 +80,7 @@ def runs_waiting(scope):
 def register_all():
     """Register the menu entries, the search and the card of this floor, and offer investigators."""
     offer(investigators_of)
+    register_papers(*OF_RUN.values(), STATEMENT)
     register(
         INBOX,
         MenuItem(

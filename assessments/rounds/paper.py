@@ -6,6 +6,7 @@ from assessments.rounds.selectors.results import frozen_places
 from assessments.schemes.choices import Subject
 from core.documents import render_pdf
 from core.letterheads import Form, Letterhead
+from orgs.proofs.papers import pdf_with_code
 from orgs.scoping import UnitScope
 
 ADDRESSEES = {
@@ -55,8 +56,8 @@ def minutes_pdf(round_, meeting):
     return render_pdf("assessments/rounds/print/minutes.html", context, title=title, author=context["issuer"])
 
 
-def bulletin_pdf(round_, bulletin):
-    """Return the 通报 of a final year as a PDF, its figures from the frozen results."""
+def bulletin_pdf(round_, bulletin, *, proof=None):
+    """Return the 通报 of a final year as a PDF with its code, its figures from the frozen results."""
     issuer = round_.county.federation_name
     places = frozen_places(round_)
     context = {
@@ -71,4 +72,4 @@ def bulletin_pdf(round_, bulletin):
         "letterhead": Letterhead(Form.RED, issuer, bulletin.number, ADDRESSEES[round_.subject]),
     }
     title = ["关于", f"{round_.year} 年度", f"{round_.get_subject_display()}考核结果", "的通报"]
-    return render_pdf("assessments/rounds/print/bulletin.html", context, title=title, author=issuer)
+    return pdf_with_code("assessments/rounds/print/bulletin.html", context, proof, title=title, author=issuer)

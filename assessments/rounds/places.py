@@ -1,12 +1,15 @@
 """What this room hangs into the menu and the inbox."""
 
 from assessments.rounds.inbox import INBOX
+from assessments.rounds.proving import BULLETIN
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from orgs.proofs.papers import register_papers
 
 
 def register_all():
     """Register the menu entry and the inbox."""
+    register_papers(BULLETIN)
     register(
         INBOX,
         MenuItem(

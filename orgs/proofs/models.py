@@ -18,13 +18,17 @@ class Proof(models.Model):
     """The code of one paper: what sort it is, whose, from when, and of which data.
 
     It holds nothing about persons: everybody who has the paper may look at it. `reference` names the period
-    or thing that the paper is about; a newer paper of the same kind, unit and reference takes its place.
+    or thing that the paper is about; a newer paper of the same kind, unit and reference, about the same row,
+    takes its place.
     """
+
+    pages = 0  # of the paper that has just been printed with it
 
     code = models.CharField("验真码", max_length=codes.LENGTH, unique=True, default=codes.new_code)
     kind = models.CharField("种类", max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="proofs", verbose_name="单位")
     reference = models.CharField("所属期间或事项", max_length=60, blank=True)
+    about = models.CharField("对象", max_length=60, blank=True)  # what it was made of, as run:12; never shown
     as_of = models.DateField("数据截止日期")
     digest = models.CharField("数据摘要", max_length=64)
     made_by = models.ForeignKey(
@@ -55,6 +59,12 @@ class Proof(models.Model):
 
     def __str__(self):
         return self.shown_code
+
+    @property
+    def about_pk(self):
+        """Return the key of the row that it was made of; None where there is none."""
+        _, _, key = self.about.partition(":")
+        return int(key) if key.isdigit() else None
 
     @property
     def shown_code(self):

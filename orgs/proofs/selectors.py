@@ -61,7 +61,7 @@ def proof_of_file(sha256):
 def newer_than(proof):
     """Return the newest standing proof that takes the place of this one, or None."""
     same = Proof.objects.standing().filter(
-        kind=proof.kind, unit=proof.unit_id, reference=proof.reference, pk__gt=proof.pk
+        kind=proof.kind, unit=proof.unit_id, reference=proof.reference, about=proof.about, pk__gt=proof.pk
     )
     return same.order_by("-pk").first()
 

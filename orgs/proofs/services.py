@@ -23,14 +23,17 @@ class ProofMark:
     picture: str
 
 
-def draft_code(kind, unit, digest, *, as_of, at, by=None, reference=""):
+def draft_code(kind, unit, digest, *, as_of, at, by=None, reference="", about=""):
     """Return the code of a paper that is still to be printed: not saved, unless the very same paper has one.
 
     :param kind: the code of a registered `ProofKind`.
     :param digest: the SHA-256 of everything that the paper states.
-    :param reference: the period or thing it is about; a newer paper with the same takes its place.
+    :param reference: the period or thing it is about, shown to everybody; a newer paper takes its place.
+    :param about: the row it is made of, as `run:12`.
     """
-    facts = {"kind": KINDS[kind].code, "unit": unit, "reference": reference, "digest": digest}
+    facts = {
+        "kind": KINDS[kind].code, "unit": unit, "reference": reference, "about": about, "digest": digest,
+    }  # fmt: skip
     known = Proof.objects.standing().filter(**facts).order_by("-pk").first()
     return known or Proof(**facts, as_of=as_of, made_by=by, made_at=at)
 
@@ -54,10 +57,13 @@ def record_digest(proof, sha256, *, pages):
     return own
 
 
-def mark_on_paper(proof):
-    """Return (what the template shows, the pictures to hand over) for printing a code."""
-    mark = ProofMark(proof.shown_code, proof.address, f"media:{QR_NAME}")
-    return mark, {QR_NAME: qr_svg(proof.address)}
+def mark_on_paper(proof, name=QR_NAME):
+    """Return (what the template shows, the pictures to hand over) for printing a code.
+
+    :param name: of the picture, another for each code in a file with several.
+    """
+    mark = ProofMark(proof.shown_code, proof.address, f"media:{name}")
+    return mark, {name: qr_svg(proof.address)}
 
 
 def mark_on_screen(proof):

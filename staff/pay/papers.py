@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.documents import render_pdf
 from core.masking import masked_id_number
 from core.sheets.writing import Column, workbook
+from orgs.proofs.papers import pdf_with_code
 from staff.choices import Payer
 from staff.pay.amounts import NOTHING, money
 from staff.pay.selectors.lines import by_township, lines_for_roll, months_of_member, township_of
@@ -102,8 +102,8 @@ def lines_for(what, run, scope):
     return list(lines.to_be_paid() if what == "notice" else lines)
 
 
-def paper_pdf(what, run, lines, unit):
-    """Return the PDF of a paper of a run for the people of a unit."""
+def paper_pdf(what, run, lines, unit, *, proof=None):
+    """Return the PDF of a paper of a run for the people of a unit, with its code if there is one."""
     paper, groups = PAPERS[what], by_township(lines)
     for line in lines:
         line.shown_id = masked_id_number(line.member.id_number)
@@ -114,7 +114,7 @@ def paper_pdf(what, run, lines, unit):
         "total": _summary_row("合计", lines), "payers": _payers(lines),
     }  # fmt: skip
     title = [unit.name, run.period.replace(" ", ""), f"专职委员{paper.name}"]
-    return render_pdf(paper.template, context, title=title, author=run.unit.federation_name)
+    return pdf_with_code(paper.template, context, proof, title=title, author=run.unit.federation_name)
 
 
 def paper_workbook(what, run, lines, unit):
@@ -157,14 +157,14 @@ def statement_of(member, scope):
     return months, money(sum(arrived.values(), NOTHING))
 
 
-def statement_pdf(member, scope, today):
-    """Return a member's statement as a PDF."""
+def statement_pdf(member, scope, today, *, proof=None):
+    """Return a member's statement as a PDF, with its code if there is one."""
     months, arrived = statement_of(member, scope)
     context = {"member": member, "months": months, "arrived": arrived, "today": today,
                "shown_id": masked_id_number(member.id_number)}  # fmt: skip
     title = [member.name, STATEMENT]
-    return render_pdf(
-        "staff/pay/print/statement.html", context, title=title, author=member.unit.federation_name
+    return pdf_with_code(
+        "staff/pay/print/statement.html", context, proof, title=title, author=member.unit.federation_name
     )
 
 

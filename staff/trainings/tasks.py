@@ -4,8 +4,10 @@ from django.core.files.base import ContentFile
 
 from core.jobs import JobFailed, job_kind
 from core.permissions import Permission
+from orgs.proofs.papers import keep
 from staff.models import Attendance, Training
 from staff.trainings.paper import certificates_pdf
+from staff.trainings.proving import codes_of_certificates
 
 PRINT_CERTIFICATES = "training_certificates"
 
@@ -18,7 +20,9 @@ def print_certificates(job):
     rows = list(certified(scope, training)) if training else []
     if not rows:
         raise JobFailed("该培训不在您的管辖范围内，或没有已编号的结业证。")
-    printed = certificates_pdf(rows)
+    proofs = codes_of_certificates(rows, by=job.requested_by)
+    printed = certificates_pdf(rows, proofs)
+    keep(proofs, printed.content)
     job.result_name = f"结业证{training.held_on:%Y%m%d}.pdf"
     job.result_persons = len(rows)
     job.result.save("certificates.pdf", ContentFile(printed.content), save=False)

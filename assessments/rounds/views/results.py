@@ -11,6 +11,7 @@ from assessments.rounds.columns import PLACES
 from assessments.rounds.forms.closing import BulletinForm
 from assessments.rounds.models import Bulletin, Result
 from assessments.rounds.paper import bulletin_pdf, sheet_pdf
+from assessments.rounds.proving import code_of_bulletin
 from assessments.rounds.rights import may_see_places
 from assessments.rounds.selectors.results import frozen_places, grade_names, places_of
 from assessments.rounds.selectors.scores import score_of
@@ -23,6 +24,7 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from core.sheets.writing import workbook
+from orgs.proofs.papers import keep_code
 
 UNPUBLISHED = "初步结果在“公示申诉”阶段公布。"
 
@@ -103,7 +105,9 @@ def bulletin_print(request, pk):
     kept = Bulletin.objects.within(request.scope).filter(round=round_).first()
     if kept is None:
         raise Http404
-    return send_pdf(request, f"{round_}通报", bulletin_pdf(round_, kept), persons=0, about=round_)
+    proof = code_of_bulletin(round_, by=request.user)
+    content = bulletin_pdf(round_, kept, proof=proof)
+    return keep_code(request, send_pdf(request, f"{round_}通报", content, persons=0, about=round_), proof)
 
 
 @page(Permission.ASSESSMENT_VIEW)

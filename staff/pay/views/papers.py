@@ -7,9 +7,11 @@ from django.utils import timezone
 from accounts.sending import send_pdf, send_workbook
 from core.pages import page
 from core.permissions import Permission
+from orgs.proofs.papers import keep_code
 from staff.models import Member
 from staff.pay import papers
 from staff.pay.forms.runs import LineFilter
+from staff.pay.proving import code_of_run, code_of_statement
 from staff.pay.views.runs import ready
 
 
@@ -28,7 +30,11 @@ def run_paper(request, pk, what, ending):
     facts |= {"persons": persons, "filters": filters, "fields": papers.ROLL_COLUMNS}
     if ending == "xlsx":
         return send_workbook(request, name, lambda: papers.paper_workbook(what, run, lines, unit), **facts)
-    return send_pdf(request, name, lambda: papers.paper_pdf(what, run, lines, unit), **facts)
+    proof = code_of_run(what, run, lines, unit, by=request.user)
+    paper = send_pdf(
+        request, name, lambda: papers.paper_pdf(what, run, lines, unit, proof=proof), **facts
+    )
+    return keep_code(request, paper, proof)
 
 
 def _place(request, run):
@@ -46,5 +52,7 @@ def member_statement(request, pk, ending):
     if ending == "xlsx":
         content = papers.statement_workbook(member, request.scope)
         return send_workbook(request, name, content, persons=1, about=member, unit=member.unit)
-    content = papers.statement_pdf(member, request.scope, timezone.localdate())
-    return send_pdf(request, name, content, persons=1, about=member, unit=member.unit)
+    proof = code_of_statement(member, request.scope, by=request.user)
+    content = papers.statement_pdf(member, request.scope, timezone.localdate(), proof=proof)
+    paper = send_pdf(request, name, content, persons=1, about=member, unit=member.unit)
+    return keep_code(request, paper, proof)

@@ -6,11 +6,13 @@ from core.jobs import enqueue
 from core.pages import page
 from core.permissions import Permission
 from core.sending import send_pdf
+from orgs.proofs.papers import keep_code
 from staff.models import Attendance, Training
 from staff.recruiting.views.asking import act, submit
 from staff.trainings import paper
 from staff.trainings.forms.plans import EnrolForm, QuotaForm
 from staff.trainings.models import Enrolment
+from staff.trainings.proving import codes_of_certificates
 from staff.trainings.selectors import plans as reading
 from staff.trainings.services import certificates, enrolments
 from staff.trainings.tasks import PRINT_CERTIFICATES, certified
@@ -114,9 +116,10 @@ def certificate_print(request, pk):
     if not found:
         messages.error(request, "还没有结业证号，不能打印。")
         return redirect(attendance.training)
-    content = paper.certificates_pdf(found).content
+    proofs = codes_of_certificates(found, by=request.user)
+    content = paper.certificates_pdf(found, proofs).content
     name = f"结业证{found[0].certificate_number}"
-    return send_pdf(request, name, content, persons=1, about=attendance)
+    return keep_code(request, send_pdf(request, name, content, persons=1, about=attendance), *proofs)
 
 
 def _training(request, pk):

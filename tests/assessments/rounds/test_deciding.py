@@ -20,6 +20,7 @@ from tests.factories import PostingFactory
 from tests.factories.assessments import SHANGHAI
 from tests.factories.rounds import MarkFactory
 from tests.factories.schemes import BandFactory
+from tests.proving import CHANGED, GENUINE, proved, text_of, verdict
 
 REJECTED = {"is_upheld": False, "points": None, "words": "没有请假条"}
 AFTER = datetime(2027, 1, 4, 9, 0, tzinfo=SHANGHAI)
@@ -236,11 +237,16 @@ class TestPapers:
         client.post(url, proposed | {"number": "会残联发〔2027〕1 号", "issued_on": "2027-01-05"})
         client.force_login(member)
 
-        paper = client.get(reverse("rounds:bulletin_print", args=[reviewed.round.pk]))
+        content, proof = proved(client, reverse("rounds:bulletin_print", args=[reviewed.round.pk]))
 
         assert "2 个单位平均得分 4.50 分，其中合格 1 个、不合格 1 个。" in proposed["opening"]
         assert (proposed["praise"][:3], proposed["criticism"][:3]) == ("东关村", "南什村")
-        assert paper.content.startswith(b"%PDF")
+        assert "会残联发〔2027〕1号" in text_of(content)
+        told = verdict(client, proof)
+        assert GENUINE in told
+        assert "东关村" not in told
+        Result.objects.filter(sheet__round=reviewed.round).update(grade="优秀")
+        assert CHANGED in verdict(client, proof)
 
     def test_the_preliminary_places_are_public_from_the_notice_on(
         self, client, reviewed, member, county_clerk
