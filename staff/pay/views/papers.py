@@ -31,9 +31,7 @@ def run_paper(request, pk, what, ending):
     if ending == "xlsx":
         return send_workbook(request, name, lambda: papers.paper_workbook(what, run, lines, unit), **facts)
     proof = code_of_run(what, run, lines, unit, by=request.user)
-    paper = send_pdf(
-        request, name, lambda: papers.paper_pdf(what, run, lines, unit, proof=proof), **facts
-    )
+    paper = send_pdf(request, name, lambda: papers.paper_pdf(what, run, lines, unit, proof=proof), **facts)
     return keep_code(request, paper, proof)
 
 
