@@ -12,6 +12,7 @@ from django.templatetags.static import static
 LANGUAGE = "zh-CN"
 PRINT_STYLES = ["official.css", "tables.css"]
 LETTER_STYLE, SCREEN_STYLE, FONT_STYLE = "letter.css", "screen.css", "own-fonts.css"
+IMPRINT_STYLE = "imprint.css"
 TITLE_CELLS = (
     19  # characters of 22 pt in a line of 156 mm: twenty, less what figures are wider than half of one
 )
@@ -76,8 +77,12 @@ def print_document(template, context, *, title, author, media=None):
 
 
 def _styles_of(context):
-    letterhead = context.get("letterhead")
-    return [*PRINT_STYLES, LETTER_STYLE] if letterhead and letterhead.is_letter else PRINT_STYLES
+    letterhead, styles = context.get("letterhead"), list(PRINT_STYLES)
+    if letterhead and letterhead.is_letter:
+        styles.append(LETTER_STYLE)
+    if letterhead and letterhead.imprint:
+        styles.append(IMPRINT_STYLE)
+    return styles
 
 
 def _html(template, context, *, title, author, styles):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 
@@ -28,6 +29,15 @@ class Form(models.TextChoices):
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """The 版记 of a document: who gets copies (抄送机关), who has it printed (印发机关), and on which day."""
+
+    printer: str
+    printed_on: date
+    copied_to: str = ""
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """The head of one document: its form, whose it is, its number (文号) and whom it addresses (主送机关)."""
 
@@ -35,6 +45,7 @@ class Letterhead:
     issuer: str
     number: str = ""
     addressee: str = ""
+    imprint: Imprint | None = None
 
     @property
     def is_letter(self):

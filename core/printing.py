@@ -19,6 +19,7 @@ from core.glyphs import shapeless_in, spelled_out
 from core.printed import Printed, PrintedFile
 
 VARIANT = "pdf/ua-1"
+COLOPHON, OVERLEAF = 'class="colophon"', 'class="overleaf"'  # 版记: on the last page, or on the next even one
 PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
 
 typesetting.install()
@@ -36,9 +37,10 @@ def print_html(html, media):
     shapeless = shapeless_in(html)
     for sign in shapeless:
         html = html.replace(sign, spelled_out(sign))
-    source = weasyprint.HTML(string=html, url_fetcher=PrintFetcher(media), base_url="print:")
     try:
-        document = source.render(pdf_variant=VARIANT)
+        document = _laid_out(html, media)
+        if COLOPHON in html and not _ends_overleaf(document):
+            document = _laid_out(html.replace(COLOPHON, OVERLEAF), media)
         return Printed(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(shapeless))
     except FatalURLFetchingError as problem:
         raise DocumentNotMade(f"打印模板引用了不允许读取的内容：{problem}") from problem
@@ -58,6 +60,17 @@ def draw_html(html):
     """Return the pages of the HTML as a PDF without tags: drawings to be laid over the pages of another."""
     source = weasyprint.HTML(string=html, url_fetcher=PrintFetcher({}), base_url="print:")
     return source.write_pdf()
+
+
+def _laid_out(html, media):
+    source = weasyprint.HTML(string=html, url_fetcher=PrintFetcher(media), base_url="print:")
+    return source.render(pdf_variant=VARIANT)
+
+
+def _ends_overleaf(document):
+    """True if the last page is an even one and upright, as the one with the 版记 has to be."""
+    last = document.pages[-1]
+    return len(document.pages) % 2 == 0 and last.width < last.height
 
 
 class PrintFetcher(URLFetcher):

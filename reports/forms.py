@@ -39,6 +39,15 @@ class HeadForm(forms.Form):
         label="主送机关", max_length=100, required=False, help_text="例如 市残联；没有可不填。"
     )
 
+    copied_to = forms.CharField(
+        label="抄送机关", max_length=200, required=False,
+        help_text="例如 县委办公室，县政府办公室；填了就在末页印版记，没有可不填。",
+    )  # fmt: skip
+    printer = forms.CharField(
+        label="印发机关", max_length=60, required=False,
+        help_text="例如 会宁县残疾人联合会办公室；只填这一项也印版记。",
+    )  # fmt: skip
+
     def clean_number(self):
         try:
             return clean_number(self.cleaned_data["number"])
@@ -48,17 +57,24 @@ class HeadForm(forms.Form):
     def clean_addressee(self):
         return self.cleaned_data["addressee"].rstrip("：:")
 
+    def clean_copied_to(self):
+        return self.cleaned_data["copied_to"].removeprefix("抄送：").rstrip("。.")
+
     def clean(self):
         facts = super().clean()
         if not facts.get("masthead") and (facts.get("number") or facts.get("addressee")):
             self.add_error("masthead", "有发文字号或主送机关时，请选红头文件或信函。")
+        for name in ("copied_to", "printer"):
+            if facts.get(name) and facts.get("masthead") != Form.RED:
+                self.add_error(name, "版记只用于红头文件，请选“红头文件”，或不填这一项。")
         return facts
 
     @property
     def head(self):
         """Return the head as plain values for a job."""
         facts = self.cleaned_data
-        return {"form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"]}
+        head = {"form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"]}
+        return head | {name: facts[name] for name in ("copied_to", "printer") if facts[name]}
 
 
 class DocumentForm(HeadForm):

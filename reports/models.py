@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core import letterheads
 from core.encryption import EncryptedTextField, decrypt, encrypt
@@ -222,6 +223,8 @@ class Document(models.Model):
     masthead = models.CharField("版头", max_length=10, choices=letterheads.Form, default="", blank=True)
     number = models.CharField("发文字号", max_length=40, blank=True)
     addressee = models.CharField("主送机关", max_length=100, blank=True)
+    copied_to = models.CharField("抄送机关", max_length=200, blank=True)
+    printer = models.CharField("印发机关", max_length=60, blank=True)
     file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
     pages = models.PositiveSmallIntegerField("页数")
@@ -273,8 +276,17 @@ class Document(models.Model):
         if not self.masthead:
             return None
         return letterheads.Letterhead(
-            self.masthead, self.unit.federation_name, number=self.number, addressee=self.addressee
-        )
+            self.masthead, self.unit.federation_name, number=self.number, addressee=self.addressee,
+            imprint=self.imprint,
+        )  # fmt: skip
+
+    @property
+    def imprint(self):
+        """Return the 版记 at its end, or None; without a printer of its own the issuer has it printed."""
+        if not self.copied_to and not self.printer:
+            return None
+        day = timezone.localtime(self.made_at).date()
+        return letterheads.Imprint(self.printer or self.unit.federation_name, day, self.copied_to)
 
     @property
     def file_name(self):

@@ -46,11 +46,13 @@ def title_of(code, unit, year, quarter=None):
 
 @dataclass(frozen=True)
 class Head:
-    """The head wanted over a document: its form (`core.letterheads.Form`), number and addressee."""
+    """What is wanted over a document (form of `core.letterheads.Form`, number, addressee) and at its end."""
 
     form: str = ""
     number: str = ""
     addressee: str = ""
+    copied_to: str = ""
+    printer: str = ""
 
 
 @dataclass
@@ -141,6 +143,7 @@ def _draft(snapshot, lists, document, head):
     document.year, document.quarter, document.about = snapshot.year, snapshot.quarter, snapshot.about
     document.title = "".join(phrases)
     document.masthead, document.number, document.addressee = head.form, head.number, head.addressee
+    document.copied_to, document.printer = head.copied_to, head.printer
     digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
     document.proof = draft_code(
         kind.code, unit, digest, as_of=snapshot.as_of, at=document.made_at, by=document.made_by,

@@ -15,6 +15,7 @@ from reports.word_tables import (
     ABOVE,
     ABOVE_WIDE,
     BELOW,
+    BLOCK,
     CELL,
     CELL_HEAD,
     FIGURE,
@@ -37,6 +38,7 @@ CENTRE, LEFT, RIGHT, BOTH = (
 )  # fmt: skip
 MASTHEAD, ADDRESSEE, ANNEXES, SIGNATURE, ANNEX_NUMBER = "版头", "主送机关", "附件说明", "署名", "附件序号"
 ANNEX_TITLE = "附件标题"
+COPIES, PRINTED, PRINTED_ALONE = "版记抄送", "版记印发", "版记印发（无抄送）"
 NUMBER, NUMBER_OF_LETTER, ODD_PAGE, EVEN_PAGE = "发文字号", "信函文号", "页码（单页）", "页码（双页）"
 # name: face, points, alignment, indent of the first line in characters
 STYLES = {
@@ -64,6 +66,9 @@ STYLES = {
     FORM_WIDE: (FANG, 10.5, LEFT, 0),
     NUMBER: (FANG, 16, CENTRE, 0),
     NUMBER_OF_LETTER: (FANG, 16, RIGHT, 0),
+    COPIES: (FANG, 14, LEFT, 0),
+    PRINTED: (FANG, 14, LEFT, 0),
+    PRINTED_ALONE: (FANG, 14, LEFT, 0),
     ODD_PAGE: (SONG, 14, RIGHT, 0),
     EVEN_PAGE: (SONG, 14, LEFT, 0),
 }
@@ -93,6 +98,8 @@ def word_of(document):
     word.add_paragraph(cn_date(document.made_at), style=SIGNATURE)
     for number, table in enumerate(content["tables"], start=1):
         _annex(word, table, number)
+    if document.letterhead and document.letterhead.imprint:
+        _imprint(word, document.letterhead.imprint)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
@@ -134,18 +141,25 @@ def _style(word, name, *facts):
         for border in style.element.pPr.findall(qn("w:pBdr")):
             style.element.pPr.remove(border)
     if name == NUMBER:
-        _red_rule(style)
+        _rule(style, bottom=(18, 8, "E60012"))
+    if name == COPIES:
+        _rule(style, top=(8, 2, "000000"), bottom=(6, 2, "000000"))  # 0.35 mm, 0.25 mm
+    if name in (PRINTED, PRINTED_ALONE):
+        above = {"top": (8, 2, "000000")} if name == PRINTED_ALONE else {}
+        _rule(style, **above, bottom=(8, 2, "000000"))
+        layout.tab_stops.add_tab_stop(Mm(BLOCK), alignment=2)
     if name in (ODD_PAGE, EVEN_PAGE):
         layout.left_indent = layout.right_indent = Pt(16)
 
 
-def _red_rule(style):
-    """Put the red rule of a red head under the paragraphs of a style."""
-    rule = OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", "E60012")):
-        rule.set(qn(f"w:{key}"), value)
+def _rule(style, **sides):
+    """Put rules over or under the paragraphs of a style: {side: (eighths of a point, distance, colour)}."""
     borders = OxmlElement("w:pBdr")
-    borders.append(rule)
+    for side, (size, space, colour) in sides.items():
+        rule = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", size), ("space", space), ("color", colour)):
+            rule.set(qn(f"w:{key}"), str(value))
+        borders.append(rule)
     layout = style.element.get_or_add_pPr()
     follower = next((own for own in layout if own.tag in AFTER_BORDERS), None)
     layout.append(borders) if follower is None else follower.addprevious(borders)
@@ -176,6 +190,14 @@ def _head(word, letterhead):
     word.add_paragraph(letterhead.mark, style=MASTHEAD)
     if letterhead.number:
         word.add_paragraph(letterhead.number, style=NUMBER_OF_LETTER if letterhead.is_letter else NUMBER)
+
+
+def _imprint(word, imprint):
+    """Write the 版记 at the end; its rules are borders of its styles."""
+    if imprint.copied_to:
+        word.add_paragraph(f"抄送：{imprint.copied_to}。", style=COPIES)
+    style = PRINTED if imprint.copied_to else PRINTED_ALONE
+    word.add_paragraph(f"{imprint.printer}\t{cn_date(imprint.printed_on)}印发", style=style)
 
 
 def _annex(word, table, number):

@@ -1,6 +1,7 @@
 """The page of GB/T 9704-2012 as it comes out: heads, rare characters, the county's own faces, long tables."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pdfplumber
@@ -14,8 +15,8 @@ from pypdf import PdfReader
 from core.documents import print_document
 from core.fonts import check_own_fonts
 from core.glyphs import has_shape, shapeless_in, spelled_out
-from core.letterheads import Letterhead, NumberRefused, clean_number
-from tests.core.test_documents import LEFT, MM, PLAIN, RIGHT, TITLE, TOP, lines_of
+from core.letterheads import Imprint, Letterhead, NumberRefused, clean_number
+from tests.core.test_documents import BOTTOM, LEFT, MM, PLAIN, RIGHT, TITLE, TOP, lines_of
 
 ISSUER = "会宁县残疾人联合会"
 # Names of places: rare, but in every font. Then level 3 of GB 18030-2022: extensions A to F and later ones.
@@ -144,6 +145,80 @@ class TestLetter:
 
     def test_leaves_22_lines_of_28_characters_on_the_next_page(self, pages):
         assert [len(line) for line in lines_of(pages[1])] == [28] * 22
+
+
+class TestImprint:
+    COPIES = "中共会宁县委办公室，会宁县人民政府办公室，会宁县人大常委会办公室，会宁县政协办公室"
+
+    @pytest.fixture(scope="class")
+    def day(self):
+        return date(2026, 11, 22)
+
+    def pages(self, day, paragraphs=1, rows=(), copied_to=COPIES):
+        imprint = Imprint(f"{ISSUER}办公室", day, copied_to)
+        head = Letterhead("red", ISSUER, number="会残联发〔2026〕14号", imprint=imprint)
+        return pages_of(letterhead=head, paragraphs=[PLAIN[:280]] * paragraphs, rows=rows)
+
+    def test_stands_at_the_foot_of_an_even_page_under_the_text(self, day):
+        pages = self.pages(day, paragraphs=2)
+        printed = [own for own in pages[-1].chars if abs(own["size"] - 14) < 0.1 and own["text"] == "印"]
+
+        assert len(pages) == 2
+        assert body_of(pages[-1])  # the text ends there as well
+        assert printed[-1]["bottom"] == pytest.approx(BOTTOM - 1.9 * MM, abs=1.5 * MM)
+
+    def test_after_text_that_ends_on_an_odd_page_stands_overleaf_without_a_number(self, day):
+        pages = self.pages(day, paragraphs=4)
+
+        assert len(pages) % 2 == 0
+        assert not body_of(pages[-1])
+        assert "— 4 —" not in text_of(pages[-1].chars)
+        assert "抄送：" in text_of(pages[-1].chars)
+
+    def test_names_copies_and_printer_one_character_from_the_edges(self, day):
+        page = self.pages(day, paragraphs=2)[-1]
+        small = [own for own in page.chars if abs(own["size"] - 14) < 0.1]
+        lines = {}
+        for own in small:
+            lines.setdefault(round(own["top"]), []).append(own)
+        texts = {text_of(own): own for own in lines.values()}
+        first = next(own for text, own in texts.items() if text.startswith("抄送："))
+        second = next(own for text, own in texts.items() if text.startswith("县政协") or "。" in text)
+        last = next(own for text, own in texts.items() if text.endswith("2026年11月22日印发"))
+
+        assert first[0]["x0"] == pytest.approx(LEFT + 14, abs=0.6)
+        assert second[0]["x0"] == pytest.approx(first[3]["x0"], abs=0.6)  # under the first name
+        assert last[0]["x0"] == pytest.approx(LEFT + 14, abs=0.6)
+        assert last[-1]["x1"] == pytest.approx(RIGHT - 14, abs=0.6)
+
+    def test_has_a_thick_rule_above_and_below_and_a_thin_one_between(self, day):
+        ink = [own for own in black_rules(self.pages(day, paragraphs=2)[-1]) if own[0] > 220]
+
+        assert len(ink) == 3
+        assert [round(thick, 2) for _, thick in ink] == pytest.approx([0.35, 0.25, 0.35], abs=0.08)
+        assert ink[-1][0] + ink[-1][1] == pytest.approx(BOTTOM / MM, abs=0.2)
+
+    def test_after_a_turned_annex_stands_on_an_upright_even_page(self, day):
+        pages = self.pages(day, rows=["会师镇"])
+
+        assert pages[-1].width < pages[-1].height
+        assert "印发" in text_of(pages[-1].chars)
+
+
+def black_rules(page):
+    """Return (top, thickness) in mm of the black rules across the block, by their ink."""
+    scale = 8 * 72
+    picture = page.to_image(resolution=scale).original.convert("L")
+    x, dot = round((LEFT + 4) / 72 * scale), 25.4 / scale
+    dark = [picture.getpixel((x, y)) < 128 for y in range(picture.height)]
+    found, start = [], None
+    for y, is_dark in enumerate([*dark, False]):
+        if is_dark and start is None:
+            start = y
+        elif not is_dark and start is not None:
+            found.append((start * dot, (y - start) * dot))
+            start = None
+    return found
 
 
 class TestNumber:

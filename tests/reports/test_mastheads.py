@@ -42,6 +42,19 @@ def test_the_head_number_and_addressee_stand_on_the_paper_and_in_the_preview(
     assert '<p class="addressee">市残联：</p>' in preview
 
 
+def test_a_red_head_may_have_an_imprint_with_the_day_of_its_making(client, sign_in, world, run_jobs):
+    sign_in(world.county)
+    head = {"masthead": "red", "copied_to": "抄送：县委办公室，县政府办公室。"}
+
+    run_jobs(lambda: client.post(CREATE, wanted(world.huishi, **head)))
+
+    document = Document.objects.get()
+    assert "抄送：县委办公室，县政府办公室。" in text_of(document, -1)
+    assert "2026年11月22日印发" in text_of(document, -1)
+    assert document.pages % 2 == 0
+    assert document.imprint.printer == "会师镇残疾人联合会"
+
+
 def test_a_letter_has_the_styles_of_a_letter_on_the_screen_as_well(client, sign_in, world):
     document = make_document(
         "year_summary", world.huishi, year=2026, by=world.clerk, at=TODAY, head=Head("letter")
@@ -61,6 +74,8 @@ def test_a_letter_has_the_styles_of_a_letter_on_the_screen_as_well(client, sign_
         ({"masthead": "blue"}, "blue"),
         ({"kind": "jiuyou_sheet", "masthead": "red"}, "是表格，不加版头"),
         ({"number": "会残联发〔2026〕14号"}, "请选红头文件或信函"),
+        ({"copied_to": "县委办公室"}, "版记只用于红头文件"),
+        ({"masthead": "letter", "printer": "县残联办公室"}, "版记只用于红头文件"),
     ],
 )
 def test_what_does_not_fit_is_explained(client, sign_in, world, given, told):
