@@ -8,14 +8,18 @@ from itertools import groupby
 from pathlib import Path
 
 from django.db.models import Max
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
+from accounts.models import AuditEntry
+from core.freshness import remember_for
 from core.permissions import Permission
 from core.pinyin import initials
 from reports.doors import seen_by
 from reports.kinds import KINDS
 from reports.models import Document
 
+REMEMBERED = 60  # seconds
 FILE = Path(__file__).parent / "data" / "catalogue.toml"
 
 
@@ -31,6 +35,12 @@ class Entry:
     at: str = ""
     needs: str = ""
     due: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()  # words in the names of its files, for what is made elsewhere
+
+    def last_sent(self, files):
+        """Return when one of the files of the audit log was one of these, the latest; None if none was."""
+        days = [at for name, at in files if any(word in name for word in self.sent)]
+        return max(days, default=None)
 
     @property
     def permission(self):
@@ -82,19 +92,31 @@ def entries():
     )
 
 
+def files_sent(scope):
+    """Return (name, when last) of every file that left the scope, from the audit log. One query.
+
+    The log grows: what it says is remembered for a minute.
+    """
+    exports = AuditEntry.objects.within(scope).filter(event=AuditEntry.Event.EXPORT)
+    named = exports.annotate(what=KT("additional_data__what")).exclude(what=None).order_by()
+    rows = named.values_list("what").annotate(last=Max("timestamp"))
+    return remember_for(REMEMBERED, f"catalogue-sent:{scope.key}", lambda: list(rows))
+
+
 def lines_for(user, scope, day, *, text=""):
-    """Return what a user may see of the catalogue as (group, [Line]); one query."""
+    """Return what a user may see of the catalogue as (group, [Line]); two queries."""
     made = dict(
         seen_by(Document.objects.within(scope), user)
         .values_list("kind")
         .annotate(last=Max("made_at"))
         .order_by()
     )
+    files = files_sent(scope)
     can_make = user.holds(Permission.REPORT_MAKE)
     seen = [entry for entry in entries() if user.holds(entry.permission) and entry.fits(text)]
     lines = [
         Line(
-            entry, made.get(entry.report), entry.next_due(day),
+            entry, made.get(entry.report) if entry.report else entry.last_sent(files), entry.next_due(day),
             f"{reverse('reports:document_create')}?kind={entry.report}" if entry.report and can_make else "",
         )
         for entry in seen

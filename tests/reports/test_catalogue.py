@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import audit
 from accounts.roles import Role
 from reports.catalogue import Entry, entries
 from reports.kinds import KINDS
-from tests.factories import VillageFactory
+from tests.factories import CountyFactory, VillageFactory
 from tests.factories.reports import DocumentFactory
 
 PAGE = reverse("reports:catalogue")
@@ -62,6 +64,16 @@ class TestPage:
         assert "2026年12月31日" in text
         assert f"{reverse('reports:document_create')}?kind=year_summary" in text
 
+    def test_says_of_what_is_made_elsewhere_when_it_was_last_taken(self, client, sign_in, world):
+        user = sign_in(world.county)
+        audit.record(audit.Event.EXPORT, by=user, unit=world.huishi, what="会师镇2026年上半年补贴发放花名册")
+        audit.record(audit.Event.EXPORT, by=user, unit=CountyFactory(), what="结业证1")
+
+        lines = {own.entry.name: own for _, group in client.get(PAGE).context["groups"] for own in group}
+
+        assert lines["补贴发放花名册、公示和银行清单"].last_made == timezone.now()
+        assert lines["培训签到表、名册和证书"].last_made is None
+
     def test_tells_nothing_of_the_neighbours(self, client, sign_in, world):
         sign_in(world.huishi, as_township_clerk=True)
         DocumentFactory(unit=VillageFactory(parent=world.guocheng))
@@ -92,7 +104,12 @@ class TestPage:
         assert reverse("reports:document_create") not in text
 
     def test_takes_the_same_number_of_queries_for_many(self, client, sign_in, world, assert_flat_queries):
-        sign_in(world.county)
+        user = sign_in(world.county)
         DocumentFactory(unit=world.nanshi)
 
-        assert_flat_queries(PAGE, lambda: DocumentFactory.create_batch(20, unit=world.xiguan))
+        def add():
+            DocumentFactory.create_batch(20, unit=world.xiguan)
+            for number in range(20):
+                audit.record(audit.Event.EXPORT, by=user, unit=world.xiguan, what=f"签到表{number}")
+
+        assert_flat_queries(PAGE, add)
