@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from core.attachments import PDF, SANDBOX, XLSX
-from core.stamping import stamped
+from core.stamping import kind_of, stamped
 
 EXPORT, VIEW = "export", "view"
 CSV = "text/csv; charset=utf-8"

@@ -15,7 +15,7 @@ from core.stamping.stamp import Stamp
 from core.stamping.texts import stamp_text
 from core.stamping.workbooks import stamp_workbook
 
-__all__ = ["Stamp", "stamped"]
+__all__ = ["Stamp", "kind_of", "stamped"]
 
 ZIP = "application/zip"
 
@@ -31,10 +31,7 @@ def _stamp_archive(content, stamp):
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as new:
         for entry in old.infolist():
-            ending = entry.filename.rpartition(".")[2].lower()
-            way = next((way for way in WAYS.values() if way.ending == ending), None)
-            data = old.read(entry)
-            new.writestr(entry.filename, way.stamp(data, stamp) if way else data)
+            new.writestr(entry.filename, stamped(old.read(entry), kind_of(entry.filename), stamp))
     return stream.getvalue()
 
 
@@ -44,6 +41,12 @@ WAYS = {
     DOCX: _Way("docx", stamp_text),
     ZIP: _Way("zip", _stamp_archive),
 }
+
+
+def kind_of(name):
+    """Return the media type that the ending of a file's name stands for; empty if it can hold no mark."""
+    ending = name.rpartition(".")[2].lower()
+    return next((kind for kind, way in WAYS.items() if way.ending == ending), "")
 
 
 def stamped(content, kind, stamp):
