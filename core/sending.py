@@ -87,7 +87,7 @@ def send_file(request, content, name, *, kind="", handed_out=None, **cargo_and_f
     :param name: the whole name, with its ending; it tells the type if `kind` does not.
     :param handed_out: called with the bytes of a stamped copy after the answer.
     """
-    kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = kind or kind_of(name) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     content, stamp = _passed(request, name, content, kind, **cargo_and_facts)
     if stamp is not None and handed_out is not None:
         request.after_response(lambda: handed_out(content))
