@@ -5,6 +5,7 @@ what a county lets go freely, the gate (filled by `accounts`) stops the download
 then put on the file where everybody sees it.
 """
 
+import io
 import mimetypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,13 +71,13 @@ def send_workbook(request, name, content, **cargo_and_facts):
     :param content: the bytes, or a call that makes them once the gate has let the file pass.
     :param cargo_and_facts: `persons` and the rest of `ask_leave`, and facts for `tell`.
     """
-    content, _ = _passed(request, name, content, XLSX, **cargo_and_facts)
+    content, _ = _passed(request, name, content, XLSX, **{"what": name} | cargo_and_facts)
     return _named(HttpResponse(content, content_type=XLSX), f"{name}.xlsx")
 
 
 def send_pdf(request, name, content, **cargo_and_facts):
     """Return a PDF that the browser shows in place, and have the export logged; see `send_workbook`."""
-    content, _ = _passed(request, name, content, PDF, **cargo_and_facts)
+    content, _ = _passed(request, name, content, PDF, **{"what": name} | cargo_and_facts)
     return _named(HttpResponse(content, content_type=PDF), f"{name}.pdf", "inline")
 
 
@@ -91,9 +92,8 @@ def send_file(request, content, name, *, kind="", handed_out=None, **cargo_and_f
     content, stamp = _passed(request, name, content, kind, **cargo_and_facts)
     if stamp is not None and handed_out is not None:
         request.after_response(lambda: handed_out(content))
-    if isinstance(content, bytes):
-        return _named(HttpResponse(content, content_type=kind), name)
-    return FileResponse(content.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    opened = io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+    return FileResponse(opened, as_attachment=True, filename=name, content_type=kind)
 
 
 def send_stream(request, name, parts, *, kind, **cargo_and_facts):
@@ -110,7 +110,7 @@ def _leave(request, name, *, persons, filters=None, fields=(), **facts):
     stamp = ask_leave(request, name, persons=persons, filters=filters, fields=fields)
     if stamp is not None:
         facts |= {"reason": stamp.reason, "approval": stamp.number}
-    tell(request, EXPORT, **{"what": name} | facts)
+    tell(request, EXPORT, **facts)
     return stamp
 
 

@@ -1,5 +1,6 @@
 """What leaves the house with many people in it: held back, applied for, approved, marked, counted."""
 
+import hashlib
 import io
 import re
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,7 +17,12 @@ from django.utils import timezone
 from accounts.exports import services
 from accounts.exports.choices import State
 from accounts.models import AuditEntry, ExportDownload, ExportRequest, ExportRule, Posting
+from core.models import Job
+from core.printing import print_html
+from core.sheets.writing import Column, workbook
+from orgs.proofs.selectors import proof_of_file
 from tests.factories import PersonFactory, PostingFactory, TownshipFactory, VillageFactory
+from tests.factories.reports import DocumentFactory, ProofFactory
 
 EXPORT = reverse("registry:person_export")
 NEW, LIST = reverse("exports:request_create"), reverse("exports:request_list")
@@ -294,3 +301,39 @@ def test_one_persons_paper_is_never_held_back(client, clerk, village):
     PersonFactory(unit=village, name="独一人")
 
     assert client.get(EXPORT, {"q": "独一人"}).status_code == 200
+
+
+def test_a_result_of_a_job_is_held_back_where_it_is_fetched(client, clerk, county, manager):
+    job = Job.objects.create(
+        kind="test", label="比对结果", requested_by=clerk, state=Job.State.DONE, result_persons=3,
+        result_name="比对结果.xlsx",
+    )  # fmt: skip
+    job.result.save(
+        "r.xlsx", ContentFile(workbook("比对结果", [Column("姓名", str), Column("备注", str)], ["王芳"]))
+    )
+    address = reverse("core:job_file", args=[job.pk, "result"])
+
+    held = client.get(address)
+    client.post(NEW, ANSWER | {"token": token_in(held)})
+    services.decide(ExportRequest.objects.get(), True, by=manager, at=timezone.now())
+    sheet = openpyxl.load_workbook(io.BytesIO(body(client.get(address)))).active
+
+    assert held.status_code == 403
+    assert "仅供核对使用" in sheet["A1"].value
+    with job.result.open("rb") as kept:
+        assert openpyxl.load_workbook(kept).active["A1"].value == "比对结果"
+
+
+def test_a_marked_copy_of_a_report_is_known_to_who_verifies_it(client, clerk, county, manager, monkeypatch):
+    document = DocumentFactory(unit=county, proof=ProofFactory(unit=county))
+    document.file.save("r.pdf", ContentFile(print_html("<html lang='zh-CN'><p>名册</p></html>", {}).content))
+    monkeypatch.setattr("reports.views.documents.persons_in", lambda document: 3)
+    address = reverse("reports:document_file", args=[document.pk])
+    client.post(NEW, ANSWER | {"token": token_in(client.get(address))})
+    services.decide(ExportRequest.objects.get(), True, by=manager, at=timezone.now())
+
+    copy = body(client.get(address))
+
+    with document.file.open("rb") as kept:
+        assert copy != kept.read()
+    assert proof_of_file(hashlib.sha256(copy).hexdigest()) == document.proof
