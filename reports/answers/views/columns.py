@@ -38,7 +38,7 @@ def answer_columns(request, pk):
         "options": OptionsForm(initial=answer.options), "tables": list(enumerate(answer.tables)),
         "notes": [own for own in answer.found if own["note"]],
         "needs_rows": not sheet["rows"]["given"],
-        "hows": _counted(answer),
+        "hows": _counted(sheet),
     }  # fmt: skip
     return render(request, "reports/answers/answer_columns.html", context, fragment="columns")
 
@@ -89,7 +89,7 @@ def _with_words(column):
     return column | {"how_words": how.label, "tone": HOW_TONES[how], "preview_texts": texts}
 
 
-def _counted(answer):
-    """Return (words, tone, number) of how the columns of all sheets were found."""
-    hows = [column["how"] for sheet in answer.tables for column in sheet["columns"]]
+def _counted(sheet):
+    """Return (words, tone, number) of how the columns of a sheet were found."""
+    hows = [column["how"] for column in sheet["columns"]]
     return [(how.label, HOW_TONES[how], hows.count(how)) for how in How if how in hows]
