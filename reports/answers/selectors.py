@@ -1,7 +1,7 @@
 """Looking at what was reported: the sheets of an answer, their rows and columns, and the figures behind."""
 
 from reports.answers.choices import LEFT, Target
-from reports.answers.items import item_of, person_items, roles
+from reports.answers.items import SENSITIVE, item_of, person_items, roles
 from reports.models import SnapshotList
 
 PLACE_COLUMNS = 4  # of a list of rows, after its id: unit, township, area, level
@@ -21,6 +21,22 @@ def tables_filled(answer):
                 }
             )  # fmt: skip
     return found
+
+
+def persons_named(answer):
+    """Return how many persons the form named when it came."""
+    return sum(sheet["rows"]["given"] for sheet in answer.tables if sheet["target"] == Target.PERSONS)
+
+
+def sensitive_titles(answer):
+    """Return the titles of the columns of persons that hold sensitive numbers."""
+    keys = {
+        column["key"]
+        for sheet in answer.tables
+        if sheet["target"] == Target.PERSONS
+        for column in sheet["columns"]
+    }
+    return [person_items()[key].title for key in SENSITIVE if key in keys]
 
 
 def reported_columns(table):

@@ -12,7 +12,13 @@ from core.paging import page_of
 from core.permissions import Permission
 from reports.answers import services
 from reports.answers.forms import UploadForm
-from reports.answers.selectors import reported_columns, reported_rows, tables_filled
+from reports.answers.selectors import (
+    persons_named,
+    reported_columns,
+    reported_rows,
+    sensitive_titles,
+    tables_filled,
+)
 from reports.answers.services import AnswerRefused
 from reports.answers.views.asking import answer_of, answers_of, may_take
 from reports.comparison import comparable_with
@@ -103,20 +109,24 @@ def answer_file(request, pk):
     answer = answer_of(request, pk)
     if not may_take(request.user, answer):
         raise PermissionDenied
-    return _sent(request, answer, answer.result, answer.answer_name)
+    carried = {"persons": answer.counts.get("persons", 0), "fields": sensitive_titles(answer)}
+    return _sent(request, answer, answer.result, name=answer.answer_name, **carried)
 
 
 @page(Permission.REPORT_MAKE)
 def answer_original(request, pk):
     """Send the form as the superior sent it."""
     answer = answer_of(request, pk)
-    return _sent(request, answer, answer.file, answer.file_name.removesuffix(".xlsx"))
+    carried = {"persons": persons_named(answer), "fields": sensitive_titles(answer)}
+    return _sent(request, answer, answer.file, name=answer.file_name.removesuffix(".xlsx"), **carried)
 
 
-def _sent(request, answer, file, name):
+def _sent(request, answer, file, *, name, **carried):
     if not file or not file.storage.exists(file.name):
         raise Http404
+    return send_workbook(request, name, lambda: _read(file), about=answer, rows=carried["persons"], **carried)
+
+
+def _read(file):
     with file.open("rb") as opened:
-        content = opened.read()
-    persons = answer.counts.get("persons", 0)
-    return send_workbook(request, name, content, persons=persons, about=answer, rows=persons)
+        return opened.read()
