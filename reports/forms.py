@@ -87,7 +87,7 @@ class DocumentForm(HeadForm):
     year = forms.TypedChoiceField(label="年度", coerce=int)
     quarter = forms.TypedChoiceField(
         label="季度或半年", coerce=quarter_of_choice, required=False, empty_value=None,
-        help_text="检查表和季通报选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
+        help_text="按季度的报表选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
     )  # fmt: skip
 
     def __init__(self, *args, scope, user, **kwargs):
@@ -133,7 +133,7 @@ class BatchForm(forms.Form):
     year = forms.TypedChoiceField(label="年度", coerce=int)
     quarter = forms.TypedChoiceField(
         label="季度或半年", coerce=quarter_of_choice, required=False, empty_value=None,
-        help_text="检查表和季通报选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
+        help_text="按季度的报表选季度，半年通报选上半年或下半年；不选为当前一期，往年为最后一期。",
     )  # fmt: skip
     form = forms.ChoiceField(
         label="合成",

@@ -30,10 +30,10 @@ def table(title, *, head, rows, **options):
     }  # fmt: skip
 
 
-def row(*cells, total=False):
-    """Return a row; plain texts become cells of text."""
+def row(*cells, total=False, opens=False):
+    """Return a row; plain texts become cells of text. One that `opens` a part stays with what follows."""
     cells = [cell if isinstance(cell, dict) else text(cell) for cell in cells]
-    return {"cells": cells, "total": total}
+    return {"cells": cells, "total": total or opens} | ({"opens": True} if opens else {})
 
 
 def text(value, kind=TEXT):

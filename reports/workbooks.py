@@ -19,6 +19,7 @@ STYLES = {
     "right": {"font_size": 10, "align": "right"},
     "head": HEAD | {"align": "center"},
     "text": FRAME | {"text_wrap": True},
+    "digits": FRAME | {"align": "center"},
     "mark": FRAME | {"align": "center"},
     "miss": FRAME | {"align": "center", "bold": True, "bg_color": "#E8E8E8"},
     "whole": FRAME | {"num_format": "0"},

@@ -49,7 +49,7 @@ def add_checks(book, places, matrices):
         for cell in row.cells
     ]
     book.add_list(FrozenList("cells", "查验结果", Permission.CHECK_VIEW, CELLS, cells))
-    verdicts = [_verdict(grid, row, places) for grid in matrices for row in grid.rows]
+    verdicts = [verdict_row(grid, row, places) for grid in matrices for row in grid.rows]
     book.add_list(FrozenList("verdicts", "达标结论", Permission.CHECK_VIEW, VERDICT_COLUMNS, verdicts))
     for grid in matrices:
         _count(book, grid, places)
@@ -111,7 +111,8 @@ def _basis(cell):
     return cell.check.note if cell.check is not None else ""
 
 
-def _verdict(grid, row, places):
+def verdict_row(grid, row, places):
+    """Return the row of `VERDICT_COLUMNS` of one unit of a matrix."""
     verdict = "met" if row.is_compliant else "short" if row.lacking else "open"
     missing = "、".join(item.short_name for item in row.missing)
     return [row.unit.pk, *places.of(row.unit.pk), code_of(grid), verdict, row.met, row.total, missing]

@@ -1,11 +1,34 @@
 """What happens in another county changes nothing in any report, and who may not see a kind does not."""
 
+from datetime import date
+
 import pytest
 
+from accounts.roles import Role
+from registry.benefits.models import Payment
+from registry.health.services.scoring import refresh_county
+from reports.doors import kinds_for
 from reports.kinds import KINDS
 from reports.periods import NotPossible, subject_of
 from reports.snapshots import digest_of
-from tests.factories import CommunityFactory, CountyFactory, TownshipFactory, VillageFactory
+from tests.factories import (
+    CommunityFactory,
+    CountyFactory,
+    PersonFactory,
+    PostingFactory,
+    TownshipFactory,
+    UserFactory,
+    VillageFactory,
+)
+from tests.factories.benefits import GrantFactory, benefits_of
+from tests.factories.boards import TermFactory
+from tests.factories.grading import RecognitionFactory
+from tests.factories.health import FindingFactory
+from tests.factories.ledgers import DiaryEntryFactory
+from tests.factories.needs import CompletionFactory, NeedFactory, ProjectFactory
+from tests.factories.petitions import PetitionFactory
+from tests.factories.rounds import SheetFactory
+from tests.factories.survey import SurveyLineFactory
 from tests.reports.conftest import add_checks, add_people, add_staff
 
 
@@ -33,15 +56,46 @@ def elsewhere(world):
         add_people(here, first=100)
         add_staff(here)
         add_checks(here)
+        return here
 
     return fill
 
 
+def busy(here):
+    """Let something of every other kind happen in a county that is filled as `world`."""
+    person = PersonFactory(unit=here.nanshi)
+    kind = benefits_of(here.county)["care"]
+    Payment.objects.create(
+        person=person, unit_path=person.unit_path, kind=kind, month=date(2026, 10, 1), amount=100
+    )
+    GrantFactory(person=person, kind=kind)
+    FindingFactory(person=person)
+    refresh_county(here.county, date(2026, 11, 20))
+    NeedFactory(person=person)
+    CompletionFactory(person=person, project=ProjectFactory(unit=here.county))
+    PetitionFactory(unit=here.nanshi, county=here.county)
+    DiaryEntryFactory(unit=here.nanshi)
+    SurveyLineFactory(unit=here.nanshi, person=person, finished=True)
+    RecognitionFactory(sheet=SheetFactory(unit=here.nanshi), kind="demo")
+    TermFactory(board__unit=here.nanshi)
+
+
 def test_no_kind_changes_with_another_county(world, elsewhere):
     units = (world.county, world.huishi, world.nanshi)
+    busy(world)
     wanted = [(code, unit) for code, kind in sorted(KINDS.items()) for unit in units if kind.suits(unit)]
     before = {pair: stated(*pair) for pair in wanted}
 
-    elsewhere()
+    busy(elsewhere())
 
     assert [pair for pair in wanted if stated(*pair) != before[pair]] == []
+
+
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.CITY_VIEWER, Role.LEADER])
+def test_who_may_not_see_what_a_kind_tells_is_not_offered_it(world, role):
+    user = UserFactory()
+    PostingFactory(user=user, unit=world.county.parent or world.county, role=role)
+    offered = {kind.code for kind in kinds_for(user)}
+
+    assert offered == {code for code, kind in KINDS.items() if kind.needs is None or user.holds(kind.needs)}
+    assert ("data_quality" in offered) == ("subsidy_statistics" in offered) == (role == Role.LEADER)
