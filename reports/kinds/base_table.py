@@ -87,7 +87,7 @@ def _village_table(book, subject, last):
         rows.append(row(_full_name(code, label), *cells, text(_moved(book, code), NUMBER)))
     return table(
         "", head=["项目", f"{subject.as_of.month}月{subject.as_of.day}日", f"{last.year}年末", "增减"],
-        rows=rows, unit_note=upto(subject, "人"), signed=True, widths=[35, 0, 0, 0],
+        rows=rows, unit_note=upto(subject, "人"), signed=True, dense=True, widths=[35, 0, 0, 0],
     )  # fmt: skip
 
 

@@ -25,11 +25,11 @@ def build(subject, previous):
     lists = add_compliance(book, subject, places)
     if not lists:
         raise NotPossible(f"{subject.unit.name}在{subject.period.label}没有可用的检查清单，请先设置。")
-    tables = [_table(book, subject, places, code, one) for code, one in lists.items()]
+    tables = [_table(book, subject, places, code=code, checklist=one) for code, one in lists.items()]
     return content_of(book, subject, title(subject), tables), list(book.lists.values())
 
 
-def _table(book, subject, places, code, checklist):
+def _table(book, subject, places, *, code, checklist):
     """Return the table of one list: numbers, rate and rank, and the rates of before."""
     ranks = _ranks(book, code, places)
     areas = [area for area in places.areas if book.value(f"{code}.{NOW}.{area.path}.units")]

@@ -51,8 +51,10 @@ def build(subject, previous):
         raise NotPossible(f"{subject.unit.name}还没有登记需要换届的班子，请先在“班子与任期”中登记。")
     sums = [(kind.short, f"bodies.{kind.code}") for kind in kinds]
     areas = [(area.name, f"bodies.{area.path}") for area in places.areas]
-    tables = [_summary(book, subject, "班子类型", sums), _summary(book, subject, areas_named(subject), areas)]
-    tables[1]["title"] = f"各{areas_named(subject)}换届进度"
+    tables = [_summary(book, subject, "班子类型", sums)]
+    if subject.unit.is_county:  # a village has but one board, and that stands in the table below
+        tables.append(_summary(book, subject, areas_named(subject), areas))
+        tables[1]["title"] = f"各{areas_named(subject)}换届进度"
     tables.append(_boards_table(book, subject))
     persons = book.value("bodies.elected")
     return content_of(book, subject, title(subject), tables, persons=persons), list(book.lists.values())
@@ -63,8 +65,8 @@ def _summary(book, subject, head, lines):
     rows.append(row("合计", *(number(book, f"bodies.all{part}") for part in PARTS), total=True))
     return table(
         "", head=[head, *HEADS], rows=rows, groups=[("", 2), ("任期", 3), ("换届进度", 6)],
-        unit_note=upto(subject, "个"), widths=[18, *[0] * 10],
-        note="已启动为一年内启动的换届；完成率为已完成占已启动的比例。县级班子计入合计。",
+        unit_note=upto(subject, "个"), widths=[18, *[0] * 10], dense=True,
+        note="已启动为一年内启动的换届；完成率为已完成占已启动的比例；合计含本级班子。",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _roll(subject, previous):
             "类别等级",
                       "到岗日期", "合同期至", "本年培训", "身份证号", "联系电话"],
             rows=rows, wide=True, dense=True, unit_note=upto(subject), signed=True,
-            widths=[4, 6, 4, 8, 11, 7, 7, 7, 6, 8, 8, 4, 11, 0],
+            widths=[4, 6, 4, 8, 10, 8, 6, 8, 7, 8, 8, 4, 10, 0],
             note="" if rows else "没有在岗的专职委员。",
         )
     ]  # fmt: skip
@@ -56,7 +56,7 @@ def _roll_row(own, place):
     unit = own["unit"] if own["unit"] == own["township"] else f"{own['township']}{own['unit']}"
     return row(
         text(place, "mark"), own["name"], mark(own["sex"]), mark(own["born"]), unit, own["type"],
-        own["education"], own["kinship"], mark(disability), mark(own["since"]), mark(own["contract"] or "—"),
+        own["education"].partition("（")[0], own["kinship"], mark(disability), mark(own["since"]), mark(own["contract"] or "—"),
         text(own["times"], NUMBER), text(own["number"], "digits"), text(own["phone"], "digits"),
     )  # fmt: skip
 

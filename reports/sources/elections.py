@@ -129,12 +129,12 @@ def _elections(boards, day):
     for own in Candidate.objects.filter(election__in=keys, outcome=Outcome.ELECTED).order_by("order", "pk"):
         elected[own.election_id].append(f"{own.post_name} {own.name}")
     return {
-        board: _columns(own, steps[own.pk], ballots.get(own.pk), elected[own.pk], day)
+        board: _columns(own, day, steps=steps[own.pk], ballot=ballots.get(own.pk), elected=elected[own.pk])
         for board, own in latest.items()
     }
 
 
-def _columns(election, steps, ballot, elected, day):
+def _columns(election, day, *, steps, ballot, elected):
     is_done = election.state == ElectionState.DONE and election.closed_on <= day
     now = next((own for own in steps if own.done_on is None or own.done_on > day), None)
     state = "done" if is_done else "late" if now is not None and now.due_on < day else "open"

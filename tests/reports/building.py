@@ -6,7 +6,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.kinds import KINDS
-from reports.periods import subject_of
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Built:
 def built(code, unit, year=2026, quarter=None, *, previous=None):
     """Build a report of a unit without freezing or printing it."""
     kind = KINDS[code]
-    subject = subject_of(unit, year, quarter, is_quarterly=kind.is_quarterly)
+    subject = kind.subject(unit, year, quarter)
     content, lists = kind.build(subject, previous)
     return Built(content, {own.key: own for own in lists})
 

@@ -9,7 +9,7 @@ from registry.benefits.models import Payment
 from registry.health.services.scoring import refresh_county
 from reports.doors import kinds_for
 from reports.kinds import KINDS
-from reports.periods import NotPossible, subject_of
+from reports.periods import NotPossible
 from reports.snapshots import digest_of
 from tests.factories import (
     CommunityFactory,
@@ -36,7 +36,7 @@ def stated(code, unit):
     """Return the digest of all that a kind states of a unit, or why it states nothing."""
     kind = KINDS[code]
     try:
-        subject = subject_of(unit, 2026, is_quarterly=kind.is_quarterly)
+        subject = kind.subject(unit, 2026)
         return digest_of(code, subject, *kind.build(subject, None))
     except NotPossible as problem:
         return str(problem)
