@@ -51,12 +51,17 @@ def _roll_lead(book):
     )
 
 
+def _short(education):
+    """Return an education without what its label explains: 高中 for 高中（含中专职高）."""
+    return education.partition("（")[0]
+
+
 def _roll_row(own, place):
     disability = f"{own['category']}{own['grade']}" if own["category"] != "—" else "—"
     unit = own["unit"] if own["unit"] == own["township"] else f"{own['township']}{own['unit']}"
     return row(
         text(place, "mark"), own["name"], mark(own["sex"]), mark(own["born"]), unit, own["type"],
-        own["education"].partition("（")[0], own["kinship"], mark(disability), mark(own["since"]), mark(own["contract"] or "—"),
+        _short(own["education"]), own["kinship"], mark(disability), mark(own["since"]), mark(own["contract"] or "—"),
         text(own["times"], NUMBER), text(own["number"], "digits"), text(own["phone"], "digits"),
     )  # fmt: skip
 
