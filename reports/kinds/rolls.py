@@ -61,7 +61,8 @@ def _roll_row(own, place):
     unit = own["unit"] if own["unit"] == own["township"] else f"{own['township']}{own['unit']}"
     return row(
         text(place, "mark"), own["name"], mark(own["sex"]), mark(own["born"]), unit, own["type"],
-        _short(own["education"]), own["kinship"], mark(disability), mark(own["since"]), mark(own["contract"] or "—"),
+        _short(own["education"]), own["kinship"], mark(disability), mark(own["since"]),
+        mark(own["contract"] or "—"),
         text(own["times"], NUMBER), text(own["number"], "digits"), text(own["phone"], "digits"),
     )  # fmt: skip
 
