@@ -92,12 +92,13 @@ def word_of(document):
         word.add_paragraph(text, style=HEADINGS[block["kind"]])
     for number, table in enumerate(content["tables"], start=1):
         word.add_paragraph(
-            f"{'附件：' if number == 1 else '　　　'}{number}. {table['title']}", style=ANNEXES
+            f"{'附件：' if number == 1 else '　　　'}{_numbered(content, number)}{table['title']}",
+            style=ANNEXES,
         )
     word.add_paragraph(content["issuer"], style=SIGNATURE)
     word.add_paragraph(cn_date(document.made_at), style=SIGNATURE)
     for number, table in enumerate(content["tables"], start=1):
-        _annex(word, table, number)
+        _annex(word, table, f"附件{number}" if len(content["tables"]) > 1 else "附件")
     if document.letterhead and document.letterhead.imprint:
         _imprint(word, document.letterhead.imprint)
     stream = io.BytesIO()
@@ -200,9 +201,14 @@ def _imprint(word, imprint):
     word.add_paragraph(f"{imprint.printer}\t{cn_date(imprint.printed_on)}印发", style=style)
 
 
-def _annex(word, table, number):
+def _numbered(content, number):
+    """Return the number before an annex; a single one has none (GB/T 9704-2012, 7.3.4)."""
+    return f"{number}. " if len(content["tables"]) > 1 else ""
+
+
+def _annex(word, table, name):
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, wide=table["wide"])
-    word.add_paragraph(f"附件{number}", style=ANNEX_NUMBER)
+    word.add_paragraph(name, style=ANNEX_NUMBER)
     word.add_paragraph(table["title"], style=ANNEX_TITLE)
     add_table(word, table)

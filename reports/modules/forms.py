@@ -5,7 +5,7 @@ from orgs.models import Unit
 from orgs.selectors import unit_choices
 from reports.kinds import KINDS
 from reports.modules.models import TextModule
-from reports.modules.sections import HEADINGS
+from reports.modules.sections import HEADINGS, Section
 
 LEVELS = (Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
 
@@ -40,6 +40,7 @@ class ModuleForm(forms.ModelForm):
             kwargs["initial"] = {"kinds": module.kinds, "unit": module.unit_id}
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = unit_choices(user.scope_of(Permission.REPORT_MANAGE), levels=LEVELS)
+        self.fields["section"].choices = [("", "请选择"), *Section.choices]
         self.fields["kinds"].choices = [(code, KINDS[code].name) for code in HEADINGS]
         if module is not None:
             del self.fields["unit"]

@@ -98,6 +98,8 @@ def stipends(story):
     found, plan = [], []
     for half, name in ((1, "上半年"), (2, "下半年")):
         key = f"stipend.half{half}"
+        if not story.has_begun(half):
+            continue
         if value(f"{key}.waiting"):
             found.append(say(f"{name}补贴已造册未发放{{{key}.waiting}}、{{{key}.waiting.amount}}。"))
             plan.append(say(f"尽快完成{name}{{{key}.waiting}}、{{{key}.waiting.amount}}补贴的复核和发放。"))

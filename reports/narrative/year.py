@@ -83,6 +83,10 @@ class Story:
         word = "增加" if Decimal(str(moved)) > 0 else "减少"
         return self.say(f"比上年的{before}{word}{{size.{key}}}。")
 
+    def has_begun(self, half):
+        """True if the half-year has begun by the day of the figures."""
+        return half == 1 or self.subject.as_of > date(self.subject.year, *HALF_ENDS[1])
+
     def is_over(self, half):
         """True if the half-year has ended by the day of the figures."""
         return self.subject.as_of >= date(self.subject.year, *HALF_ENDS[half])

@@ -88,3 +88,12 @@ def test_cells_are_told_apart_by_styles_alone(made, word):
     assert {p.style.name for t in word.tables for r in t.rows for c in r.cells for p in c.paragraphs} <= set(
         STYLES
     )
+
+
+def test_a_single_annex_has_no_number():
+    content = {"title": "通报", "issuer": "会宁县残联", "blocks": [], "tables": [PLAIN]}
+    document = SimpleNamespace(stated=content, letterhead=None, made_at=datetime(2026, 11, 22, tzinfo=UTC))
+    texts = [own.text for own in docx.Document(io.BytesIO(word_of(document))).paragraphs]
+
+    assert "附件：缺项表" in texts
+    assert "附件" in texts
