@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = "postgres://root@127.0.0.1:5432/postgres"
 TICKS, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 SAMPLE_EVERY = 0.02  # seconds between two looks at the memory
+SHARED_EVERY = 25  # looks at the memory until that with what is shared
 DATABASE_PREFIX = "z_speed_bench"
 
 
@@ -115,23 +116,30 @@ def manage(environment, *arguments):
 def run_apart(script, *arguments, environment):
     """Run a script of this folder in a process of its own.
 
-    :return: the JSON of its last line, with `peak_mb`: the most memory that it and its children held at once.
+    :return: the JSON of its last line, with `peak_mb`: the most memory that it and its children held at once;
+        in `peak_shared_mb` what several of them hold together, such as a font file, is counted once.
     """
     command = [sys.executable, str(ROOT / "bench" / script), *map(str, arguments)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    peak = [0]
+    peak = [0, 0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
     watcher.start()
     said = process.communicate()[0]
     watcher.join()
     if process.returncode:
         sys.exit(f"{script} {' '.join(map(str, arguments))}: exit code {process.returncode}")
-    return json.loads(said.splitlines()[-1]) | {"peak_mb": round(peak[0] / 1024 / 1024)}
+    most = {"peak_mb": round(peak[0] / 1024 / 1024), "peak_shared_mb": round(peak[1] / 1024)}
+    return json.loads(said.splitlines()[-1]) | most
 
 
 def _watch(process, peak):
+    looks = 0
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_resident, _family(process.pid))))
+        family = list(_family(process.pid))
+        peak[0] = max(peak[0], sum(map(_resident, family)))
+        if looks % SHARED_EVERY == 0:  # dear to ask
+            peak[1] = max(peak[1], sum(map(_proportional, family)))
+        looks += 1
         time.sleep(SAMPLE_EVERY)
 
 
@@ -147,6 +155,14 @@ def _family(pid):
 def _resident(pid):
     with contextlib.suppress(OSError, IndexError, ValueError):
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    return 0
+
+
+def _proportional(pid):
+    """Return the memory of a process in KB, what it shares with others in parts."""
+    with contextlib.suppress(OSError, StopIteration):
+        rolled_up = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return int(next(line for line in rolled_up if line.startswith("Pss:")).split()[1])
     return 0
 
 

@@ -18,6 +18,7 @@ from core.models import Job, JobCancelled
 logger = logging.getLogger(__name__)
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
 AS_ASKED, IN_NO_HURRY = 0, -50
 TOO_LATE = "取消来得太晚，任务已经做完。"
 
@@ -129,6 +130,12 @@ def run_job(pk):
 def _apology(problem, job):
     if isinstance(problem, OSError) and problem.errno in DISK_FULL:
         return f"服务器的磁盘已满，任务没有做完。请联系管理员腾出空间，再重新开始（任务编号 {job.pk}）。"
+    if isinstance(problem, OSError) and problem.errno in NOT_WRITABLE:
+        place = f"“{problem.filename}”" if problem.filename else "存放文件的目录"
+        return (
+            f"服务器不能写入{place}，任务没有做完。请联系管理员检查目录权限和磁盘是否只读，再重新开始"
+            f"（任务编号 {job.pk}）。"
+        )
     return f"系统错误，请联系管理员并提供任务编号 {job.pk}。"
 
 

@@ -12,7 +12,7 @@ from core.printed import PrintedFile
 from core.worker import set_up
 
 AHEAD = 3  # prints for each process that wait for it
-LIFE = 16_000_000  # characters that a process lays out before another takes its place: memory piles up
+LIFE = 1_000_000  # characters that a process lays out before another takes its place: memory piles up
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Presses:
     def __enter__(self):
         return self
 
-    def __exit__(self, *problem):
+    def __exit__(self, kind, *problem):
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def order(self, sheaves, media, *, title, author):
         """Begin a document whose HTML comes in one or more pieces, each a document in itself.

@@ -4,15 +4,18 @@ A document may name two things only: a file of `static/print` as `print:NAME`, a
 hands over as `media:NAME`. The county's own faces are `font:KEY` in `print:own-fonts.css` (`core.fonts`).
 """
 
+import contextlib
+import ctypes
+import gc
 import mimetypes
 import re
 from pathlib import Path
 
 import weasyprint
-from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import FileSystemFinder
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from core import typesetting
+from core import font_files, typesetting
 from core.documents import FONT_STYLE
 from core.fonts import font_styles, own_fonts
 from core.glyphs import shapeless_in, spelled_out
@@ -23,6 +26,7 @@ COLOPHON, OVERLEAF = 'class="colophon"', 'class="overleaf"'  # 版记: on the la
 PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
 
 typesetting.install()
+font_files.install()
 
 
 class DocumentNotMade(Exception):
@@ -53,7 +57,17 @@ def print_to_file(html, media, path):
     """
     printed = print_html(html, media)
     path.write_bytes(printed.content)
-    return PrintedFile(path, printed.pages, printed.shapeless)
+    kept = PrintedFile(path, printed.pages, printed.shapeless)
+    del printed
+    _give_back_memory()
+    return kept
+
+
+def _give_back_memory():
+    """Return what a document took to the system, which the C library of Linux would keep for the next."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def draw_html(html):
@@ -100,7 +114,8 @@ class PrintFetcher(URLFetcher):
 
 
 def _print_file(name):
-    found = finders.find(f"print/{name}") if PRINT_NAME.fullmatch(name) else None
+    # Of the project's own folders only, so that a process that does nothing but print needs no apps.
+    found = FileSystemFinder().find(f"print/{name}") if PRINT_NAME.fullmatch(name) else None
     if not found:
         raise DocumentNotMade(name)
     return Path(found)

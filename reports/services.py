@@ -13,7 +13,7 @@ from core.presses import Presses
 from core.scratch import scratch_folder
 from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_digest
 from reports.kinds import KINDS
-from reports.models import Document
+from reports.models import Document, SnapshotList
 from reports.periods import NotPossible
 from reports.snapshots import digest_of_text, freeze
 
@@ -82,7 +82,9 @@ class Draft:
 def persons_in(document):
     """Return how many persons a document names; those that only count people name nobody."""
     people = KINDS[document.kind].people
-    return sum(document.snapshot.lists.filter(key__in=people).values_list("size", flat=True)) if people else 0
+    # By its key: what the snapshot states may be a book of thousands of forms.
+    lists = SnapshotList.objects.filter(snapshot=document.snapshot_id, key__in=people)
+    return sum(lists.values_list("size", flat=True)) if people else 0
 
 
 def make_document(code, unit, *, job=None, **wanted):
@@ -216,12 +218,14 @@ def print_context(document, *, figures_at="", proof=None):
 
 
 def preview_of(document, *, figures_at):
-    """Return the HTML of a document for the screen, its figures linked to `figures_at`."""
+    """Return the HTML of a document for the screen, its figures linked to `figures_at`; of a book a piece."""
+    kind, content = KINDS[document.kind], document.stated
+    shown = next(kind.sheaves(content))
+    hidden = len(content.get("forms", ())) - len(shown.get("forms", ()))
+    mark = mark_on_screen(document.proof) if document.proof else None
     return render_html(
-        KINDS[document.kind].template,
-        print_context(
-            document, figures_at=figures_at, proof=mark_on_screen(document.proof) if document.proof else None
-        ),
+        kind.template,
+        print_context(document, figures_at=figures_at, proof=mark) | {"content": shown, "hidden": hidden},
         title=document.snapshot.content["title"],
         author=document.unit.federation_name,
     )

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from reports.sets import views as sets
-from reports.views import batches, catalogue, comparing, documents, heads, manuscripts, snapshots, workbench
+from reports.views import (
+    batches,
+    catalogue,
+    comparing,
+    documents,
+    heads,
+    manuscripts,
+    rows,
+    snapshots,
+    workbench,
+)
 
 app_name = "reports"
 
@@ -14,6 +24,8 @@ urlpatterns = [
     path("reports/new/", documents.document_create, name="document_create"),
     path("reports/sets/new/", sets.set_create, name="set_create"),
     path("reports/batches/new/", batches.batch_create, name="batch_create"),
+    path("reports/persons/<int:pk>/form/", rows.person_form, name="person_form"),
+    path("reports/members/<int:pk>/file/", rows.member_file, name="member_file"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),
     path("reports/<int:pk>/preview/", documents.document_preview, name="document_preview"),
     path("reports/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),

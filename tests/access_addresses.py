@@ -762,6 +762,8 @@ ADDRESSES = {
     "reports:head_edit": get(COUNTY, "county_of_heads", "base_table"),
     "reports:batch_create": get(MAKING_REPORTS),
     "reports:set_create": get(MAKING_REPORTS),
+    "reports:person_form": post(MAKING_REPORTS & SEEING_PERSONS, "person"),
+    "reports:member_file": post(MAKING_REPORTS, "member"),
     "reports:document_detail": get(READING, "document"),
     "reports:document_preview": get(READING, "document"),
     "reports:document_withdraw": get(MAKING_REPORTS, "document"),

@@ -8,7 +8,9 @@ from reports.kinds.compliance_summary import COMPLIANCE_SUMMARY
 from reports.kinds.data_quality import DATA_QUALITY
 from reports.kinds.elections_table import ELECTIONS_TABLE
 from reports.kinds.foreign import FormKind
+from reports.kinds.member_files import MEMBER_FILE
 from reports.kinds.model_units import MODEL_UNITS
+from reports.kinds.person_forms import PERSON_FORM
 from reports.kinds.registry import ReportKind
 from reports.kinds.rolls import MEMBER_ROLL, TRAINING_ROLL
 from reports.kinds.subsidy_statistics import SUBSIDY_STATISTICS
@@ -34,6 +36,8 @@ KINDS: dict[str, ReportKind] = {
         MEMBER_ROLL,
         TRAINING_ROLL,
         MODEL_UNITS,
+        PERSON_FORM,
+        MEMBER_FILE,
     )
 }
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from core.permissions import Permission
 from orgs.models import Unit
-from reports.periods import Subject, subject_of
+from reports.periods import NotPossible, Subject, subject_of
 
 LEVEL_NAMES = dict(Unit.Level.choices)
 
@@ -31,9 +33,19 @@ class ReportKind:
     forms_at_once: int = 0  # how many of content["forms"] are laid out together; 0 where there are none
     people: tuple[str, ...] = ()  # keys of the snapshot's lists whose persons stand in the paper by name
     is_half: bool = False  # of a half-year, which goes by the quarter that it ends with
+    about: str = ""  # what one row of the unit it may be about: person, member
+    is_of_now: bool = False  # says what holds today, and so nothing of another year
 
     def subject(self, unit, year, quarter=None, **more):
-        """Return the subject of such a report for a period; see `reports.periods.subject_of`."""
+        """Return the subject of such a report for a period; see `reports.periods.subject_of`.
+
+        :raises NotPossible: it is not about such a row, or not about that period.
+        """
+        about = more.get("about", "")
+        if about and about.partition(":")[0] != self.about:
+            raise NotPossible(f"“{self.name}”不能只为其中一项生成。")
+        if self.is_of_now and year != timezone.localdate().year:
+            raise NotPossible(f"“{self.name}”按现在的登记填写，只能做本年度的，不能是 {year} 年。")
         return subject_of(unit, year, quarter, is_quarterly=self.is_quarterly, is_half=self.is_half, **more)
 
     def subject_again(self, snapshot):
