@@ -64,7 +64,7 @@ class Subject:
 
     @property
     def reference(self):
-        """Return the period as a short text: 2026年, 2026年第三季度, 2026年上半年; of one row with its number."""
+        """Return the period in short: 2026年, 2026年第三季度, 2026年上半年; of one row with its number."""
         own = f"（登记号 {self.about.partition(':')[2]}）" if self.about else ""
         return f"{self.year}年{own}" if self.quarter is None else f"{self.year}年{self.period.name}{own}"
 

@@ -157,7 +157,8 @@ class TestPaper:
         """Somebody of whose every cell there is too much."""
         long = "买买提·阿卜杜热合曼·" * 4
         person = PersonFactory(
-            unit=world.nanshi, name=long[:40], ethnicity="维吾尔族", address="某某社区" * 50, note="说明" * 400,
+            unit=world.nanshi, name=long[:40], ethnicity="维吾尔族", address="某某社区" * 50,
+            note="说明" * 400,
             guardian_name=long[:60], guardian_relation="祖父母或者外祖父母", household_number="0001",
             phone="13812345678", guardian_phone="13987654321",
         )  # fmt: skip
