@@ -5,12 +5,11 @@ register does not know stays blank, to be filled in by hand.
 """
 
 from core.permissions import Permission
-from core.templatetags.ui import cn_date
 from orgs.models import Unit
 from registry.models import Person
 from reports.figures import Column, FigureBook, FrozenList
 from reports.kinds.registry import ReportKind
-from reports.periods import NotPossible
+from reports.periods import NotPossible, in_words
 from reports.sources.persons import DAY, known_of
 
 NAME = "残疾人基本状况个人登记表"
@@ -72,7 +71,7 @@ def build(subject, previous):
     book.count("forms.total", "登记表", of="persons", unit="份")
     content = {
         "title": "".join(title(subject)), "form_title": NAME, "issuer": subject.unit.federation_name,
-        "as_of": subject.as_of, "day": cn_date(subject.as_of), "tables": [], "figures": book.figures,
+        "as_of": subject.as_of, "day": in_words(subject.as_of), "tables": [], "figures": book.figures,
         "groups": book.groups, "forms": forms, "persons": len(forms),
     }  # fmt: skip
     return content, list(book.lists.values())
