@@ -8,6 +8,7 @@ from assessments.appraisals.selectors.diary import DiaryYear, diaries_of
 from assessments.appraisals.selectors.results import is_shown, outcomes_of
 from core.documents import render_pdf
 from core.qr import qr_svg
+from orgs.proofs.papers import pdf_with_code
 
 QR_NAME = "vote.svg"
 
@@ -78,13 +79,16 @@ def slips_pdf(meeting, codes, address):
     )
 
 
-def notice_pdf(notice):
-    """Return the public notice of results, or of those to be honoured: names, units and grades only."""
-    year = notice.year
+def people_named(notice):
+    """Return the appraisals that a notice names, in the order of the paper."""
     if notice.kind == NoticeKind.HONOURS:
-        people = [one.appraisal for one in _nominees(year.selection)]
-    else:
-        people = list(Appraisal.objects.filter(year=year).included().for_list().in_tree_order())
+        return [one.appraisal for one in _nominees(notice.year.selection)]
+    return list(Appraisal.objects.filter(year=notice.year).included().for_list().in_tree_order())
+
+
+def notice_pdf(notice, *, proof=None):
+    """Return the public notice of results, or of those to be honoured: names, units and grades only."""
+    year, people = notice.year, people_named(notice)
     issuer = year.county.federation_name
     context = {
         "notice": notice, "rows": [(one, _label(one.decided)) for one in people], "year": year,
@@ -93,7 +97,8 @@ def notice_pdf(notice):
     }  # fmt: skip
     what = "优秀残疾人专职委员" if context["is_honours"] else "残疾人专职委员考核结果"
     title = [year.county.name, f"{year.year}年度", f"{what}公示"]
-    return render_pdf("assessments/appraisals/print/notice.html", context, title=title, author=issuer)
+    template = "assessments/appraisals/print/notice.html"
+    return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
 def bulletin_pdf(year, rows):

@@ -20,8 +20,10 @@ from assessments.appraisals.models import (
     HonourNominee,
     HonourSelection,
 )
+from assessments.appraisals.proving import NOTICE
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, register
+from orgs.proofs.papers import register_papers
 from staff.panels import MemberPanel, hang
 
 # Neither codes nor tallies: a log of their changes would tell who voted what (docs/adr/0037).
@@ -76,6 +78,7 @@ def member_card(member, user):
 
 def register_all():
     """Register the menu entry, the cards, the inbox, the audit log and what follows a unit."""
+    register_papers(NOTICE)
     for model in LOGGED:
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(

@@ -1,20 +1,22 @@
 """The papers of the room: the notice for the wall, 申请审批表, and 告知书 with 送达回证."""
 
 from core.documents import render_pdf
+from orgs.proofs.papers import pdf_with_code
 from registry.applications.choices import StepKind
 from registry.applications.defaults import REVIEW_DAYS
 from registry.applications.selectors.applications import last_word, stepper, timeline_of
 from registry.applications.selectors.notices import named_on
 
 
-def notice_pdf(notice, scope):
+def notice_pdf(notice, scope, *, proof=None):
     """Return the notice as a PDF: names, villages and masked numbers, never category or grade."""
     rows = [named.application for named in named_on(notice, scope)]
     has_amount = any(row.amount is not None for row in rows)
     issuer = notice.unit.federation_name
     context = {"notice": notice, "rows": rows, "has_amount": has_amount, "issuer": issuer}
     title = [f"{notice.unit.name}", "待遇申请公示"]
-    return render_pdf("registry/applications/print/notice.html", context, title=title, author=issuer)
+    template = "registry/applications/print/notice.html"
+    return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
 def form_pdf(application):

@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from orgs.proofs.papers import register_papers
 from registry.applications.inbox import INBOX
+from registry.applications.proving import NOTICE
 from registry.applications.selectors.applications import (
     applications_about,
     matching,
@@ -71,6 +73,7 @@ def facts_of(person, user):
 
 def register_all():
     """Register the menu entry, the search, the cards, the facts beside a petition and the audit log."""
+    register_papers(NOTICE)
     for model, masked in ((Application, MASKED), (Objection, ["phone", "who", "matter", "settlement"])):
         auditlog.register(
             model, exclude_fields=["updated_at", "plan"], mask_fields=masked,

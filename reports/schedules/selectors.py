@@ -50,7 +50,7 @@ class Line:
     schedule: Schedule
     last: ScheduledRun | None
     next_due: date | None
-    makes_now: Span
+    makes_now: Span | None  # the newest period that is over, unless it is made
     may_edit: bool
 
 
@@ -67,7 +67,13 @@ def lines_for(scope, manageable, day):
     return [
         Line(
             row, newest.get((row.unit_id, row.code)), next_due(row, day)[0] if row.is_on else None,
-            latest_over(row.every, day), manageable.covers(row.unit),
+            _not_made(latest_over(row.every, day), newest.get((row.unit_id, row.code))),
+            manageable.covers(row.unit),
         )
         for row in schedules
     ]  # fmt: skip
+
+
+def _not_made(span, newest):
+    """Return the period, or None if the newest making is of it and has come off."""
+    return None if newest is not None and newest.span == span and newest.is_done else span

@@ -1,6 +1,7 @@
 """The papers of a recruitment: its notice, the notice of those to be hired, and the certificate of post."""
 
 from core.documents import render_pdf
+from orgs.proofs.papers import pdf_with_code
 from registry.applications.selectors.procedures import county_of
 
 
@@ -13,7 +14,7 @@ def recruitment_pdf(recruitment):
     return render_pdf(template, context, title=recruitment.title, author=issuer)
 
 
-def notice_pdf(notice):
+def notice_pdf(notice, *, proof=None):
     """Return the public notice of those to be hired: names, posts and marks, masked numbers, nothing of a
     disability."""
     rows = list(notice.candidates.for_list().order_by("opening__post__unit__path", "pk"))
@@ -23,7 +24,8 @@ def notice_pdf(notice):
         "has_exam": recruitment.rules.has_exam,
     }  # fmt: skip
     title = [recruitment.unit.name, "残疾人专职委员", "拟聘人员公示"]
-    return render_pdf("staff/recruiting/print/notice.html", context, title=title, author=issuer)
+    template = "staff/recruiting/print/notice.html"
+    return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
 def permit_pdf(appointment):

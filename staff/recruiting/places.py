@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.registers import MenuItem, SearchProvider, register
+from orgs.proofs.papers import register_papers
 from staff.models import (
     Candidate,
     CandidateObjection,
@@ -16,6 +17,7 @@ from staff.models import (
     RecruitmentRule,
 )
 from staff.recruiting.inbox import INBOX
+from staff.recruiting.proving import NOTICE
 from staff.recruiting.selectors.recruitments import matching, waiting_in
 
 MASKED = {
@@ -38,6 +40,7 @@ def find_recruitments(text, scope):
 
 def register_all():
     """Register the menu entry, the search, the inbox and the audit log."""
+    register_papers(NOTICE)
     for model, masked in MASKED.items():
         auditlog.register(
             model, exclude_fields=["updated_at", "pinyin", "id_digest", "phone_digest", "checks"],

@@ -10,6 +10,7 @@ from assessments.appraisals.choices import NoticeKind
 from assessments.appraisals.forms.following import NoticeForm
 from assessments.appraisals.forms.years import TermsForm, YearForm
 from assessments.appraisals.models import Appraisal, AppraisalNotice, AppraisalRule, AppraisalYear
+from assessments.appraisals.proving import code_of_notice
 from assessments.appraisals.selectors.ranking import pools_of
 from assessments.appraisals.selectors.years import terms_for
 from assessments.appraisals.services import judging, noticing, years
@@ -18,6 +19,7 @@ from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from core.sending import send_pdf
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.APPRAISAL_MANAGE, methods=["GET", "POST"])
@@ -126,7 +128,9 @@ def notice_print(request, pk):
     rows = AppraisalNotice.objects.within(request.scope).select_related("year__county", "unit")
     notice = get_object_or_404(rows, pk=pk)
     name = f"{notice.get_kind_display()}{notice.first_day:%Y%m%d}"
-    return send_pdf(request, name, papers.notice_pdf(notice), persons=0, about=notice)
+    proof = code_of_notice(notice, by=request.user)
+    content = papers.notice_pdf(notice, proof=proof)
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=notice), proof)
 
 
 @page(Permission.APPRAISAL_VIEW)

@@ -10,8 +10,10 @@ from core.paging import page_of
 from core.permissions import Permission
 from core.sending import send_pdf
 from orgs.models import Unit
+from orgs.proofs.papers import keep_code
 from registry.applications import paper
 from registry.applications.forms.steps import NoticeForm, ObjectionForm, SettleForm
+from registry.applications.proving import code_of_notice
 from registry.applications.selectors import notices as reading
 from registry.applications.services import notices
 from registry.applications.services.refusal import ApplicationRefused
@@ -83,9 +85,10 @@ def notice_conclude(request, pk):
 def notice_print(request, pk):
     """Show the notice as it is put on the wall: masked numbers, and nothing of the disability."""
     notice = notice_of(request, pk)
-    content = paper.notice_pdf(notice, request.scope)
+    proof = code_of_notice(notice, request.scope, by=request.user)
+    content = paper.notice_pdf(notice, request.scope, proof=proof)
     name = f"公示{notice.unit.name}{notice.first_day:%Y%m%d}"
-    return send_pdf(request, name, content, persons=0, about=notice)
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=notice), proof)
 
 
 @sensitive_post_parameters()

@@ -8,11 +8,13 @@ from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from core.sending import send_pdf
+from orgs.proofs.papers import keep_code
 from registry.applications.forms.steps import ObjectionForm, SettleForm
 from staff.recruiting import paper
 from staff.recruiting.choices import Standing
 from staff.recruiting.forms.candidates import MarksForm, NoticeForm
 from staff.recruiting.models import CandidateObjection, RecruitmentNotice
+from staff.recruiting.proving import code_of_notice
 from staff.recruiting.services import examining, noticing
 from staff.recruiting.views.asking import act, candidate_of, recruitment_of, submit
 from staff.services.refusal import StaffRefused
@@ -55,8 +57,9 @@ def notice_print(request, pk):
     """Show the notice of those to be hired, as it is put on the wall."""
     rows = RecruitmentNotice.objects.within(request.scope).select_related("recruitment__unit", "unit")
     notice = get_object_or_404(rows, pk=pk)
-    content = paper.notice_pdf(notice)
-    return send_pdf(request, f"拟聘公示{notice.first_day:%Y%m%d}", content, persons=0, about=notice)
+    proof = code_of_notice(notice, by=request.user)
+    content, name = paper.notice_pdf(notice, proof=proof), f"拟聘公示{notice.first_day:%Y%m%d}"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=notice), proof)
 
 
 @page(Permission.STAFF_EDIT, methods=["POST"])
