@@ -13,6 +13,7 @@ from reports.tables import NUMBER, upper_heads
 NAME_REFUSED = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31  # characters of the name of a sheet, as Excel allows
 NARROW, BROAD, FIRST, BROADEST = 9, 14, 22, 40  # characters
+CLOSE, CLOSE_FIRST = 6.5, 14
 STYLES = {
     "title": {"bold": True, "font_size": 16, "align": "center"},
     "line": {"font_size": 10},
@@ -102,7 +103,10 @@ class TableSheet:
         sheet.set_footer("&C— &P —")
 
     def _width(self, place, label):
-        least = FIRST if place == 0 else NARROW if len(label) <= NARROW // 2 else BROAD
+        if self._table.get("dense"):  # of many columns, which would be printed too small to read
+            least = CLOSE_FIRST if place == 0 else CLOSE
+        else:
+            least = FIRST if place == 0 else NARROW if len(label) <= NARROW // 2 else BROAD
         longest = max((len(row["cells"][place]["text"]) for row in self._table["rows"]), default=0)
         return max(least, min(2 * longest, BROADEST) if place else least)
 

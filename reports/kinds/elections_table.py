@@ -3,7 +3,7 @@
 from core.permissions import Permission
 from orgs.models import Unit
 from reports.figures import FigureBook
-from reports.kinds.papers import PRINT, areas_named, content_of, upto
+from reports.kinds.papers import PRINT, areas_named, content_of, upto, whereabouts
 from reports.kinds.registry import ReportKind
 from reports.periods import NotPossible
 from reports.sources.elections import STATES, TERMS, add_bodies
@@ -72,24 +72,23 @@ def _summary(book, subject, head, lines):
 
 def _boards_table(book, subject):
     keys = [column.key for column in book.lists["bodies"].columns]
-    rows = [_board_row(dict(zip(keys, own, strict=True))) for own in book.lists["bodies"].rows]
+    rows = [_board_row(subject, dict(zip(keys, own, strict=True))) for own in book.lists["bodies"].rows]
     return table(
         "各班子换届情况",
         head=["单位", "班子", "届次", "届满日期", "席位", "进度", "当前环节", "启动日期", "投票日期", "登记",
-              "票数：发出／收回／有效", "当选", "备案文号"],
+              "发出／收回／有效票", "当选", "备案文号"],
         rows=rows, wide=True, dense=True, signed=True, unit_note=upto(subject),
         widths=[10, 8, 5, 8, 5, 6, 7, 8, 8, 4, 9, 0, 8],
     )  # fmt: skip
 
 
-def _board_row(own):
+def _board_row(subject, own):
     is_late = own["state"] == "late" or (own["state"] == "none" and own["term"] == "over")
-    unit = own["unit"] if own["unit"] == own["township"] else f"{own['township']}{own['unit']}"
     votes = [own[key] for key in ("issued", "recovered", "valid")]
     counted = "／".join(map(str, votes)) if None not in votes else "—"
     seats = "—" if own["due"] is None else f"{own['filled']}/{own['due']}"
     return row(
-        unit, own["name"].removeprefix(own["unit"]), mark(own["number"] or "—"),
+        whereabouts(subject, own), own["name"].removeprefix(own["unit"]), mark(own["number"] or "—"),
         mark(own["ends_on"] or TERMS["none"]), mark(seats), mark(STATES[own["state"]], is_missing=is_late),
         mark(own["step"]), mark(own["started_on"] or "—"), mark(own["voted_on"] or "—"),
         text("—" if own["electors"] is None else own["electors"], NUMBER), mark(counted),

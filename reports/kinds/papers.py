@@ -29,6 +29,13 @@ def upto(subject, unit=""):
     return f"单位：{unit}　　{day}" if unit else day
 
 
+def whereabouts(subject, own):
+    """Return the unit of a row in words, with its township for who sees several townships."""
+    if subject.unit.is_township or own["unit"] == own["township"]:
+        return own["unit"]
+    return f"{own['township']}{own['unit']}"
+
+
 def areas_named(subject):
     """Return what the places one step below the subject are called."""
     unit = subject.unit

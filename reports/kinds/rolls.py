@@ -5,7 +5,7 @@ from collections import Counter
 from core.permissions import Permission
 from orgs.models import Unit
 from reports.figures import FigureBook
-from reports.kinds.papers import PRINT, content_of, upto
+from reports.kinds.papers import PRINT, content_of, upto, whereabouts
 from reports.kinds.registry import ReportKind
 from reports.narrative.writing import Writer
 from reports.sources.places import places_of
@@ -28,7 +28,7 @@ def _roll(subject, previous):
     book, places = FigureBook(), places_of(subject)
     add_roster(book, subject, places)
     facts = _facts(book, "roster")
-    rows = [_roll_row(own, number) for number, own in enumerate(facts, start=1)]
+    rows = [_roll_row(subject, own, number) for number, own in enumerate(facts, start=1)]
     tables = [
         table(
             "", head=["序号", "姓名", "性别", "出生日期", "单位", "岗位", "文化程度", "与残疾人关系",
@@ -56,9 +56,9 @@ def _short(education):
     return education.partition("（")[0]
 
 
-def _roll_row(own, place):
+def _roll_row(subject, own, place):
     disability = f"{own['category']}{own['grade']}" if own["category"] != "—" else "—"
-    unit = own["unit"] if own["unit"] == own["township"] else f"{own['township']}{own['unit']}"
+    unit = whereabouts(subject, own)
     return row(
         text(place, "mark"), own["name"], mark(own["sex"]), mark(own["born"]), unit, own["type"],
         _short(own["education"]), own["kinship"], mark(disability), mark(own["since"]),
@@ -72,7 +72,7 @@ def _training(subject, previous):
     book, places = FigureBook(), places_of(subject)
     seats = add_roster(book, subject, places)
     add_seats(book, subject, places, seats)
-    people = _people_table(book)
+    people = _people_table(book, subject)
     tables = [_courses_table(book, subject, seats), people]
     lead = [
         Writer(book).say(
@@ -107,7 +107,7 @@ def _courses_table(book, subject, seats):
     )  # fmt: skip
 
 
-def _people_table(book):
+def _people_table(book, subject):
     """Return a row for everybody who was trained, and for who is in post and was not."""
     in_post = {own["id"]: own for own in _facts(book, "roster")}
     taken = {}
@@ -117,12 +117,11 @@ def _people_table(book):
     for member in [*in_post, *(member for member in taken if member not in in_post)]:
         seats = taken.get(member, [])
         who = in_post.get(member) or seats[0]
-        unit = who["unit"] if who["unit"] == who["township"] else f"{who['township']}{who['unit']}"
         courses = "；".join(f"{own['held_on']:%m-%d} {own['title']}" for own in seats)
         rows.append(
             row(
-                who["name"], unit, who.get("type", "现不在岗"), mark(len(seats) or "未参训",
-                is_missing=not seats),
+                who["name"], whereabouts(subject, who), who.get("type", "现不在岗"),
+                mark(len(seats) or "未参训", is_missing=not seats),
                 text(sum(own["hours"] for own in seats), NUMBER), courses or "—",
                 mark(f"{sum(own['passed'] == '合格' for own in seats)} 次" if seats else "—"),
                 text("、".join(own["certificate"] for own in seats if own["certificate"]) or "—", "digits"),
