@@ -15,6 +15,7 @@ from registry.benefits.models import Payment
 from registry.benefits.selectors.figures import paid_by_grade
 from registry.health.services.scoring import refresh_county
 from registry.models import Person
+from reports.batches import offered
 from reports.kinds import KINDS
 from reports.periods import NotPossible
 from tests.factories import CountyFactory, PersonFactory, PostingFactory, VillageFactory
@@ -209,3 +210,23 @@ def test_costs_the_same_queries_for_many_villages(world, code):
         PersonFactory(unit=VillageFactory(parent=world.huishi))
 
     assert queries_of(lambda: built(code, world.county)) <= few
+
+
+MINE = (
+    "base_table", "annual_statistics", "subsidy_statistics", "compliance_summary", "member_roll",
+    "training_roll", "model_units",
+)  # fmt: skip
+
+
+def test_of_a_year_that_is_over_are_made_of_its_last_day_and_of_none_to_come(world):
+    for code in MINE:
+        assert f"{built(code, world.county, 2025).content['as_of']}" == "2025-12-31"
+        with pytest.raises(NotPossible, match="年度应在"):
+            built(code, world.county, 2027)
+
+
+def test_can_be_made_for_every_unit_of_a_tier(world):
+    values = {value for value, _ in offered(KINDS.values())}
+
+    assert {"base_table:township", "base_table:grassroots", "annual_statistics:township"} <= values
+    assert "compliance_summary:township" not in values
