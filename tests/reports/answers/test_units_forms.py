@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.formatting.rule import CellIsRule
 
 from accounts.roles import Role
+from core.models import Job
 from reports.answers.choices import State
 from reports.answers.pen import UNKNOWN, UNKNOWN_COLOUR
 from tests.factories import PersonFactory, PostingFactory, VillageFactory
@@ -206,7 +207,9 @@ def test_money_in_tens_of_thousands_keeps_its_last_figures(desk, staffed):
     assert Decimal(str(opened(answer)["附表1"]["G5"].value)) == Decimal("0.24")
 
 
-def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, world):
+def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, world, monkeypatch):
+    monkeypatch.setattr(Job, "SAVE_EVERY", 3600)  # on a slow machine progress is written more often
+
     def cost(names):
         book = empty_book()
         rows = [["会师镇", name] for name in names]
