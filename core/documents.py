@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 LANGUAGE = "zh-CN"
-PRINT_STYLES = ["official.css", "tables.css"]
+PRINT_STYLES = ["official.css", "tables.css", "pictures.css"]
 LETTER_STYLE, SCREEN_STYLE, FONT_STYLE = "letter.css", "screen.css", "own-fonts.css"
 IMPRINT_STYLE = "imprint.css"
 TITLE_CELLS = (

@@ -11,7 +11,23 @@ def room_of(words, size):
 
 
 def lines_of(words, *, room, size, most=2):
-    """Return words in at most `most` lines that fit into `room`; what is too long ends in an ellipsis."""
+    """Return words in at most `most` lines that fit into `room`, as even as they can be.
+
+    What is too long ends in an ellipsis.
+    """
+    lines = _broken(words, room, size, most)
+    if len(lines) == 1 or lines[-1].endswith("…"):
+        return lines
+    narrow = room_of(words, size) / len(lines)
+    while narrow < room:
+        even = _broken(words, narrow, size, most)
+        if len(even) == len(lines) and not even[-1].endswith("…"):
+            return even
+        narrow += size / 2
+    return lines
+
+
+def _broken(words, room, size, most):
     lines, rest = [], words
     while rest and len(lines) < most:
         cut = _fitting(rest, room, size)

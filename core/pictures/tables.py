@@ -44,6 +44,4 @@ def _cells(picture, row):
     words = [state.word if state else "—" for state in states]
     if not row.texts:
         return words
-    return [
-        word if text in word else f"{word}（{text}）" for word, text in zip(words, row.texts, strict=True)
-    ]
+    return [word if text in word else text for word, text in zip(words, row.texts, strict=True)]

@@ -1,6 +1,7 @@
 """月调度 and 季通报 of the year's assessment (SEED2: 月调度、季通报), made of the score weather."""
 
 from orgs.models import Unit
+from reports import pictures
 from reports.figures import FigureBook
 from reports.kinds.registry import ReportKind
 from reports.narrative.bulletin import Bulletin
@@ -40,6 +41,9 @@ def _build(subject, title, write):
         "as_of": subject.as_of,
         "blocks": write(Bulletin(book, subject, standings)),
         "tables": [_table(book, subject, standing) for standing in standings],
+        "pictures": pictures.kept(
+            *(pictures.standings(book, standing, annex=place) for place, standing in enumerate(standings))
+        ),
         "figures": book.figures,
         "groups": book.groups,
     }

@@ -2,9 +2,10 @@
 
 from assessments.periods import quarter_of
 from orgs.models import Unit
+from reports import pictures
 from reports.figures import FigureBook
 from reports.kinds.registry import ReportKind
-from reports.kinds.year_tables import year_tables
+from reports.kinds.year_tables import REGISTER_TABLE, area_title, year_tables
 from reports.narrative.year import Story, narrate
 from reports.sources.assessed import add_assessed
 from reports.sources.benefits import add_benefits
@@ -40,12 +41,18 @@ def build(subject, previous):
     if previous is not None:
         _compare(book, previous, grids, is_whole=subject.as_of.month == 12)
     blocks = narrate(Story(book, subject, places, grids))
+    tables = year_tables(book, subject, places, grids)
     content = {
         "title": "".join(title(subject)),
         "issuer": subject.unit.federation_name,
         "as_of": subject.as_of,
         "blocks": blocks,
-        "tables": year_tables(book, subject, places, grids),
+        "tables": tables,
+        "pictures": pictures.kept(
+            pictures.make_up(book, annex=pictures.annex_of(tables, REGISTER_TABLE)),
+            pictures.by_area(book, subject, places, annex=pictures.annex_of(tables, area_title(subject))),
+            *(pictures.compliance(subject, grid) for grid in grids),
+        ),
         "figures": book.figures,
         "groups": book.groups,
     }

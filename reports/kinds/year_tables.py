@@ -5,6 +5,13 @@ from reports.sources.checks import VERDICTS, code_of
 from reports.sources.posts import TYPES
 from reports.tables import mark, number, row, table, text
 
+REGISTER_TABLE = "残疾人登记情况统计表"
+
+
+def area_title(subject):
+    """Return the title of the table that compares the places one step below."""
+    return f"各{'村（社区）' if subject.unit.is_township else '乡镇（街道）'}残疾人工作情况一览表"
+
 
 def year_tables(book, subject, places, grids):
     """Return the annexes: register by category and grade, places, vacancies, compliance."""
@@ -35,7 +42,7 @@ def register_table(book):
         )
     )
     head = ["残疾类别", *(label for _, label in grades), "合计"]
-    return table("残疾人登记情况统计表", head=head, rows=rows, unit_note="单位：人", signed=True)
+    return table(REGISTER_TABLE, head=head, rows=rows, unit_note="单位：人", signed=True)
 
 
 def area_table(book, subject, places, grids):
@@ -66,10 +73,9 @@ def area_table(book, subject, places, grids):
     totals = [number(book, key) for key in keys]
     totals += [number(book, f"checks.{code_of(grid)}.met") for grid in grids]
     rows.append(row("合计", *totals, total=True))
-    name = "村（社区）" if subject.unit.is_township else "乡镇（街道）"
     note = "在岗、空缺为专职委员岗位，不含理事长；已发补贴为本年度实际发放数。乡镇本级的岗位和补贴计入合计。"
     return table(
-        f"各{name}残疾人工作情况一览表", head=head, rows=rows, wide=True, note=note, signed=True,
+        area_title(subject), head=head, rows=rows, wide=True, note=note, signed=True,
         unit_note="单位：个、人、元", widths=[12, *[0] * (len(head) - 2 - len(grids)), 11, *[0] * len(grids)],
     )  # fmt: skip
 

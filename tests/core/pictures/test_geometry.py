@@ -241,7 +241,10 @@ class TestMultiples:
 
 class TestLettering:
     def test_breaks_no_line_before_a_stop(self):
-        assert lines_of("残疾人，就业", room=30, size=10, most=3) == ["残疾", "人，就", "业"]
+        assert lines_of("残疾人，就业", room=30, size=10, most=3) == ["残疾", "人，", "就业"]
+
+    def test_breaks_evenly(self):
+        assert lines_of("残联工作档案", room=50, size=10) == ["残联工", "作档案"]
 
     def test_shortens_what_does_not_fit_into_its_lines(self):
         assert lines_of("残疾人就业服务", room=30, size=10) == ["残疾人", "就业…"]

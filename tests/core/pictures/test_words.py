@@ -168,7 +168,7 @@ class TestTheTable:
 
         table = table_of(Picture("matrix", "达标", (row,), columns=("牌子", "制度"), states=STATES))
 
-        assert table.rows == [("甲", "", ["无（缺3）", "未查"])]
+        assert table.rows == [("甲", "", ["缺3", "未查"])]
 
 
 class TestKeeping:
