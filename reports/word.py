@@ -1,4 +1,8 @@
-"""A narrative as a Word document: all of it is styles, so the office can lay its own template over it."""
+"""A narrative as a Word document: all of it is styles, so the office can lay its own template over it.
+
+Word shows no SVG in the versions that are in use, and nothing here could make a bitmap of one: instead of its
+pictures it has the tables of their values.
+"""
 
 import io
 
@@ -11,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from core.templatetags.ui import cn_date
+from reports.pictures import annex_tables
 from reports.word_tables import (
     ABOVE,
     ABOVE_WIDE,
@@ -90,15 +95,16 @@ def word_of(document):
     for block in content["blocks"]:
         text = "".join(segment["text"] for segment in block["segments"])
         word.add_paragraph(text, style=HEADINGS[block["kind"]])
-    for number, table in enumerate(content["tables"], start=1):
+    annexes = annex_tables(content)
+    for number, table in enumerate(annexes, start=1):
         word.add_paragraph(
-            f"{'附件：' if number == 1 else '　　　'}{_numbered(content, number)}{table['title']}",
+            f"{'附件：' if number == 1 else '　　　'}{_numbered(annexes, number)}{table['title']}",
             style=ANNEXES,
         )
     word.add_paragraph(content["issuer"], style=SIGNATURE)
     word.add_paragraph(cn_date(document.made_at), style=SIGNATURE)
-    for number, table in enumerate(content["tables"], start=1):
-        _annex(word, table, f"附件{number}" if len(content["tables"]) > 1 else "附件")
+    for number, table in enumerate(annexes, start=1):
+        _annex(word, table, f"附件{number}" if len(annexes) > 1 else "附件")
     if document.letterhead and document.letterhead.imprint:
         _imprint(word, document.letterhead.imprint)
     stream = io.BytesIO()
@@ -201,9 +207,9 @@ def _imprint(word, imprint):
     word.add_paragraph(f"{imprint.printer}\t{cn_date(imprint.printed_on)}印发", style=style)
 
 
-def _numbered(content, number):
+def _numbered(annexes, number):
     """Return the number before an annex; a single one has none (GB/T 9704-2012, 7.3.4)."""
-    return f"{number}. " if len(content["tables"]) > 1 else ""
+    return f"{number}. " if len(annexes) > 1 else ""
 
 
 def _annex(word, table, name):

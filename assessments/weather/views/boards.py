@@ -10,6 +10,7 @@ from assessments.scorefacts.registry import fact_of
 from assessments.weather.columns import BOARD_COLUMNS
 from assessments.weather.forecast import HOW
 from assessments.weather.forms import WeatherFilter
+from assessments.weather.selectors.courses import courses_of
 from assessments.weather.selectors.outlooks import costliest, course_of, outlooks_of, rounds_within
 from core.htmx import render
 from core.navigation import view_year
@@ -25,9 +26,11 @@ COSTS_SHOWN = 12
 def board(request):
     """Every unit's score today: so far, expected, at best, and what costs it most."""
     filters, found = _found(request)
+    scope = request.scope.narrowed_to(filters.township) if filters.township else request.scope
     context = {
         "filters": filters,
         "how": HOW,
+        "courses": courses_of(filters.chosen, scope) if filters.chosen else None,
         "outlooks": page_of(found, request),
         "middle": _mean([one.expected for one in found]),
         "mean": _mean([one.so_far for one in found]),

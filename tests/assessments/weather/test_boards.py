@@ -71,6 +71,46 @@ def test_the_board_shows_every_unit_with_what_it_has_and_what_to_mend_first(clie
     assert "按时参加县残工委与县残联通知的会议" in page
 
 
+def record(sheet, month, expected):
+    WeatherDay.objects.create(sheet=sheet, day=date(2026, month, 28), so_far=0, expected=expected, best=100)
+
+
+class TestCourses:
+    def test_villages_of_several_townships_are_shown_by_the_mean_of_each(
+        self, client, sign_in, county, round_, item, sheets
+    ):
+        other = village(round_, TownshipFactory(parent=county, name="河畔镇"), item, "河畔村")
+        for sheet, points in ((sheets[0], (60, 70)), (sheets[1], (70, 90)), (other, (50, 40))):
+            for month, expected in zip((3, 4), points, strict=True):
+                record(sheet, month, expected)
+        sign_in(county, role=Role.COUNTY_CLERK)
+
+        page = text_of(client.get(BOARD))
+
+        assert "会师镇：3-28 65.00分，4-28 80.00分，上升15.00分。" in page
+        assert "河畔镇：3-28 50.00分，4-28 40.00分，下降10.00分。" in page
+
+    def test_those_of_one_township_are_shown_each_and_not_the_neighbours(
+        self, client, sign_in, county, round_, item, sheets
+    ):
+        other = village(round_, TownshipFactory(parent=county, name="河畔镇"), item, "河畔村")
+        for sheet in (*sheets, other):
+            record(sheet, 3, 60)
+            record(sheet, 4, 70)
+        sign_in(sheets[0].unit.parent, role=Role.TOWNSHIP_CLERK)
+
+        page = text_of(client.get(BOARD))
+
+        assert "南什村：3-28 60.00分，4-28 70.00分，上升10.00分。" in page
+        assert "河畔" not in page
+
+    def test_one_day_is_no_course(self, client, sign_in, county, sheets):
+        record(sheets[0], 3, 60)
+        sign_in(county, role=Role.COUNTY_CLERK)
+
+        assert "走势" not in text_of(client.get(BOARD))
+
+
 def test_the_neighbours_units_are_not_shown(client, sign_in, round_, item, sheets):
     other = village(round_, TownshipFactory(parent=round_.county), item, "外乡村")
     sign_in(sheets[0].unit.parent, role=Role.TOWNSHIP_CLERK)
