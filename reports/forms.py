@@ -47,6 +47,11 @@ class HeadForm(forms.Form):
         label="印发机关", max_length=60, required=False,
         help_text="例如 会宁县残疾人联合会办公室；只填这一项也印版记。",
     )  # fmt: skip
+    index = forms.ChoiceField(
+        label="数据索引", required=False,
+        choices=[("auto", "自动：有版头的不附，没有的附"), ("yes", "附"), ("no", "不附")],
+        help_text="附索引时，正文数字后印小编号，文末写明每个编号怎样得来、在哪里查名单。只用于总结等文字材料。",
+    )  # fmt: skip
 
     def clean_number(self):
         try:
@@ -74,6 +79,7 @@ class HeadForm(forms.Form):
         """Return the head as plain values for a job."""
         facts = self.cleaned_data
         head = {"form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"]}
+        head["index"] = facts["index"] or "auto"
         return head | {name: facts[name] for name in ("copied_to", "printer") if facts[name]}
 
 

@@ -225,6 +225,7 @@ class Document(models.Model):
     addressee = models.CharField("主送机关", max_length=100, blank=True)
     copied_to = models.CharField("抄送机关", max_length=200, blank=True)
     printer = models.CharField("印发机关", max_length=60, blank=True)
+    is_indexed = models.BooleanField("附数据索引", default=False)
     file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
     pages = models.PositiveSmallIntegerField("页数")

@@ -1,14 +1,15 @@
 """Reading snapshots: figures in groups, and the frozen rows behind one of them."""
 
 from reports.figures import matching_rows
+from reports.indexes import numbers_of
 from reports.models import SnapshotList
 
 
 def figure_groups(snapshot):
-    """Return the figures of a snapshot as (label, [(key, figure)]) in the order of the report."""
-    groups = snapshot.content["groups"]
+    """Return the figures of a snapshot as (label, [(key, number, figure)]) in the order of the report."""
+    groups, numbers = snapshot.content["groups"], numbers_of(snapshot.content)
     return [
-        (label, [(key, snapshot.figures[key]) for key in keys if key in snapshot.figures])
+        (label, [(key, numbers[key], snapshot.figures[key]) for key in keys if key in snapshot.figures])
         for label, keys in groups
     ]
 

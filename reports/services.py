@@ -12,6 +12,7 @@ from core.permissions import Permission
 from core.presses import Presses
 from core.scratch import scratch_folder
 from orgs.proofs.services import draft_code, mark_on_paper, mark_on_screen, record_digest
+from reports.indexes import with_index
 from reports.kinds import KINDS
 from reports.models import Document, SnapshotList
 from reports.periods import NotPossible
@@ -53,6 +54,11 @@ class Head:
     addressee: str = ""
     copied_to: str = ""
     printer: str = ""
+    index: str = "no"  # an index of figures at the end: yes, no, or auto – where no head is over the document
+
+    def wants_index(self):
+        """True if the paper is to carry numbers at its figures, and the index."""
+        return self.index == "yes" or (self.index == "auto" and not self.form)
 
 
 @dataclass
@@ -146,6 +152,7 @@ def _draft(snapshot, lists, document, head):
     document.title = "".join(phrases)
     document.masthead, document.number, document.addressee = head.form, head.number, head.addressee
     document.copied_to, document.printer = head.copied_to, head.printer
+    document.is_indexed = kind.is_prose and head.wants_index()
     digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
     document.proof = draft_code(
         kind.code, unit, digest, as_of=snapshot.as_of, at=document.made_at, by=document.made_by,
@@ -154,7 +161,10 @@ def _draft(snapshot, lists, document, head):
     mark, media = mark_on_paper(document.proof)
 
     def sheaves():
-        for content in kind.sheaves(document.stated):
+        stated = document.stated
+        if document.is_indexed:
+            stated = with_index(stated, snapshot, lists or list(snapshot.lists.all()))
+        for content in kind.sheaves(stated):
             context = print_context(document, proof=mark) | {"content": content}
             yield paper_html(kind.template, context, title=phrases, author=unit.federation_name)
 

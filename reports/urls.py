@@ -24,6 +24,7 @@ urlpatterns = [
     path("reports/new/", documents.document_create, name="document_create"),
     path("reports/sets/new/", sets.set_create, name="set_create"),
     path("reports/batches/new/", batches.batch_create, name="batch_create"),
+    path("f/<slug:digest>/<int:number>/", snapshots.figure_by_number, name="figure_by_number"),
     path("reports/persons/<int:pk>/form/", rows.person_form, name="person_form"),
     path("reports/members/<int:pk>/file/", rows.member_file, name="member_file"),
     path("reports/<int:pk>/", documents.document_detail, name="document_detail"),

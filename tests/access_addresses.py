@@ -775,6 +775,7 @@ ADDRESSES = {
     "reports:document_word": get(READING, "prose"),
     "reports:snapshot_detail": get(READING, "snapshot"),
     "reports:figure_detail": get(READING, "figure"),
+    "reports:figure_by_number": get(READING, "figure_number"),
     "reports:snapshot_compare": get(READING, "snapshot"),
     "reports:figure_compare": get(READING, "compared_figure"),
     # --- text modules ---

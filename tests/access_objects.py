@@ -536,6 +536,7 @@ MAKERS = {
     ),
     "snapshot": lambda village, user: SnapshotFactory(unit=village).pk,
     "figure": figure,
+    "figure_number": lambda village, user: (SnapshotFactory(unit=village).digest[:12], 1),
     "compared_figure": compared_figure,
     "schedule": lambda village, user: schedule_at(village).pk,
     "scheduled_run": scheduled_run,

@@ -1,6 +1,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts import audit
@@ -11,6 +11,7 @@ from core.permissions import Permission
 from reports import selectors
 from reports.comparison import comparable_with
 from reports.doors import seen_by
+from reports.indexes import DIGITS, key_at, numbers_of
 from reports.kinds import kind_of
 from reports.kinds.foreign import PREFIX
 from reports.models import Snapshot
@@ -53,6 +54,7 @@ def figure_detail(request, pk, key):
         "snapshot": snapshot,
         "figure": figure,
         "figure_key": key,
+        "number": numbers_of(snapshot.content).get(key),
         "can_compare": comparable_with(snapshot).exists(),
         "frozen": frozen,
         "columns": selectors.shown_columns(frozen),
@@ -62,6 +64,17 @@ def figure_detail(request, pk, key):
         "cells": selectors.rows_in_words(frozen, list(rows)),
     }
     return render(request, "reports/figure_detail.html", context, fragment="results")
+
+
+@page(Permission.REPORT_VIEW)
+def figure_by_number(request, digest, number):
+    """Lead from the short address in the index of a paper to the figure that has the number."""
+    snapshots = seen_by(Snapshot.objects.within(request.scope), request.user)
+    snapshot = snapshots.filter(digest__startswith=digest.lower()).first() if len(digest) >= DIGITS else None
+    key = key_at(snapshot.content, number) if snapshot else None
+    if key is None:
+        raise Http404
+    return redirect("reports:figure_detail", snapshot.pk, key)
 
 
 def _earlier(figure):
