@@ -19,7 +19,7 @@ def groups_of_form(snapshot):
     return [
         (label, rows)
         for label, figures in figure_groups(snapshot)
-        if (rows := [(key, figure) for key, figure in figures if key == figure["list"]])
+        if (rows := [own for own in figures if own[0] == own[2]["list"]])
     ]
 
 

@@ -163,12 +163,16 @@ def _draft(snapshot, lists, document, head):
     def sheaves():
         stated = document.stated
         if document.is_indexed:
-            stated = with_index(stated, snapshot, lists or list(snapshot.lists.all()))
+            stated = with_index(stated, snapshot, lists or _kept_lists(snapshot))
         for content in kind.sheaves(stated):
             context = print_context(document, proof=mark) | {"content": content}
             yield paper_html(kind.template, context, title=phrases, author=unit.federation_name)
 
     return Draft(document, lists, sheaves, media, is_book=kind.is_book(snapshot.content))
+
+
+def _kept_lists(snapshot):
+    return list(snapshot.lists.all()) if snapshot.pk else []
 
 
 def _reporter(job):

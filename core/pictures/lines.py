@@ -33,7 +33,7 @@ def draw_lines(picture, width):
     ends = [end for row in picture.rows if (end := _end(row))]
     names = [_named(picture, row, place, width * NAMES) for row, place in ends]
     right = width - max((room_of(words, SIZE) for words in names), default=0) - 14
-    up = Scale(marks[0], marks[-1], height - BOTTOM, TOP)
+    up = Scale(*reach(marks, picture), height - BOTTOM, TOP)
     along = Scale(0, max(1, len(picture.columns) - 1), left + 4, right)
     drawing.add(*_grid(marks, up, (left, right)), *_moments(picture, along, height))
     for number, row in enumerate(picture.rows):
@@ -75,6 +75,12 @@ def course(values, along, up, number, *, only_end=False):
     if only_end and known:
         shapes.append(_point((along.at(known[-1]), up.at(values[known[-1]])), number, colour))
     return shapes
+
+
+def reach(marks, picture):
+    """Return the lowest and the highest value of a scale: its marks, and whatever lies beyond them."""
+    known = picture.known()
+    return min([marks[0], *known]), max([marks[-1], *known])
 
 
 def spread(places, apart, bounds):

@@ -2,11 +2,11 @@
 
 from core.pictures.keys import numbered
 from core.pictures.lettering import lines_of, room_of
-from core.pictures.lines import course
+from core.pictures.lines import course, reach
 from core.pictures.scales import Scale, range_of, tick_text, ticks
 from core.pictures.shapes import BRAND, EDGE, HAIR, INK, QUIET, SIZE, SMALL, Drawing, line, rect, text
 
-PANEL, LEAST_WIDE, PLOT, HEAD, BETWEEN = 84, 108, 40, 22, 18
+PANEL, LEAST_WIDE, PLOT, HEAD, BETWEEN = 86, 108, 40, 24, 18
 
 
 def draw_multiples(picture, width):
@@ -24,7 +24,7 @@ def draw_multiples(picture, width):
             hit = rect(left, top, (size, PANEL - 4), fill="none", pointer_events="all")
             drawing.groups[-1].shapes.insert(0, hit)
         if number % across == 0:
-            drawing.add(*_axis(marks, top, axis))
+            drawing.add(*_axis(picture, marks, top, axis))
     drawing.height = max(1, ((len(picture.rows) - 1) // across + 1) * PANEL)
     if picture.rows and _are_numbered(picture, size):
         drawing.height = numbered(drawing, picture.columns, drawing.height)
@@ -45,15 +45,15 @@ def _marks(picture):
 
 def _panel(picture, row, frame, marks):
     left, top, size = frame
-    up = Scale(marks[0], marks[-1], top + HEAD + PLOT, top + HEAD)
+    up = Scale(*reach(marks, picture), top + HEAD + PLOT, top + HEAD)
     for mark in marks:
         colour = EDGE if mark == marks[0] else HAIR
         yield line((left, up.at(mark)), (left + size, up.at(mark)), stroke=colour)
     said = _said(picture, row)
     name = lines_of(row.label, room=size - room_of(said, SIZE) - 6, size=SIZE, most=1)[0]
-    yield text(left, top + 14, name, fill=BRAND if row.url else INK,
+    yield text(left, top + 16, name, fill=BRAND if row.url else INK,
                text_decoration="underline" if row.url else None)  # fmt: skip
-    yield text(left + size, top + 14, said, text_anchor="end", font_weight="bold")
+    yield text(left + size, top + 16, said, text_anchor="end", font_weight="bold")
     yield from (_columns if picture.shape == "bars" else _line)(picture, row, frame, up)
 
 
@@ -102,8 +102,8 @@ def _ends(first, last, frame):
     yield text(left + size, base, last, text_anchor="end", fill=QUIET, font_size=SMALL)
 
 
-def _axis(marks, top, edge):
-    up = Scale(marks[0], marks[-1], top + HEAD + PLOT, top + HEAD)
+def _axis(picture, marks, top, edge):
+    up = Scale(*reach(marks, picture), top + HEAD + PLOT, top + HEAD)
     for mark in (marks[0], marks[-1]):
         yield text(edge - 6, up.at(mark) + SMALL * 0.36, tick_text(mark), text_anchor="end", fill=QUIET,
                    font_size=SMALL)  # fmt: skip

@@ -63,7 +63,7 @@ def test_it_is_left_out_under_a_head_unless_it_is_wanted(head, is_indexed):
 
 
 def test_the_numbers_follow_the_figures_not_the_text():
-    content = SnapshotFactory.build(unit=None).content | {
+    content = {
         "figures": {"b": {}, "a": {}}, "groups": [["一", ["b", "gone"]], ["二", ["a", "b"]]],
     }  # fmt: skip
 

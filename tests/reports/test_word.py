@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from accounts.models import AuditEntry
+from reports.pictures import annex_tables
 from reports.services import Head, make_document
 from reports.word import LANGUAGE, STYLES
 from tests.factories.reports import DocumentFactory
@@ -57,7 +58,7 @@ class TestTheFile:
         assert texts["署名"] == "2026年11月22日"
 
     def test_holds_the_tables_with_heads_that_repeat(self, document, word):
-        wanted = document.snapshot.content["tables"]
+        wanted = annex_tables(document.snapshot.content)
 
         assert [len(table.rows) for table in word.tables] == [len(table["rows"]) + 1 for table in wanted]
         assert word.tables[0].rows[0].cells[0].text == "残疾类别"
@@ -89,7 +90,7 @@ class TestTheFile:
 
         assert (round(first.page_width / Mm(1)), round(first.page_height / Mm(1))) == (210, 297)
         assert [round(side / Mm(1)) for side in (first.top_margin, first.left_margin)] == [37, 28]
-        assert turned == [table["wide"] for table in document.snapshot.content["tables"]]
+        assert turned == [table["wide"] for table in annex_tables(document.snapshot.content)]
 
     def test_numbers_odd_and_even_pages_on_their_sides(self, word):
         section = word.sections[0]

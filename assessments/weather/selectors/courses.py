@@ -37,7 +37,6 @@ def courses_of(round_, scope):
     return Picture(
         "multiples", title, rows, columns=tuple(f"{day.month}-{day.day}" for day in days), unit="分",
         head="单位", noun="个乡镇（街道）" if by_township else "个单位", least=0,
-        most=float(max(value for own in points.values() for value in own.values())),
     )  # fmt: skip
 
 

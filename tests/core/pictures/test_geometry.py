@@ -230,6 +230,16 @@ class TestMultiples:
         low, high = (float(end.split(",")[1]) for end in ends)
         assert high < low
 
+    @pytest.mark.parametrize("form", ["lines", "multiples"])
+    def test_what_lies_beyond_the_last_mark_of_the_axis_is_not_flattened(self, form):
+        rows = (Row("会师镇", (70, 82)), Row("河畔镇", (70, 89.76)))
+
+        drawing = draw(Picture(form, "图", rows, columns=("1月", "2月"), most=89.76))
+
+        ends = [shape.attrs["points"].split()[1] for shape in drawing.shapes("polyline")]
+        low, high = (float(end.split(",")[1]) for end in ends)
+        assert high < low
+
     def test_items_without_room_for_their_names_are_numbered(self):
         row = Row("会师镇", (1, 2, 3, 4, 5, 6))
         items = ("办公场所", "规章制度", "专职委员", "工作档案", "经费保障", "活动记录")
