@@ -32,7 +32,7 @@ def document(world):
 def sent(client, sign_in, world, document):
     sign_in(world.county)
     response = client.get(reverse("reports:document_word", args=[document.pk]))
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 @pytest.fixture
