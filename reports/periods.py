@@ -117,8 +117,3 @@ def _day_within(first, last, day):
             f"数据截止日期应在 {first} 到 {min(last, timezone.localdate())} 之间，不能是 {day}。"
         )
     return min(last, day)
-
-
-def in_words(day):
-    """Return a day as it is written on paper: 2026年11月22日."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,8 +10,9 @@ from core.permissions import Permission
 from orgs.models import Unit
 from orgs.scoping import below
 from reports.figures import Column, FigureBook, FrozenList
+from reports.kinds.papers import day_in_words
 from reports.kinds.registry import ReportKind
-from reports.periods import NotPossible, in_words
+from reports.periods import NotPossible
 from staff.life.models import CareerEvent
 from staff.models import Appointment, Attendance, Member
 from staff.selectors.people import in_post
@@ -58,7 +59,7 @@ def build(subject, previous):
     book.count("files.total", "个人档案", of="members", unit="份")
     content = {
         "title": "".join(title(subject)), "form_title": NAME, "issuer": subject.unit.federation_name,
-        "as_of": subject.as_of, "day": in_words(subject.as_of), "tables": [], "figures": book.figures,
+        "as_of": subject.as_of, "day": day_in_words(subject.as_of), "tables": [], "figures": book.figures,
         "groups": book.groups, "forms": forms, "persons": len(forms),
     }  # fmt: skip
     return content, list(book.lists.values())
@@ -85,7 +86,7 @@ def _flat(value):
 def _file(member, lines):
     return {
         "id": str(member.pk), "name": member.name, "unit": member.unit.place_name,
-        "sex": member.get_sex_display(), "born": in_words(member.birth_date),
+        "sex": member.get_sex_display(), "born": day_in_words(member.birth_date),
         "id_number": member.masked_id_number, "ethnicity": member.ethnicity,
         "education": member.get_education_display(), "political": member.get_political_display(),
         "phone": member.masked_phone, "kinship": member.get_kinship_display(),

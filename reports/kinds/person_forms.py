@@ -8,8 +8,9 @@ from core.permissions import Permission
 from orgs.models import Unit
 from registry.models import Person
 from reports.figures import Column, FigureBook, FrozenList
+from reports.kinds.papers import day_in_words
 from reports.kinds.registry import ReportKind
-from reports.periods import NotPossible, in_words
+from reports.periods import NotPossible
 from reports.sources.persons import DAY, known_of
 
 NAME = "残疾人基本状况个人登记表"
@@ -71,7 +72,7 @@ def build(subject, previous):
     book.count("forms.total", "登记表", of="persons", unit="份")
     content = {
         "title": "".join(title(subject)), "form_title": NAME, "issuer": subject.unit.federation_name,
-        "as_of": subject.as_of, "day": in_words(subject.as_of), "tables": [], "figures": book.figures,
+        "as_of": subject.as_of, "day": day_in_words(subject.as_of), "tables": [], "figures": book.figures,
         "groups": book.groups, "forms": forms, "persons": len(forms),
     }  # fmt: skip
     return content, list(book.lists.values())
