@@ -102,13 +102,18 @@ def make_document(code, unit, *, job=None, **wanted):
     report(0, "正在汇总数据……")
     draft = draft_document(code, unit, job=job, **wanted)
     report(1, "正在排版……")
+    return print_and_store(draft, before_it_is_kept=lambda: report(2, "正在保存……"))
+
+
+def print_and_store(draft, *, before_it_is_kept=lambda: None):
+    """Print a document, a book of forms piece by piece, store and return it."""
     if not draft.is_book:
         printed = print_made(draft.html, draft.media)
-        report(2, "正在保存……")
+        before_it_is_kept()
         return store(draft, printed)
     with scratch_folder() as folder, Presses(folder) as presses:
         printed = presses.order(draft.sheaves(), draft.media, **draft.facts).finished()
-        report(2, "正在保存……")
+        before_it_is_kept()
         return store(draft, printed)
 
 

@@ -8,14 +8,13 @@ from django.core.files.base import File
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
-from core.documents import print_made
 from core.scratch import scratch_folder
 from orgs.models import Unit
 from reports.doors import kinds_for
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.periods import NotPossible
-from reports.services import draft_document, persons_in, store
+from reports.services import draft_document, persons_in, print_and_store
 from reports.word import word_of
 from reports.workbooks import workbook_of
 
@@ -80,7 +79,7 @@ def _make(code, wanted, *, by, job):
     draft = draft_document(
         code, wanted.unit, year=wanted.year, quarter=quarter, by=by, at=timezone.now(), job=job
     )
-    store(draft, print_made(draft.html, draft.media))
+    print_and_store(draft)
 
 
 def _pack(wanted, documents, failures, *, job):
