@@ -11,8 +11,10 @@ class OrgsConfig(AppConfig):
         from orgs import following, places
         from orgs.boards import places as boards
         from orgs.changes import tasks  # noqa: F401
+        from orgs.changes.proving import CHANGE
         from orgs.elections import places as elections
         from orgs.models import Proof, Unit, UnitChange
+        from orgs.proofs.papers import register_papers
 
         auditlog.register(Unit, exclude_fields=["updated_at", "pinyin"])
         auditlog.register(UnitChange, exclude_fields=["updated_at", "result"])
@@ -21,3 +23,4 @@ class OrgsConfig(AppConfig):
         boards.register_all()
         following.register_all()
         elections.register_all()
+        register_papers(CHANGE)

@@ -82,7 +82,7 @@ def slips_pdf(meeting, codes, address):
 def people_named(notice):
     """Return the appraisals that a notice names, in the order of the paper."""
     if notice.kind == NoticeKind.HONOURS:
-        return [one.appraisal for one in _nominees(notice.year.selection)]
+        return [one.appraisal for one in nominees_of(notice.year.selection)]
     return list(Appraisal.objects.filter(year=notice.year).included().for_list().in_tree_order())
 
 
@@ -101,7 +101,7 @@ def notice_pdf(notice, *, proof=None):
     return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
-def bulletin_pdf(year, rows):
+def bulletin_pdf(year, rows, *, proof=None):
     """Return the bulletin (考核结果通报) of a queryset of appraisals, grouped by grade."""
     people = list(rows.for_list().in_tree_order())
     groups = [
@@ -115,21 +115,24 @@ def bulletin_pdf(year, rows):
         "excluded": [one for one in people if one.is_excluded],
     }  # fmt: skip
     title = ["关于", f"{year.year}年度残疾人专职委员", "考核结果的通报"]
-    return render_pdf("assessments/appraisals/print/bulletin.html", context, title=title, author=issuer)
+    template = "assessments/appraisals/print/bulletin.html"
+    return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
-def honours_pdf(selection):
+def honours_pdf(selection, *, proof=None):
     """Return the list of those who are put up or honoured, with the facts of each criterion."""
     year = selection.year
     issuer = year.county.federation_name
-    rows = _nominees(selection)
+    rows = nominees_of(selection)
     titles = [title for title, _, _ in rows[0].facts] if rows else []
     context = {"rows": rows, "titles": titles, "selection": selection, "year": year, "issuer": issuer}
     title = f"{year.year}年度{selection.title}名单"
-    return render_pdf("assessments/appraisals/print/honours.html", context, title=title, author=issuer)
+    template = "assessments/appraisals/print/honours.html"
+    return pdf_with_code(template, context, proof, title=title, author=issuer)
 
 
-def _nominees(selection):
+def nominees_of(selection):
+    """Return those on the list of the selection, in its order."""
     rows = selection.nominees.exclude(standing=Standing.DROPPED).select_related(
         "appraisal__year", "appraisal__appointment__member", "appraisal__appointment__post__unit__parent"
     )

@@ -20,7 +20,7 @@ from assessments.appraisals.models import (
     HonourNominee,
     HonourSelection,
 )
-from assessments.appraisals.proving import NOTICE
+from assessments.appraisals.proving import BULLETIN, HONOURS, NOTICE
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, register
 from orgs.proofs.papers import register_papers
@@ -78,7 +78,7 @@ def member_card(member, user):
 
 def register_all():
     """Register the menu entry, the cards, the inbox, the audit log and what follows a unit."""
-    register_papers(NOTICE)
+    register_papers(NOTICE, BULLETIN, HONOURS)
     for model in LOGGED:
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(

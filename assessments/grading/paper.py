@@ -1,7 +1,7 @@
 """Papers of a ranking: the annex of the 通报, and the lists of plaques, 示范点, rewards and criticisms."""
 
 from assessments.grading.choices import RecognitionKind
-from core.documents import render_pdf
+from orgs.proofs.papers import pdf_with_code
 
 RANKING = "assessments/grading/print/ranking.html"
 LIST = "assessments/grading/print/recognitions.html"
@@ -13,7 +13,7 @@ LIST_TITLES = {
 }
 
 
-def ranking_pdf(ranking, lines, unit):
+def ranking_pdf(ranking, lines, unit, *, proof=None):
     """Return the ranking of some lines as a PDF: the annex of a notice, or as of today."""
     round_ = ranking.round
     title = [unit.name, f"{round_.year}年度{round_.get_subject_display()}", "考核结果"]
@@ -23,12 +23,12 @@ def ranking_pdf(ranking, lines, unit):
         "has_stars": any(line.grading.stars for line in lines),
         "has_tiers": any(line.grading.tier for line in lines),
     }  # fmt: skip
-    return render_pdf(RANKING, context, title=title, author=unit.federation_name)
+    return pdf_with_code(RANKING, context, proof, title=title, author=unit.federation_name)
 
 
-def recognitions_pdf(round_, kind, rows):
+def recognitions_pdf(round_, kind, rows, *, proof=None):
     """Return the list of what was decided, of one kind, as a PDF."""
     issuer = round_.county.federation_name
     title = [round_.county.name, f"{round_.year}年度{round_.get_subject_display()}", LIST_TITLES[kind]]
     context = {"rows": rows, "issuer": issuer, "kind": kind, "on": max(row.decided_on for row in rows)}
-    return render_pdf(LIST, context, title=title, author=issuer)
+    return pdf_with_code(LIST, context, proof, title=title, author=issuer)

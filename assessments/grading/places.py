@@ -5,8 +5,10 @@ from auditlog.registry import auditlog
 from assessments.grading import following
 from assessments.grading import models as grading
 from assessments.grading.inbox import INBOX
+from assessments.grading.proving import LISTS, RANKING
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from orgs.proofs.papers import register_papers
 
 AUDITED = (
     *(grading.GradingRule, grading.UnitGroup, grading.GroupSeat, grading.TieDecision, grading.PastTier),
@@ -16,6 +18,7 @@ AUDITED = (
 
 def register_all():
     """Register what the room shows elsewhere, its rules for units that change, and the audit log."""
+    register_papers(RANKING, *LISTS.values())
     for model in AUDITED:
         auditlog.register(model, exclude_fields=["updated_at"])
     following.register_all()

@@ -5,13 +5,14 @@ from assessments.inspections.selectors.plans import items_of_plan
 from assessments.inspections.selectors.pools import entries_of
 from assessments.selectors.matrix import items_of
 from core.documents import render_pdf
+from orgs.proofs.papers import pdf_with_code
 
 NOTICE = "assessments/inspections/print/notice.html"
 SHEET = "assessments/inspections/print/sheet.html"
 MOST_SHEETS = 400
 
 
-def notice_pdf(plan):
+def notice_pdf(plan, *, proof=None):
     """Return the notice of a draw: how it was drawn, who was drawn, and how anybody can recompute it."""
     visits = list(plan.visits.exclude(ticket="").select_related("unit__parent").order_by("unit__path"))
     strata = {}
@@ -25,7 +26,7 @@ def notice_pdf(plan):
         "example": example_of(plan),
     }
     title = [f"{plan.county.federation_name}", f"关于{plan.period.label}", "督查抽签结果的公告"]
-    return render_pdf(NOTICE, context, title=title, author=plan.county.federation_name)
+    return pdf_with_code(NOTICE, context, proof, title=title, author=plan.county.federation_name)
 
 
 def example_of(plan):

@@ -9,9 +9,11 @@ from assessments.inspections import (
 )
 from assessments.inspections.inbox import INBOX
 from assessments.inspections.models import FindingStep, InspectionFinding, InspectionPlan, Visit
+from assessments.inspections.proving import NOTICE
 from assessments.inspections.selectors.plans import waiting_in
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from orgs.proofs.papers import register_papers
 
 PAGES = (
     "plan_create", "plan_edit", "plan_detail", "plan_announce", "plan_draw", "plan_void", "plan_assign",
@@ -27,6 +29,7 @@ def findings_overdue(scope):
 
 def register_all():
     """Register what the room shows elsewhere. The seed stays out of the log: it is secret till the draw."""
+    register_papers(NOTICE)
     auditlog.register(
         InspectionPlan, exclude_fields=["updated_at", "seed", "pool"], m2m_fields={"inspectors"}
     )

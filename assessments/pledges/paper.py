@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from assessments.pledges.models import Pledge, PledgeLine
 from assessments.pledges.selectors.items import plain_number
 from assessments.pledges.wording import paragraphs
-from core.documents import render_pdf, title_lines
+from core.documents import title_lines
+from orgs.proofs.papers import pdf_with_code
 
 TEMPLATE = "assessments/pledges/print/pledges.html"
 LONG_MARK = 11  # characters; a longer name is set smaller, so that it keeps to one line
@@ -28,11 +29,11 @@ class Page:
         return len(self.pledge.first_party.federation_name) > LONG_MARK
 
 
-def pledges_pdf(pledges, *, title):
+def pledges_pdf(pledges, *, title, proof=None):
     """Return the PDF of some pledges, each beginning on a new page. Three queries."""
     pages = pages_of(pledges)
     author = pledges[0].first_party.federation_name
-    return render_pdf(TEMPLATE, {"pages": pages}, title=title, author=author)
+    return pdf_with_code(TEMPLATE, {"pages": pages}, proof, title=title, author=author)
 
 
 def pages_of(pledges):

@@ -10,9 +10,11 @@ from assessments.pledges import (
 from assessments.pledges.choices import Standing
 from assessments.pledges.inbox import INBOX
 from assessments.pledges.models import Pledge, PledgeScan, PledgeText
+from assessments.pledges.proving import PLEDGE
 from assessments.pledges.selectors.standing import states_in
 from core.permissions import Permission
 from core.registers import MenuItem, register
+from orgs.proofs.papers import register_papers
 
 
 def pledges_missing(scope):
@@ -23,6 +25,7 @@ def pledges_missing(scope):
 
 def register_all():
     """Register what the room shows elsewhere, its rules for units that change, and the audit log."""
+    register_papers(PLEDGE)
     for model in (Pledge, PledgeScan, PledgeText):
         auditlog.register(model, exclude_fields=["updated_at"])
     following.register_all()

@@ -7,7 +7,9 @@ from core.permissions import Permission
 from core.registers import MenuItem, register
 from orgs.elections.inbox import INBOX
 from orgs.elections.models import Ballot, Candidate, Election, ElectionFile, ElectionRule, ElectionStep
+from orgs.elections.proving import HANDOVER, SUMMARY
 from orgs.elections.selectors.elections import waiting_in
+from orgs.proofs.papers import register_papers
 
 
 def elections_late(scope):
@@ -17,6 +19,7 @@ def elections_late(scope):
 
 def register_all():
     """Register the menu entry, the inbox and the audit log."""
+    register_papers(SUMMARY, HANDOVER)
     for model in (ElectionStep, ElectionFile, ElectionRule, Ballot):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(Election, exclude_fields=["updated_at", "plan", "posts"])

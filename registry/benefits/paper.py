@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.documents import render_pdf
 from core.masking import masked_id_number
+from orgs.proofs.papers import pdf_with_code
 from registry.benefits.models import BenefitFinding, Grant
 
 MOST_PRINTED = 1000  # a thick booklet; more nobody posts up
@@ -33,21 +33,22 @@ NOTICES = {
 }
 
 
-def notice_pdf(what, scope, unit, today):
+def notice_pdf(what, scope, unit, today, *, proof=None):
     """Return (PDF, number of rows) of a list of what the scope holds."""
     notice = NOTICES[what]
-    rows = _granted(scope) if what == "granted" else _findings(scope)
-    rows = list(rows[:MOST_PRINTED])
+    rows = granted_in(scope) if what == "granted" else list(_findings(scope)[:MOST_PRINTED])
     for row in rows:
         row.shown_id = masked_id_number(row.person.id_number)
     total = sum((row.amount for row in rows), Decimal("0.00"))
     context = {"rows": rows, "unit": unit, "today": today, "total": total, "below": notice.below}
-    return render_pdf(notice.template, context, title=notice.title, author=unit.federation_name), len(rows)
+    issuer = unit.federation_name
+    return pdf_with_code(notice.template, context, proof, title=notice.title, author=issuer), len(rows)
 
 
-def _granted(scope):
+def granted_in(scope):
+    """Return the running grants that the list prints, in its order."""
     rows = Grant.objects.within(scope).running().for_list()
-    return rows.order_by("unit_path", "kind__order", "person__pinyin", "pk")
+    return list(rows.order_by("unit_path", "kind__order", "person__pinyin", "pk")[:MOST_PRINTED])
 
 
 def _findings(scope):

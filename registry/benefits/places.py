@@ -5,9 +5,11 @@ from auditlog.registry import auditlog
 from core.paging import first_of
 from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
+from orgs.proofs.papers import register_papers
 from registry.benefits import tasks  # noqa: F401 -- registers its kinds of jobs
 from registry.benefits.health import register_rules
 from registry.benefits.inbox import INBOX
+from registry.benefits.proving import FIGURES, GRANTED
 from registry.benefits.selectors.figures import found_below, standing, waiting_for
 from registry.benefits.selectors.grants import benefit_facts, benefits_card
 from registry.benefits.services.circumstances import listen_to_register
@@ -52,6 +54,7 @@ def benefits_unit_card(unit, user, scope):
 
 def register_all():
     """Register menu, search, cards, facts, health rules and audit log, and follow the register."""
+    register_papers(GRANTED, FIGURES)
     for model in (BenefitKind, BenefitStandard, BenefitRule, CertificateChange, Circumstance):
         auditlog.register(model, exclude_fields=["updated_at"])
     auditlog.register(Grant, exclude_fields=["updated_at", "unit_path"])

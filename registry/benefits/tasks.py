@@ -10,7 +10,9 @@ from core.jobs import JobFailed, job_kind
 from core.models import JobCancelled
 from core.permissions import Permission
 from orgs.models import Unit
+from orgs.proofs.papers import keep
 from registry.benefits.paper import NOTICES, notice_pdf
+from registry.benefits.proving import code_of_granted
 from registry.benefits.services.sentinel import check_county
 
 CHECK = "benefits.check"
@@ -36,8 +38,11 @@ def print_notice(job):
     unit = Unit.objects.within(scope).filter(pk=wanted["unit"]).first()
     if unit is None:
         raise JobFailed("该单位不在您的管辖范围内。")
-    what = wanted["what"]
-    content, rows = notice_pdf(what, scope.narrowed_to(unit), unit, timezone.localdate())
+    what, today = wanted["what"], timezone.localdate()
+    proof = code_of_granted(unit, scope, today, by=user) if what == "granted" else None
+    content, rows = notice_pdf(what, scope.narrowed_to(unit), unit, today, proof=proof)
+    if proof is not None:
+        keep([proof], content)
     job.result_name = f"{unit.name}{NOTICES[what].title}.pdf"
     job.result_persons = rows
     job.result.save("benefits.pdf", ContentFile(content), save=False)

@@ -5,13 +5,18 @@ from orgs.proofs.papers import pdf_with_code
 from registry.applications.selectors.procedures import county_of
 
 
-def recruitment_pdf(recruitment):
+def openings_of(recruitment):
+    """Return the posts that a recruitment offers, in the order of its notice."""
+    return list(recruitment.openings.for_list().order_by("post__unit__path", "post__post_type", "pk"))
+
+
+def recruitment_pdf(recruitment, *, proof=None):
     """Return the notice of recruitment as a PDF."""
-    openings = list(recruitment.openings.for_list().order_by("post__unit__path", "post__post_type", "pk"))
+    openings = openings_of(recruitment)
     issuer = recruitment.unit.federation_name
     context = {"recruitment": recruitment, "rules": recruitment.rules, "openings": openings, "issuer": issuer}
     template = "staff/recruiting/print/recruitment.html"
-    return render_pdf(template, context, title=recruitment.title, author=issuer)
+    return pdf_with_code(template, context, proof, title=recruitment.title, author=issuer)
 
 
 def notice_pdf(notice, *, proof=None):

@@ -17,7 +17,7 @@ from staff.models import (
     RecruitmentRule,
 )
 from staff.recruiting.inbox import INBOX
-from staff.recruiting.proving import NOTICE
+from staff.recruiting.proving import NOTICE, RECRUITMENT
 from staff.recruiting.selectors.recruitments import matching, waiting_in
 
 MASKED = {
@@ -40,7 +40,7 @@ def find_recruitments(text, scope):
 
 def register_all():
     """Register the menu entry, the search, the inbox and the audit log."""
-    register_papers(NOTICE)
+    register_papers(NOTICE, RECRUITMENT)
     for model, masked in MASKED.items():
         auditlog.register(
             model, exclude_fields=["updated_at", "pinyin", "id_digest", "phone_digest", "checks"],

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import Job
+from orgs.models import Proof
 from registry.benefits.models import (
     BenefitFinding,
     BenefitKind,
@@ -28,6 +29,7 @@ from tests.factories.benefits import (
     benefits_of,
 )
 from tests.factories.certificates import with_card
+from tests.proving import CHANGED, GENUINE, codes_in, proved, verdict
 
 BOARD = reverse("benefits:board")
 GRANTS = reverse("benefits:grant_list")
@@ -454,7 +456,13 @@ class TestFigures:
     def test_print_as_pdf(self, client, clerk, person):
         PaymentFactory(person=person)
 
-        assert client.get(url("figures_print")).content.startswith(b"%PDF")
+        _, proof = proved(client, url("figures_print"))
+
+        assert GENUINE in verdict(client, proof)
+        PaymentFactory(person=person, month=date(2026, 2, 1))
+        told = verdict(client, proof)
+        assert CHANGED in told
+        assert "残疾人补贴发放统计表" in told
 
     @pytest.mark.parametrize("what", ["granted", "findings"])
     def test_lists_print_as_jobs(self, client, clerk, county, person, run_jobs, what):
@@ -465,3 +473,15 @@ class TestFigures:
 
         job = Job.objects.get()
         assert (job.state, job.message) == ("done", "已打印 1 行。")
+        if what == "findings":  # a task for those who mend it, no list that anybody is handed
+            assert not Proof.objects.exists()
+            return
+        proof = Proof.objects.get()
+        told = verdict(client, proof)
+        with job.result.open() as file:
+            assert codes_in(file.read()) == [proof.code]
+        assert GENUINE in told
+        assert "残疾人补贴享受对象公示" in told
+        assert person.name not in told
+        Grant.objects.update(amount=77)
+        assert CHANGED in verdict(client, proof)

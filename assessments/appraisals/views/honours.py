@@ -9,6 +9,7 @@ from assessments.appraisals.choices import HonourState, NoticeKind, Standing
 from assessments.appraisals.forms.following import ChoiceForm, NoticeForm, SelectionForm
 from assessments.appraisals.forms.people import ReasonForm
 from assessments.appraisals.models import AppraisalNotice, HonourNominee, HonourSelection
+from assessments.appraisals.proving import code_of_honours
 from assessments.appraisals.selectors.honours import candidates_of
 from assessments.appraisals.services import honours
 from assessments.appraisals.views.asking import act, show_form, submit, year_of
@@ -16,6 +17,7 @@ from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from core.sending import send_pdf
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.APPRAISAL_MANAGE, methods=["GET", "POST"])
@@ -101,8 +103,9 @@ def honour_print(request, pk):
     """Show the list of those who are put up or honoured."""
     rows = HonourSelection.objects.within(request.scope).select_related("year__county")
     selection = get_object_or_404(rows, year=pk)
-    content = papers.honours_pdf(selection)
-    return send_pdf(request, f"{selection.title}名单", content, persons=0, about=selection)
+    proof = code_of_honours(selection, by=request.user)
+    content, name = papers.honours_pdf(selection, proof=proof), f"{selection.title}名单"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=selection), proof)
 
 
 def _selection(request, year):

@@ -10,7 +10,7 @@ from assessments.appraisals.choices import NoticeKind
 from assessments.appraisals.forms.following import NoticeForm
 from assessments.appraisals.forms.years import TermsForm, YearForm
 from assessments.appraisals.models import Appraisal, AppraisalNotice, AppraisalRule, AppraisalYear
-from assessments.appraisals.proving import code_of_notice
+from assessments.appraisals.proving import code_of_bulletin, code_of_notice
 from assessments.appraisals.selectors.ranking import pools_of
 from assessments.appraisals.selectors.years import terms_for
 from assessments.appraisals.services import judging, noticing, years
@@ -139,8 +139,9 @@ def bulletin_print(request, pk):
     rows = AppraisalYear.objects.within(request.scope).select_related("county")
     year = get_object_or_404(rows, pk=pk)
     people = Appraisal.objects.within(request.scope).filter(year=year)
-    content = papers.bulletin_pdf(year, people)
-    return send_pdf(request, f"{year.year}年度考核结果通报", content, persons=0, about=year)
+    proof = code_of_bulletin(year, request.scope, by=request.user)
+    content, name = papers.bulletin_pdf(year, people, proof=proof), f"{year.year}年度考核结果通报"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=year), proof)
 
 
 @page(Permission.APPRAISAL_MANAGE, methods=["POST"])

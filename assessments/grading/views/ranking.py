@@ -8,6 +8,7 @@ from assessments.grading.choices import Move
 from assessments.grading.columns import COLUMNS
 from assessments.grading.forms.filters import RankFilter
 from assessments.grading.paper import ranking_pdf
+from assessments.grading.proving import code_of_ranking
 from assessments.grading.selectors.plans import weak_units
 from assessments.grading.services.planning import may_plan
 from assessments.grading.tiers import matrix_of
@@ -18,6 +19,7 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from core.sheets.writing import workbook
+from orgs.proofs.papers import keep_code
 
 FAR = 2  # tiers; a move that is named
 
@@ -59,8 +61,11 @@ def ranking_print(request):
         return redirect("grading:ranking")
     county = found["round"].county
     place = found["filters"].place or (county if request.scope.covers(county) else request.user.home_unit)
-    content = ranking_pdf(found["ranking"], found["lines"], place or county)
-    return send_pdf(request, _name(found), content, persons=0, unit=county, rows=len(found["lines"]))
+    whole, lines, unit = found["ranking"], found["lines"], place or county
+    proof = code_of_ranking(whole, lines, unit, by=request.user)
+    content = ranking_pdf(whole, lines, unit, proof=proof)
+    answer = send_pdf(request, _name(found), content, persons=0, unit=county, rows=len(lines))
+    return keep_code(request, answer, proof)
 
 
 @page(Permission.ASSESSMENT_VIEW)

@@ -9,12 +9,14 @@ from assessments.grading.choices import RecognitionKind
 from assessments.grading.forms.results import CloseForm, NoteForm, PlanForm, RecogniseForm, WithdrawForm
 from assessments.grading.models import Recognition, WeakPlan
 from assessments.grading.paper import LIST_TITLES, recognitions_pdf
+from assessments.grading.proving import code_of_list
 from assessments.grading.selectors.proposals import proposals_of, recognised
 from assessments.grading.services import planning, recognising
 from assessments.grading.views.asking import own_round_of, ranking_for, round_of, sheet_of, submit
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.ASSESSMENT_MANAGE, methods=["GET", "POST"])
@@ -56,8 +58,10 @@ def recognition_print(request, pk, kind):
     if not rows:
         raise Http404
     name = f"{round_.county.name}{round_.year}年度{LIST_TITLES[kind]}"
-    content = recognitions_pdf(round_, kind, rows)
-    return send_pdf(request, name, content, persons=0, unit=round_.county, rows=len(rows))
+    proof = code_of_list(round_, kind, request.scope, by=request.user)
+    content = recognitions_pdf(round_, kind, rows, proof=proof)
+    answer = send_pdf(request, name, content, persons=0, unit=round_.county, rows=len(rows))
+    return keep_code(request, answer, proof)
 
 
 @page(Permission.ASSESSMENT_MANAGE, methods=["GET", "POST"])

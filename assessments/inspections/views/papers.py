@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from accounts.sending import send_pdf
 from assessments.inspections import lottery as lots
 from assessments.inspections.paper import example_of, notice_pdf, sheets_pdf
+from assessments.inspections.proving import code_of_notice
 from assessments.inspections.selectors.pools import entries_of
 from assessments.inspections.tasks import PRINT_SHEETS
 from assessments.inspections.views.asking import may_manage, plan_of, visit_of
@@ -14,6 +15,7 @@ from core import jobs
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.ASSESSMENT_VIEW)
@@ -42,7 +44,9 @@ def notice(request, pk):
     plan = plan_of(request, pk)
     if not plan.drawn_at:
         raise Http404
-    return send_pdf(request, f"{plan.title}抽签公告", notice_pdf(plan), persons=0, about=plan)
+    proof = code_of_notice(plan, by=request.user)
+    content, name = notice_pdf(plan, proof=proof), f"{plan.title}抽签公告"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=plan), proof)
 
 
 @page(Permission.ASSESSMENT_VIEW)

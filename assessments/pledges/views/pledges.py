@@ -9,6 +9,7 @@ from assessments.pledges.forms.signing import ScanForm, SignForm
 from assessments.pledges.forms.targets import AmendForm
 from assessments.pledges.models import Pledge, PledgeScan
 from assessments.pledges.paper import pledges_pdf
+from assessments.pledges.proving import code_of_pledge
 from assessments.pledges.selectors.board import board_of
 from assessments.pledges.selectors.items import plain_number, pledged_items
 from assessments.pledges.services import issuing, signing
@@ -18,6 +19,7 @@ from core.attachments import MAX_MB
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.ASSESSMENT_VIEW)
@@ -31,8 +33,9 @@ def pledge_print(request, pk):
     """Show a pledge as it is signed and sealed."""
     pledge = pledge_of(request, pk)
     name = f"{pledge.sheet.unit.name}{pledge.title}"
-    content = pledges_pdf([pledge], title=pledge.title)
-    return send_pdf(request, name, content, persons=0, about=pledge)
+    proof = code_of_pledge(pledge, by=request.user)
+    content = pledges_pdf([pledge], title=pledge.title, proof=proof)
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=pledge), proof)
 
 
 @page(Permission.ASSESSMENT_SCORE, methods=["GET", "POST"])

@@ -1,11 +1,12 @@
-from core.documents import render_pdf
 from core.pages import page
 from core.permissions import Permission
 from core.sending import send_pdf, send_workbook
 from core.sheets.writing import workbook
 from orgs.changes.columns import PART_COLUMNS, ROW_COLUMNS
 from orgs.changes.forms.choosing import ChangeFilter
+from orgs.changes.proving import code_of_change
 from orgs.changes.views.changes import change_of, changes_for
+from orgs.proofs.papers import keep_code, pdf_with_code
 
 TITLE = "机构变更对照表"
 
@@ -31,13 +32,16 @@ def change_export(request, pk):
 def change_print(request, pk):
     """机构变更对照表: units before and after, and the counts, as a sheet to sign."""
     change = change_of(request, pk)
-    content = render_pdf(
+    proof = code_of_change(change, by=request.user)
+    content = pdf_with_code(
         "orgs/changes/print/change.html",
         {"change": change},
+        proof,
         title=[change.county.name, TITLE],
         author=change.county.federation_name,
     )
-    return send_pdf(request, _name(change), content, persons=0, **_told(change))
+    answer = send_pdf(request, _name(change), content, persons=0, **_told(change))
+    return keep_code(request, answer, proof)
 
 
 def _name(change):

@@ -13,11 +13,13 @@ from orgs.elections.forms.candidates import ReasonForm
 from orgs.elections.forms.elections import PaperForm, PlanStepForm
 from orgs.elections.forms.steps import FORMS, BallotForm, HandoverForm, StepForm
 from orgs.elections.paper import handover_pdf, summary_pdf
+from orgs.elections.proving import HANDOVER, SUMMARY, code_of_election
 from orgs.elections.selectors import candidates as standing
 from orgs.elections.selectors import elections as reading
 from orgs.elections.services import files, handing_over, starting, steps, voting
 from orgs.elections.services.refusal import ElectionRefused, may_decide, may_step
 from orgs.elections.views.asking import ballot_of, election_of, file_of, step_of
+from orgs.proofs.papers import keep_code
 
 
 @page(Permission.BOARD_VIEW)
@@ -111,16 +113,18 @@ def handover(request, pk):
 def handover_print(request, pk):
     """Send 移交清单 as a PDF, for three signatures."""
     election = election_of(request, pk)
-    content = handover_pdf(election)
-    return send_pdf(request, f"{election.board.name}移交清单", content, persons=0, about=election)
+    proof = code_of_election(HANDOVER, election, by=request.user)
+    content, name = handover_pdf(election, proof=proof), f"{election.board.name}移交清单"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=election), proof)
 
 
 @page(Permission.BOARD_VIEW)
 def summary_print(request, pk):
     """Send 换届情况表 of one election as a PDF."""
     election = election_of(request, pk)
-    content = summary_pdf(election)
-    return send_pdf(request, f"{election.board.name}换届情况表", content, persons=0, about=election)
+    proof = code_of_election(SUMMARY, election, by=request.user)
+    content, name = summary_pdf(election, proof=proof), f"{election.board.name}换届情况表"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=election), proof)
 
 
 @page(Permission.BOARD_REVIEW, methods=["GET", "POST"])

@@ -4,16 +4,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sending import send_pdf, send_workbook
-from core.documents import render_pdf
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
 from core.sheets.writing import Column, workbook
 from orgs.models import Unit
+from orgs.proofs.papers import keep_code, pdf_with_code
 from registry.benefits.choices import Fault
 from registry.benefits.entitlement import ZERO
 from registry.benefits.forms.filters import FigureFilter
 from registry.benefits.models import BenefitFinding, BenefitKind, Grant
+from registry.benefits.proving import code_of_figures
 from registry.benefits.selectors import figures as reading
 
 PRINT = "registry/benefits/print/figures.html"
@@ -88,8 +89,9 @@ def figures_print(request):
         "filled_by": author,
         "today": timezone.localdate(),
     }
-    content = render_pdf(PRINT, context, title=title, author=author)
-    return send_pdf(request, title, content, persons=0)
+    proof = code_of_figures(place, request.scope, form.year, by=request.user)
+    content = pdf_with_code(PRINT, context, proof, title=title, author=author)
+    return keep_code(request, send_pdf(request, title, content, persons=0), proof)
 
 
 def _figures(request):

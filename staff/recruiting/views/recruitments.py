@@ -10,11 +10,13 @@ from core.paging import ordering_of, page_of
 from core.permissions import Permission
 from core.sending import send_pdf
 from core.sheets.writing import workbook
+from orgs.proofs.papers import keep_code
 from staff.recruiting import paper
 from staff.recruiting.choices import STEPS, Standing, State
 from staff.recruiting.columns import CANDIDATE_COLUMNS, RECRUITMENT_COLUMNS
 from staff.recruiting.forms.recruitments import RecruitmentFilter, RecruitmentForm, county_of_page
 from staff.recruiting.models import Recruitment
+from staff.recruiting.proving import code_of_recruitment
 from staff.recruiting.selectors import recruitments as reading
 from staff.recruiting.selectors.rules import conditions_for
 from staff.recruiting.services import announcing, examining
@@ -89,8 +91,9 @@ def recruitment_detail(request, pk):
 def recruitment_print(request, pk):
     """Show the notice of recruitment as it is put on the wall."""
     recruitment = recruitment_of(request, pk)
-    content = paper.recruitment_pdf(recruitment)
-    return send_pdf(request, f"招聘公告{recruitment.number}", content, persons=0, about=recruitment)
+    proof = code_of_recruitment(recruitment, by=request.user)
+    content, name = paper.recruitment_pdf(recruitment, proof=proof), f"招聘公告{recruitment.number}"
+    return keep_code(request, send_pdf(request, name, content, persons=0, about=recruitment), proof)
 
 
 @page(Permission.STAFF_EDIT)

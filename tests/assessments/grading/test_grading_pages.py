@@ -9,13 +9,16 @@ from accounts.roles import Role
 from assessments.grading.forms.rules import RulesForm
 from assessments.grading.inbox import grading_to_do
 from assessments.grading.models import PastTier, Recognition, TieDecision, WeakPlan
+from assessments.grading.proving import code_of_ranking
 from assessments.grading.rules import DEFAULT
+from assessments.models import Result
 from orgs.scoping import UnitScope
 from tests.assessments.conftest import TODAY
 from tests.factories import PostingFactory
 from tests.factories.grading import RecognitionFactory, WeakPlanFactory
 from tests.factories.rounds import MarkFactory
 from tests.factories.schemes import ItemFactory
+from tests.proving import CHANGED, GENUINE, proved, verdict
 
 RANKING = reverse("grading:ranking")
 
@@ -58,9 +61,21 @@ class TestRankingPage:
         scored(96, 85, 85, 60, 50)
         finish()
 
-        response = client.get(reverse("grading:ranking_print"))
+        _, proof = proved(client, reverse("grading:ranking_print"))
 
-        assert response.content.startswith(b"%PDF")
+        told = verdict(client, proof)
+        assert GENUINE in told
+        assert "年度考核名次表" in told
+        Result.objects.filter(rank=1).update(grade="良好")
+        assert CHANGED in verdict(client, proof)
+
+    def test_on_paper_it_has_a_code_only_where_it_is_final_and_whole(self, client, as_manager, scored, look):
+        scored(96, 85)
+        ranking = look()
+        county = ranking.round.county
+
+        assert code_of_ranking(ranking, ranking.lines, county, by=as_manager) is None
+        assert code_of_ranking(ranking, ranking.lines[:1], county, by=as_manager) is None
 
     def test_says_so_where_no_year_has_begun(self, client, as_manager):
         assert "还没有启动考核" in client.get(RANKING).content.decode()
