@@ -88,7 +88,7 @@ COUNTY = TOWNSHIP | {
     Permission.STAFF_EDIT,
     Permission.STIPEND_EDIT,
     Permission.CHECKLIST_EDIT,
-    Permission.REPORT_MANAGE,
+    Permission.STATISTICS_MANAGE,
     Permission.ASSESSMENT_MANAGE,
     Permission.APPRAISAL_MANAGE,
 }

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     REPORT_VIEW = auto()
     REPORT_MAKE = auto()
     REPORT_MANAGE = auto()
+    STATISTICS_MANAGE = auto()
     ACCOUNT_VIEW = auto()
     ACCOUNT_EDIT = auto()
     POSTING_EDIT = auto()

@@ -26,7 +26,10 @@ from tests.factories import (
 
 LISTS = sorted(name for name, address in ADDRESSES.items() if address.method == "get")
 # Pages that tell which pages somebody opened: with the others they would differ at every look.
-TELLING_OF_LOOKS = {name for name in LISTS if name.startswith("accounts:audit_")}
+TELLING_OF_LOOKS = {name for name in LISTS if name.startswith("accounts:audit_")} | {
+    "reports:workbench",  # counts the entries of today
+    "reports:catalogue",  # says when a list was last taken
+}
 # What differs from one answer to the next by nature: tokens, numbers of requests, moments.
 VOLATILE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"|"[A-Za-z0-9]{64}"'  # tokens

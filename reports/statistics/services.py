@@ -17,7 +17,7 @@ def save_head(county, form, *, by, at, since, **lines):
 
     :raises NotPossible: not the actor's county, no such form, or a later row exists.
     """
-    if not by.scope_of(Permission.REPORT_MANAGE).covers(county):
+    if not by.scope_of(Permission.STATISTICS_MANAGE).covers(county):
         raise NotPossible(f"您不能设置{county.name}的统计表表头。")
     if form not in shipped():
         raise NotPossible("没有这种统计表，请从“统计表表头”的列表中选择。")

@@ -13,6 +13,6 @@ def catalogue(request):
     groups = lines_for(request.user, request.scope, timezone.localdate(), text=text)
     context = {
         "groups": groups, "text": text, "can_make": request.user.holds(Permission.REPORT_MAKE),
-        "may_set_heads": request.user.holds(Permission.REPORT_MANAGE),
+        "may_set_heads": request.user.holds(Permission.STATISTICS_MANAGE),
     }  # fmt: skip
     return render(request, "reports/catalogue.html", context, fragment="results")

@@ -17,7 +17,7 @@ from reports.statistics.models import StatisticalHead
 from reports.statistics.services import save_head
 
 
-@page(Permission.REPORT_MANAGE)
+@page(Permission.STATISTICS_MANAGE)
 def head_list(request):
     """The statistical forms of a county with the head that is printed over each."""
     today = timezone.localdate()
@@ -35,7 +35,7 @@ def head_list(request):
     return render(request, "reports/head_list.html", context, fragment="results")
 
 
-@page(Permission.REPORT_MANAGE, methods=["GET", "POST"])
+@page(Permission.STATISTICS_MANAGE, methods=["GET", "POST"])
 def head_edit(request, county_pk, form_code):
     """Another head for a statistical form from a day on."""
     counties = Unit.objects.within(request.scope).filter(level=Unit.Level.COUNTY)
