@@ -1,12 +1,13 @@
 """目标管理责任书 on paper: one of a unit, or all of a county or township as one book."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.pledges.models import Pledge, PledgeLine
 from assessments.pledges.selectors.items import plain_number
 from assessments.pledges.wording import paragraphs
-from core.documents import title_lines
+from core.documents import print_document, title_lines
 from orgs.proofs.papers import pdf_with_code
+from orgs.proofs.services import ProofMark, mark_on_paper
 
 TEMPLATE = "assessments/pledges/print/pledges.html"
 LONG_MARK = 11  # characters; a longer name is set smaller, so that it keeps to one line
@@ -23,6 +24,7 @@ class Page:
     lines: list
     points: str
     replaced: Pledge | None
+    proof: ProofMark | None = None  # in a book, where each pledge has its own
 
     @property
     def mark_is_long(self):
@@ -34,6 +36,24 @@ def pledges_pdf(pledges, *, title, proof=None):
     pages = pages_of(pledges)
     author = pledges[0].first_party.federation_name
     return pdf_with_code(TEMPLATE, {"pages": pages}, proof, title=title, author=author)
+
+
+def book_pdf(pledges, proofs, *, title):
+    """Return the PDF of some pledges as a book, each with its own code below the signatures.
+
+    :param proofs: the code of each, in the same order; None for one without.
+    """
+    pages, media = [], {}
+    for page, proof in zip(pages_of(pledges), proofs, strict=True):
+        if proof is not None:
+            mark, picture = mark_on_paper(proof, name=f"proof-{page.pledge.pk}.svg")
+            page, media = replace(page, proof=mark), media | picture
+        pages.append(page)
+    author = pledges[0].first_party.federation_name
+    printed = print_document(TEMPLATE, {"pages": pages}, title=title, author=author, media=media)
+    for proof in filter(None, proofs):
+        proof.pages = printed.pages
+    return printed.content
 
 
 def pages_of(pledges):

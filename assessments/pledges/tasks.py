@@ -4,12 +4,14 @@ from django.core.files.base import ContentFile
 
 from accounts import audit
 from assessments.pledges.models import Pledge
-from assessments.pledges.paper import pledges_pdf
+from assessments.pledges.paper import book_pdf
+from assessments.pledges.proving import code_of_pledge
 from assessments.pledges.selectors.standing import pledges_of
 from assessments.rounds.models import Round, Sheet
 from core.jobs import JobFailed, job_kind
 from core.permissions import Permission
 from orgs.models import Unit
+from orgs.proofs.papers import keep
 
 PRINT_BOOK = "print_pledges"
 
@@ -28,7 +30,9 @@ def print_book(job):
     if not pledges:
         raise JobFailed("还没有下达责任书，没有可以打印的。")
     title = f"{(unit or round_.county).name}{round_.year}年度{round_.get_subject_display()}目标管理责任书"
-    content = pledges_pdf(pledges, title=title)
+    proofs = [code_of_pledge(pledge, by=user) for pledge in pledges]
+    content = book_pdf(pledges, proofs, title=title)
+    keep([proof for proof in proofs if proof is not None], content)
     job.result_name = f"{title}.pdf"
     job.result_persons = 0  # pledges of units, signed by those in office
     job.result.save("pledges.pdf", ContentFile(content), save=False)

@@ -13,9 +13,11 @@ from assessments.pledges.paper import pages_of, pledges_pdf
 from assessments.pledges.places import pledges_missing
 from assessments.pledges.services.issuing import amend_pledge
 from core.models import Job
+from orgs.models import Proof
 from orgs.scoping import UnitScope
 from tests.assessments.conftest import NOON, TODAY
 from tests.factories.rounds import SheetFactory, TargetFactory
+from tests.proving import codes_in, proved
 
 BOARD = reverse("pledges:pledge_list")
 
@@ -227,6 +229,10 @@ class TestPapers:
         job = Job.objects.get()
         assert job.message == "已打印 1 份。"
         assert job.result_name == "会宁县2026年度乡镇（街道）残联目标管理责任书.pdf"
+        with job.result.open() as file:
+            assert codes_in(file.read()) == [Proof.objects.get().code]
+        _, alone = proved(client, reverse("pledges:pledge_print", args=[issued.pk]))
+        assert alone == Proof.objects.get()
 
 
 class TestWording:
