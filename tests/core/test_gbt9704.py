@@ -150,7 +150,7 @@ class TestLetter:
 class TestImprint:
     COPIES = "中共会宁县委办公室，会宁县人民政府办公室，会宁县人大常委会办公室，会宁县政协办公室"
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def day(self):
         return date(2026, 11, 22)
 
