@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
+from operator import itemgetter
 
 TEN_THOUSAND = Decimal(10_000)
 
@@ -155,13 +156,22 @@ class FigureBook:
             frozen = self.lists[of]
             places = [frozen.position(key) for key in columns]
             if column is None:
-                tally = Counter(tuple(row[place] for place in places) for row in frozen.rows)
+                tally = _counted(frozen.rows, places)
             else:
                 money, tally = frozen.position(column), defaultdict(Decimal)
                 for row in frozen.rows:
                     tally[tuple(row[place] for place in places)] += Decimal(row[money])
             self._tallies[name] = tally
         return self._tallies[name]
+
+
+def _counted(rows, places):
+    """Return how many rows have each combination of values at the places."""
+    if len(places) == 1:
+        return Counter(
+            {(value,): number for value, number in Counter(map(itemgetter(*places), rows)).items()}
+        )
+    return Counter(map(itemgetter(*places), rows)) if places else Counter({(): len(rows)})
 
 
 def _several(values):

@@ -1,7 +1,7 @@
 """The register of disabled persons: who is on it on the day, of which category, grade, sex, age and state."""
 
-from datetime import timedelta
-from types import SimpleNamespace
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Min, Q
 from django.utils import timezone
@@ -114,31 +114,42 @@ def _rows(subject, places):
     ]  # fmt: skip
 
 
-FIELDS = (
-    "pk", "name", "unit_id", "category", "grade", "sex", "birth_date", "hukou", "subsistence", "employment",
-    "card_state", "card_expires_on",
-)  # fmt: skip
+class Known(NamedTuple):
+    """A person as the register knew them on a day; `card` is the state of the certificate."""
+
+    pk: int
+    name: str
+    unit_id: int
+    sex: str
+    birth_date: date
+    hukou: str
+    subsistence: str
+    employment: str
+    category: str
+    grade: str
+    card: str
+
+
+FIELDS = (*Known._fields[:-1], "card_expires_on", "card_state")
 
 
 def people_on(subject):
     """Return who is on the register on the day: not yet archived, already certified. Two to five queries.
 
-    Each has the fields of a `Person` that are counted, category and grade as the certificate said then, and
-    `card`, the state of the certificate on the day.
+    Category and grade are those that the certificate said then.
     """
     day = subject.as_of
     people = Person.objects.filter(unit_path__startswith=subject.unit.path).filter(
         Q(archived_at=None) | Q(archive_date__gt=day)
     )
     later, then = _first_certified_after(subject), _certified_otherwise(subject)
-    rows = people.order_by("unit_path", "pinyin", "pk").values_list(*FIELDS, named=True)
-    return [_as_known(own, then.get(own.pk), day) for own in rows.iterator() if own.pk not in later]
-
-
-def _as_known(own, card, day):
-    category, grade, ends = card or (own.category, own.grade, own.card_expires_on)
-    state = card_of(category, own.card_state, ends, day)
-    return SimpleNamespace(**own._asdict() | {"category": category, "grade": grade, "card": state})
+    rows = people.order_by("unit_path", "pinyin", "pk").values_list(*FIELDS)
+    known = []
+    for pk, *facts, category, grade, ends, state in rows.iterator():
+        if pk not in later:
+            category, grade, ends = then.get(pk) or (category, grade, ends)
+            known.append(Known(pk, *facts, category, grade, card_of(category, state, ends, day)))
+    return known
 
 
 def _certified_otherwise(subject):
