@@ -1,5 +1,6 @@
 """The tables of a document as a workbook: a sheet for each, sums as formulas, ready to print."""
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -12,8 +13,8 @@ from reports.tables import NUMBER, upper_heads
 
 NAME_REFUSED = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31  # characters of the name of a sheet, as Excel allows
-NARROW, BROAD, FIRST, BROADEST = 9, 14, 22, 40  # characters
-CLOSE, CLOSE_FIRST = 6.5, 14
+LEAST_HEAD, HEAD_LINES, PADDING, BROADEST = 4, 3, 2, 40
+LINE = 16  # points
 STYLES = {
     "title": {"bold": True, "font_size": 16, "align": "center"},
     "line": {"font_size": 10},
@@ -23,8 +24,9 @@ STYLES = {
     "digits": FRAME | {"align": "center"},
     "mark": FRAME | {"align": "center"},
     "miss": FRAME | {"align": "center", "bold": True, "bg_color": "#E8E8E8"},
-    "whole": FRAME | {"num_format": "0"},
-    "fraction": FRAME | {"num_format": "#,##0.0##"},
+    "0": FRAME | {"num_format": "0"},
+    "1": FRAME | {"num_format": "0.0"},
+    "2": FRAME | {"num_format": "0.00"},
 }  # fmt: skip
 
 
@@ -88,7 +90,13 @@ class TableSheet:
         for place, label in enumerate(self._table["head"]):
             if place in alone:
                 self._text(place, label, "head")
+        self._sheet.set_row(self._line, LINE * max((self._lines_of(place) for place in alone), default=1))
         self._line += 1
+
+    def _lines_of(self, place):
+        """Return how many lines the head of a column takes."""
+        label = self._table["head"][place]
+        return math.ceil(_cells_of(label) / (self._width(place, label) - PADDING + 1))
 
     def _set_up(self):
         sheet = self._sheet
@@ -103,12 +111,10 @@ class TableSheet:
         sheet.set_footer("&C— &P —")
 
     def _width(self, place, label):
-        if self._table.get("dense"):  # of many columns, which would be printed too small to read
-            least = CLOSE_FIRST if place == 0 else CLOSE
-        else:
-            least = FIRST if place == 0 else NARROW if len(label) <= NARROW // 2 else BROAD
-        longest = max((len(row["cells"][place]["text"]) for row in self._table["rows"]), default=0)
-        return max(least, min(2 * longest, BROADEST) if place else least)
+        """Return a width in Latin characters: enough for every cell, and for a head of up to three lines."""
+        longest = max((_cells_of(row["cells"][place]["text"]) for row in self._table["rows"]), default=0)
+        head = min(_cells_of(label), max(LEAST_HEAD, _cells_of(label) // HEAD_LINES + 1))
+        return min(max(longest, head) + PADDING, BROADEST)
 
     def _body(self):
         columns = [[] for _ in self._table["head"]]
@@ -142,7 +148,8 @@ class TableSheet:
             self._text(place, value, "mark" if kind == NUMBER else kind)
 
     def _style(self, value):
-        return self._styles["whole" if value == value.to_integral_value() else "fraction"]
+        """Return the style that shows a number with as many decimals as the paper does."""
+        return self._styles[str(min(2, max(0, -value.as_tuple().exponent)))]
 
     def _text(self, place, text, style):
         self._sheet.write_string(self._line, place, text, self._styles[style])
@@ -157,3 +164,8 @@ class TableSheet:
 
 def _sums_to(above, value):
     return bool(above) and all(isinstance(own, Decimal) for own in above) and sum(above) == value
+
+
+def _cells_of(text):
+    """Return the width of a text in Latin characters, of which a Chinese one takes two."""
+    return sum(1 if character.isascii() else 2 for character in text)
