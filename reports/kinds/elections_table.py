@@ -56,8 +56,7 @@ def build(subject, previous):
         tables.append(_summary(book, subject, areas_named(subject), areas))
         tables[1]["title"] = f"各{areas_named(subject)}换届进度"
     tables.append(_boards_table(book, subject))
-    persons = book.value("bodies.elected")
-    return content_of(book, subject, title(subject), tables, persons=persons), list(book.lists.values())
+    return content_of(book, subject, title(subject), tables), list(book.lists.values())
 
 
 def _summary(book, subject, head, lines):

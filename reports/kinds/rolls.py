@@ -149,9 +149,9 @@ def _facts(book, key):
 
 MEMBER_ROLL = ReportKind(
     code="member_roll", name="专职委员花名册", levels=LEVELS, is_quarterly=False, template=PRINT,
-    title=_roll_title, build=_roll, needs=Permission.STAFF_VIEW,
+    title=_roll_title, build=_roll, needs=Permission.STAFF_VIEW, people=("roster",),
 )  # fmt: skip
 TRAINING_ROLL = ReportKind(
     code="training_roll", name="培训名册", levels=LEVELS, is_quarterly=False, template=PRINT,
-    title=_training_title, build=_training, needs=Permission.STAFF_VIEW,
+    title=_training_title, build=_training, needs=Permission.STAFF_VIEW, people=("roster",),
 )  # fmt: skip

@@ -29,7 +29,7 @@ class SetForm(forms.Form):
         self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
         self.fields["kinds"].choices = [(kind.code, kind.name) for kind in kinds]
-        self.fields["kinds"].initial = [kind.code for kind in kinds if kind.needs is None]
+        self.fields["kinds"].initial = [kind.code for kind in kinds if not kind.people]
 
     def clean(self):
         """Refuse a set of which nothing can be made."""

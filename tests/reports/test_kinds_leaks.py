@@ -99,3 +99,17 @@ def test_who_may_not_see_what_a_kind_tells_is_not_offered_it(world, role):
 
     assert offered == {code for code, kind in KINDS.items() if kind.needs is None or user.holds(kind.needs)}
     assert ("data_quality" in offered) == ("subsidy_statistics" in offered) == (role == Role.LEADER)
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_kind_that_names_people_says_in_which_list_they_are(world, code):
+    kind = KINDS[code]
+    unit = next(own for own in (world.county, world.nanshi) if kind.suits(own))
+    try:
+        content, lists = kind.build(kind.subject(unit, 2026), None)
+    except NotPossible:
+        return
+
+    sizes = {own.key: len(own.rows) for own in lists}
+    assert bool(content.get("persons")) == any(sizes[key] for key in kind.people)
+    assert set(kind.people) <= sizes.keys()
