@@ -6,7 +6,10 @@ from orgs.changes.followers import FOLLOWERS
 from orgs.models import Unit
 
 OF_THE_CHANGE = {"UnitPast", "UnitChange", "UnitChangePart", "UnitChangeMove"}
-SEALED = {"accounts.AuditEntry.unit_path"}  # what was written into the log stays as it was written
+SEALED = {
+    "accounts.AuditEntry.unit_path",  # what was written into the log stays as it was written
+    "accounts.ExportRequest.path",  # the address of a page
+}
 
 
 def names_of_units():

@@ -119,4 +119,5 @@ def test_the_clerk_hands_in_the_year(page, county, worker, sign_in_page, assert_
     with page.expect_download() as download:
         press(page, "link", "下载会宁县")
     download.value.save_as(tmp_path / "book.pdf")
-    assert [entry.title for entry in PdfReader(tmp_path / "book.pdf").outline] == ["南什村", "南咀村"]
+    township, villages = PdfReader(tmp_path / "book.pdf").outline
+    assert [township.title, *(entry.title for entry in villages)] == ["会师镇", "南什村", "南咀村"]

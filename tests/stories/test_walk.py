@@ -44,6 +44,10 @@ def walker(demo, page, shot, assert_accessible):
     return Walker(page, shot, assert_accessible)
 
 
+# The link of a picture has its address within an object.
+HREFS = "links => links.map(own => new URL(own.href.baseVal ?? own.href, document.baseURI).href)"
+
+
 class Walker:
     """Someone who signs in, opens pages and notes what is wrong with them."""
 
@@ -127,7 +131,7 @@ class Walker:
         return False
 
     def _addresses(self, selector):
-        links = self.page.locator(selector).evaluate_all("links => links.map(link => link.href)")
+        links = self.page.locator(selector).evaluate_all(HREFS)
         here = urlsplit(self.page.url)
         parts = [urlsplit(link) for link in links]
         own = [part for part in parts if part.netloc == here.netloc]
