@@ -262,11 +262,6 @@ class Document(models.Model):
         return content if self.blocks is None else content | {"blocks": self.blocks}
 
     @property
-    def persons(self):
-        """Return how many persons it names one by one."""
-        return self.snapshot.content.get("persons", 0)
-
-    @property
     def has_tables(self):
         """True if it can be had as a workbook."""
         return bool(self.snapshot.content["tables"])

@@ -9,7 +9,8 @@ from collections import defaultdict
 from core.permissions import Permission
 from orgs.models import Unit
 from orgs.scoping import below
-from reports.figures import Column, FigureBook, FrozenList
+from reports.figures import Column, FrozenList
+from reports.kinds.forms import AT_ONCE, stated
 from reports.kinds.papers import day_in_words
 from reports.kinds.registry import ReportKind
 from reports.periods import NotPossible
@@ -18,7 +19,6 @@ from staff.models import Appointment, Attendance, Member
 from staff.selectors.people import in_post
 
 NAME = "残疾人专职委员个人档案"
-AT_ONCE = 15
 CELLS = (
     ("name", "姓名"), ("unit", "所在单位"), ("sex", "性别"), ("born", "出生日期"), ("id_number", "身份证号"),
     ("ethnicity", "民族"), ("education", "文化程度"), ("political", "政治面貌"), ("phone", "联系电话"),
@@ -51,18 +51,8 @@ def build(subject, previous):
         raise NotPossible(f"{subject.unit.name}没有在岗的专职委员，没有个人档案可印。")
     lines = _lines_of(found)
     forms = [_file(own, lines[own.pk]) for own in found]
-    book = FigureBook()
-    keys = [column.key for column in COLUMNS]
-    rows = [[_flat(form[key]) for key in keys] for form in forms]
-    book.add_list(FrozenList("members", "个人档案", Permission.STAFF_VIEW, COLUMNS, rows))
-    book.group("个人档案")
-    book.count("files.total", "个人档案", of="members", unit="份")
-    content = {
-        "title": "".join(title(subject)), "form_title": NAME, "issuer": subject.unit.federation_name,
-        "as_of": subject.as_of, "day": day_in_words(subject.as_of), "tables": [], "figures": book.figures,
-        "groups": book.groups, "forms": forms, "persons": len(forms),
-    }  # fmt: skip
-    return content, list(book.lists.values())
+    frozen = FrozenList("members", "个人档案", Permission.STAFF_VIEW, COLUMNS, [])
+    return stated(subject, frozen, forms, title=title(subject), name=NAME)
 
 
 def _asked_for(subject):
@@ -77,10 +67,6 @@ def _asked_for(subject):
     if found is None:
         raise NotPossible(f"{subject.unit.name}没有这位专职委员，可能已经调到别的单位。")
     return found
-
-
-def _flat(value):
-    return "\n".join(" ".join(line) for line in value) if isinstance(value, list) else value
 
 
 def _file(member, lines):

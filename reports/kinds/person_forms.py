@@ -7,14 +7,13 @@ register does not know stays blank, to be filled in by hand.
 from core.permissions import Permission
 from orgs.models import Unit
 from registry.models import Person
-from reports.figures import Column, FigureBook, FrozenList
-from reports.kinds.papers import day_in_words
+from reports.figures import Column, FrozenList
+from reports.kinds.forms import AT_ONCE, stated
 from reports.kinds.registry import ReportKind
 from reports.periods import NotPossible
 from reports.sources.persons import DAY, known_of
 
 NAME = "残疾人基本状况个人登记表"
-AT_ONCE = 15  # forms laid out together: they take a process 175 MB
 MEMBERS, VISITS, NEEDS = 4, 3, 6  # lines of the form
 LIVING, CARE = "living", "care"
 REHABILITATION, AIDS = "rehabilitation", "aids"
@@ -64,18 +63,8 @@ def build(subject, previous):
     forms = [_form(known, subject.as_of) for known in known_of(people, on=subject.as_of)]
     if not forms:
         raise NotPossible(f"{subject.unit.name}没有在册的残疾人，没有登记表可印。")
-    book = FigureBook()
-    keys = [column.key for column in COLUMNS]
-    rows = [[_flat(form[key]) for key in keys] for form in forms]
-    book.add_list(FrozenList("persons", "登记表", Permission.PERSON_VIEW, COLUMNS, rows))
-    book.group("登记表")
-    book.count("forms.total", "登记表", of="persons", unit="份")
-    content = {
-        "title": "".join(title(subject)), "form_title": NAME, "issuer": subject.unit.federation_name,
-        "as_of": subject.as_of, "day": day_in_words(subject.as_of), "tables": [], "figures": book.figures,
-        "groups": book.groups, "forms": forms, "persons": len(forms),
-    }  # fmt: skip
-    return content, list(book.lists.values())
+    frozen = FrozenList("persons", "登记表", Permission.PERSON_VIEW, COLUMNS, [])
+    return stated(subject, frozen, forms, title=title(subject), name=NAME)
 
 
 def _asked_for(subject):
@@ -90,10 +79,6 @@ def _asked_for(subject):
     if found is None:
         raise NotPossible(f"{subject.unit.name}的登记里没有这个人，可能已经迁到别的村（社区）。")
     return found
-
-
-def _flat(value):
-    return "\n".join(" ".join(line) for line in value) if isinstance(value, list) else value
 
 
 def _form(known, on):

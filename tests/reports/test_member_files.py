@@ -10,7 +10,7 @@ from core.permissions import Permission
 from reports.kinds.member_files import build
 from reports.models import Document, SnapshotList
 from reports.periods import NotPossible, subject_of
-from reports.services import make_document
+from reports.services import make_document, persons_in
 from staff.models import Member
 from tests.factories import VillageFactory
 
@@ -59,7 +59,7 @@ class TestRefusal:
 def test_a_book_has_a_page_for_each_member(world):
     document = make_document("member_file", world.huishi, year=2026, by=world.clerk, at=timezone.now())
 
-    assert document.pages == document.persons == 3
+    assert document.pages == persons_in(document) == 3
     assert SnapshotList.objects.get().permission == Permission.STAFF_VIEW
 
 

@@ -17,7 +17,7 @@ from reports.kinds.person_forms import build, title
 from reports.models import Document, SnapshotList
 from reports.periods import NotPossible, subject_of
 from reports.proofs import digest_again
-from reports.services import draft_document, make_document
+from reports.services import draft_document, make_document, persons_in
 from reports.templatetags.paper_forms import fit, padded
 from tests.factories import CertificateFactory, PersonFactory, PostingFactory, VillageFactory
 from tests.factories.benefits import GrantFactory
@@ -186,7 +186,7 @@ class TestPaper:
 
         frozen = SnapshotList.objects.get(snapshot=document.snapshot)
         assert (frozen.permission, frozen.size) == (Permission.PERSON_VIEW, 1)
-        assert document.persons == 1
+        assert persons_in(document) == 1
         assert digest_again(document.snapshot) == document.snapshot.digest
 
     def test_is_another_once_the_register_says_something_else(self, world, zhang):
