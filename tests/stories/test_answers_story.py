@@ -9,6 +9,8 @@ from reports.answers.models import AnswerRecipe
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.reports.answers.forms import units_form
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

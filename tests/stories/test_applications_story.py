@@ -13,6 +13,8 @@ from registry.models import Grant
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories.benefits import benefits_of
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
 

@@ -13,6 +13,8 @@ from assessments.appraisals.services.meetings import make_codes
 from tests.factories.appraisals import World
 from tests.stories.keyboard import fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 DAY = timedelta(days=1)
 

@@ -14,6 +14,8 @@ from tests.factories.rounds import RoundFactory, SheetFactory
 from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.stories.keyboard import press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -16,6 +16,8 @@ from tests.factories.benefits import BenefitFindingFactory, PayeeFactory, benefi
 from tests.factories.certificates import with_card
 from tests.factories.registry import CertificateChangeFactory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -11,6 +11,8 @@ from accounts.roles import Role
 from tests.factories import CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.certificates import CaseFactory, HolidayFactory, with_card
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

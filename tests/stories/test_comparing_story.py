@@ -10,6 +10,8 @@ from tests.factories import CountyFactory, PersonFactory, TownshipFactory, Villa
 from tests.factories.comparing import ComparisonFactory, ComparisonRowFactory
 from tests.factories.registry import id_number
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

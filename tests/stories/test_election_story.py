@@ -12,6 +12,8 @@ from tests.factories import CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.boards import BoardFactory, SeatFactory, TermFactory
 from tests.stories.keyboard import choose, fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 DAY = timedelta(days=1)
 STANDS = (
     ("主席", "张民"),

@@ -18,6 +18,8 @@ from tests.factories.rounds import MarkFactory, RoundFactory, SheetFactory
 from tests.factories.schemes import BandFactory, ItemFactory, SchemeFactory, SectionFactory
 from tests.stories.keyboard import fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
 POINTS = {"会师镇": 96, "白草塬镇": 92, "新添堡回族乡": 92, "郭城驿镇": 81, "甘沟驿镇": 70, "汉家岔镇": 55,
           "河畔镇": 78, "头寨子镇": 88, "大沟镇": 64, "丁家沟镇": 83}  # fmt: skip

@@ -15,6 +15,8 @@ from registry.services.certificates import copy_to_person
 from tests.factories import CertificateFactory, CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories import id_number as number_of
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 BORN = date(1970, 3, 1)
 WHOLE = {

@@ -9,6 +9,8 @@ from assessments.services.checklists import install_defaults
 from tests.factories import CountyFactory, TownshipFactory
 from tests.factories.assessments import PNG
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def county(transactional_db):

@@ -12,6 +12,8 @@ from registry.ledgers.models import LedgerBook, LedgerLock
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories.ledgers import DiaryEntryFactory, LedgerFieldFactory, LedgerTypeFactory
 
+pytestmark = pytest.mark.once
+
 NOVEMBER = "2026-11-20 10:00+08:00"
 PHONE = {"width": 360, "height": 740}
 

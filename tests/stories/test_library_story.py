@@ -10,6 +10,8 @@ from tests.factories.schemes import ItemFactory
 from tests.pictures import jpeg
 from tests.stories.keyboard import fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

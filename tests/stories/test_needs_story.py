@@ -12,6 +12,8 @@ from registry.needs.models import Need
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories.needs import CompletionFactory, NeedFactory, ProjectFactory, QuotaFactory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

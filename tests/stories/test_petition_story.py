@@ -13,6 +13,8 @@ from registry.petitions.choices import State
 from tests.factories import CountyFactory, PersonFactory, TownshipFactory, VillageFactory
 from tests.factories.petitions import PetitionFactory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -13,6 +13,8 @@ from tests.factories.rounds import RoundFactory, SheetFactory
 from tests.factories.schemes import ItemFactory, SchemeFactory, SectionFactory
 from tests.stories.keyboard import choose, fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
 TOWNS = ("会师镇", "白草塬镇", "新添堡回族乡")
 

@@ -13,6 +13,8 @@ from reports.services import make_document
 from tests.factories import CountyFactory, PostingFactory, TownshipFactory, VillageFactory
 from tests.stories.keyboard import fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -17,6 +17,8 @@ from tests.factories import CountyFactory, TownshipFactory, VillageFactory
 from tests.pictures import jpeg
 from tests.stories.keyboard import choose, fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -15,6 +15,8 @@ from tests.factories import CountyFactory, PersonFactory, PostFactory, TownshipF
 from tests.factories.registry import id_number
 from tests.stories.keyboard import choose, fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 DAY = timedelta(days=1)
 DISABLED, CHILD = "本人是残疾人", "父母是残疾人"
 

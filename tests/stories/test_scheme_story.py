@@ -13,6 +13,8 @@ from assessments.schemes.services.publishing import publish
 from tests.factories import CountyFactory, UserFactory
 from tests.stories.keyboard import choose, fill, press
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def last_year(transactional_db):

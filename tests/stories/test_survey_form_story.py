@@ -9,6 +9,8 @@ from accounts.roles import Role
 from tests.factories import CountyFactory
 from tests.factories.survey import SurveyRoundFactory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 360, "height": 740}
 
 

@@ -9,6 +9,8 @@ from tests.factories import PersonFactory
 from tests.factories.changes import SmallCounty
 from tests.stories.keyboard import fill, press, tab_to
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def small(transactional_db):
