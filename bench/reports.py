@@ -81,7 +81,7 @@ def batch(sheets):
     from orgs.models import Unit
     from reports.services import draft_document
 
-    units = Unit.objects.grassroots().in_tree_order()[:sheets]
+    units = Unit.objects.grassroots().current().in_tree_order()[:sheets]
     wanted = {"year": timezone.localdate().year, "by": None, "at": timezone.now()}
     drafts = [draft_document("liuyou_sheet", unit, **wanted) for unit in units]
     began = os.times()
@@ -120,7 +120,7 @@ def book(forms):
 
     county = Unit.objects.filter(level=Unit.Level.COUNTY).order_by("path").first()
     units, number = [], 0
-    for unit in Unit.objects.below(county).grassroots().in_tree_order():
+    for unit in Unit.objects.below(county).grassroots().current().in_tree_order():
         if number < forms:
             units.append(unit)
             number += Person.objects.active().filter(unit=unit).count()
