@@ -10,8 +10,8 @@ from core.permissions import Permission
 from orgs.models import Unit
 from orgs.scoping import below
 from reports.figures import Column, FrozenList
-from reports.kinds.forms import AT_ONCE, stated
 from reports.kinds.papers import day_in_words
+from reports.kinds.personal_papers import AT_ONCE, stated
 from reports.kinds.registry import ReportKind
 from reports.periods import NotPossible
 from staff.life.models import CareerEvent

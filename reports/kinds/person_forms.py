@@ -8,7 +8,7 @@ from core.permissions import Permission
 from orgs.models import Unit
 from registry.models import Person
 from reports.figures import Column, FrozenList
-from reports.kinds.forms import AT_ONCE, stated
+from reports.kinds.personal_papers import AT_ONCE, stated
 from reports.kinds.registry import ReportKind
 from reports.periods import NotPossible
 from reports.sources.persons import DAY, known_of
