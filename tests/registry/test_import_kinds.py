@@ -126,7 +126,7 @@ def test_each_kind_has_a_template(client, sign_in, village, kind):
 
     answer = client.get(reverse("registry:import_template"), {"kind": kind})
 
-    assert answer.content.startswith(b"PK")
+    assert answer.getvalue().startswith(b"PK")
 
 
 def test_the_template_of_a_ledger_needs_its_book(client, sign_in, village):

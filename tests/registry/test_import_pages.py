@@ -181,7 +181,7 @@ class TestTheForm:
         assert not Person.objects.exists()
 
     def test_sends_a_template_with_the_villages_of_the_unit(self, client, clerk):
-        content = client.get(reverse("registry:import_template")).content
+        content = client.get(reverse("registry:import_template")).getvalue()
 
         book = openpyxl.load_workbook(BytesIO(content))
         assert [cell.value for cell in book["登记表"][1]][:3] == ["序号", "姓名", "性别"]
@@ -314,7 +314,7 @@ class TestThePreview:
 
 
 def test_the_template_comes_back_as_a_roster(client, clerk, upload):
-    book = openpyxl.load_workbook(BytesIO(client.get(reverse("registry:import_template")).content))
+    book = openpyxl.load_workbook(BytesIO(client.get(reverse("registry:import_template")).getvalue()))
     sheet = book["登记表"]
     titles = [cell.value for cell in sheet[1]]
     filled = {"姓名": "王芳", "身份证号": id_number(1), "乡镇": "头寨子镇", "村（社区）": "老鸦村"}

@@ -299,7 +299,7 @@ class TestHelping:
     def test_the_template_reads_back(self, client, sign_in, county, run_jobs):
         user = sign_in(county)
         answer = client.get(reverse("registry:import_template"), {"kind": "staff"})
-        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
         titles = [cell.value for cell in book["填报"][1]]
         said = {
             "姓名": "王芳",
