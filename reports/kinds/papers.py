@@ -8,7 +8,7 @@ def content_of(book, subject, title, tables, **more):
     """Return the content of a snapshot of tables.
 
     :param more: `lead` (paragraphs of segments over the first table), `explained` (code and words of each
-        indicator), `persons` (how many are named one by one).
+        indicator).
     """
     for table in tables:
         table["filled_by"] = table["filled_by"] or subject.unit.federation_name

@@ -20,7 +20,7 @@ def stated(subject, frozen, forms, *, title, name):
     content = {
         "title": "".join(title), "form_title": name, "issuer": subject.unit.federation_name,
         "as_of": subject.as_of, "day": day_in_words(subject.as_of), "tables": [], "figures": book.figures,
-        "groups": book.groups, "forms": forms, "persons": len(forms),
+        "groups": book.groups, "forms": forms,
     }  # fmt: skip
     return content, list(book.lists.values())
 

@@ -40,7 +40,7 @@ def _roll(subject, previous):
         )
     ]  # fmt: skip
     lead = [_roll_lead(book)] if rows else []
-    content = content_of(book, subject, _roll_title(subject), tables, lead=lead, persons=len(rows))
+    content = content_of(book, subject, _roll_title(subject), tables, lead=lead)
     return content, list(book.lists.values())
 
 
@@ -80,8 +80,7 @@ def _training(subject, previous):
             "没有参加培训{roster.untrained}。"
         )
     ]
-    persons = len(people["rows"])
-    content = content_of(book, subject, _training_title(subject), tables, lead=lead, persons=persons)
+    content = content_of(book, subject, _training_title(subject), tables, lead=lead)
     return content, list(book.lists.values())
 
 

@@ -14,6 +14,7 @@ from orgs.models import Proof
 from reports import batches
 from reports.kinds import KINDS
 from reports.models import Document, Snapshot
+from reports.services import persons_in
 from reports.tasks import MAKE_BATCH
 from tests.factories import VillageFactory
 from tests.killing import kill_at, work
@@ -89,7 +90,7 @@ class TestBook:
         ]  # fmt: skip
         assert book.page_labels == ["南什村 1", "南什村 2", "西关社区 1", "红堡子村 1"]
         assert untagged(book) == []
-        assert sorted(own.persons for own in Document.objects.all()) == [1, 1, 2]
+        assert sorted(persons_in(own) for own in Document.objects.all()) == [1, 1, 2]
         assert scratch_is_empty(settings)
 
 

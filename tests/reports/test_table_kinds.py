@@ -167,7 +167,6 @@ class TestRolls:
         assert [own[4:6] for own in rows] == [["会师镇", "乡镇专职委员"], ["会师镇南什村", "村专职委员"]]
         assert [own[11] for own in rows] == ["2", "1"]
         assert all("*" in own[12] for own in rows)
-        assert roll.content["persons"] == 2
         assert "在岗专职委员2人" in roll.lead
 
     def test_of_trainings_name_courses_and_people(self, world):
