@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
 
         from reports import following, places, proofs, tasks
         from reports.answers import places as answer_places
-        from reports.models import Answer, AnswerRecipe, Document, Manuscript, Schedule, TextModule
+        from reports.models import Answer, AnswerRecipe, Document, DueRule, Manuscript, Schedule, TextModule
         from reports.modules import places as module_places
         from reports.schedules import places as schedule_places
         from reports.schedules import tasks as schedule_tasks
@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
         auditlog.register(Document, exclude_fields=["file", "blocks"])
         auditlog.register(Manuscript, exclude_fields=["blocks"])
         auditlog.register(Schedule)
+        auditlog.register(DueRule)
         auditlog.register(Answer, exclude_fields=["updated_at", "found", "troubles", "file", "result"])
         auditlog.register(AnswerRecipe, exclude_fields=["updated_at", "columns"])
         auditlog.register(TextModule)

@@ -2,20 +2,22 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from core.freshness import remember_for
 from core.permissions import Permission
 from core.pinyin import initials
+from orgs.models import Unit
 from reports.doors import seen_by
+from reports.dues.selectors import Due, Duties
 from reports.kinds import KINDS
 from reports.models import Document
 
@@ -25,16 +27,21 @@ FILE = Path(__file__).parent / "data" / "catalogue.toml"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to hand in. `report` is the code of a kind made here; others are made on the page `at`."""
+    """One thing to hand in. `report` is the code of a kind made here; others are made on the page `at`.
+
+    `due` and `township_due` are the usual days (["06-30"]); a county may have its own.
+    """
 
     group: str
     name: str
     words: str
     formats: tuple[str, ...]
+    code: str = ""
     report: str = ""
     at: str = ""
     needs: str = ""
     due: tuple[str, ...] = ()
+    township_due: tuple[str, ...] | None = None
     sent: tuple[str, ...] = ()  # words in the names of its files, for what is made elsewhere
 
     def last_sent(self, files):
@@ -59,12 +66,13 @@ class Entry:
         """Return for which units a report is made; empty for what is made elsewhere."""
         return KINDS[self.report].level_names if self.report else ""
 
-    def next_due(self, day):
-        """Return the day on which it is next asked for, or None."""
-        days = [
-            date(year, *map(int, own.split("-"))) for year in (day.year, day.year + 1) for own in self.due
-        ]
-        return min((own for own in days if own >= day), default=None)
+    @property
+    def due_below(self):
+        """Return the days on which townships usually have to hand it in."""
+        if self.township_due is not None:
+            return self.township_due
+        is_made_there = not self.report or Unit.Level.TOWNSHIP in KINDS[self.report].levels
+        return self.due if is_made_there else ()
 
     def fits(self, text):
         """True if the words of a search, or their pinyin initials, are in it."""
@@ -78,7 +86,7 @@ class Line:
 
     entry: Entry
     last_made: object
-    next_due: date | None
+    due: Due | None
     create_url: str
 
 
@@ -86,10 +94,17 @@ class Line:
 def entries():
     """Return the entries of the catalogue in its order."""
     written = tomllib.loads(FILE.read_text("utf-8"))["entry"]
-    return tuple(
-        Entry(**{name: tuple(value) if isinstance(value, list) else value for name, value in own.items()})
-        for own in written
-    )
+    return tuple(_entry(own) for own in written)
+
+
+def _entry(written):
+    facts = {name: tuple(value) if isinstance(value, list) else value for name, value in written.items()}
+    return Entry(**{"code": facts.get("report", ""), **facts})
+
+
+def entry_of(code):
+    """Return the entry with that code, or None."""
+    return next((own for own in entries() if own.code == code), None)
 
 
 def files_sent(scope):
@@ -103,22 +118,33 @@ def files_sent(scope):
     return remember_for(REMEMBERED, f"catalogue-sent:{scope.key}", lambda: list(rows))
 
 
-def lines_for(user, scope, day, *, text=""):
-    """Return what a user may see of the catalogue as (group, [Line]); two queries."""
-    made = dict(
-        seen_by(Document.objects.within(scope), user)
+def lines_for(user, scope, day, *, text="", pressing=False):
+    """Return the `Duties` of the user's unit, and what they may see of the catalogue as (group, [Line]).
+
+    Four queries. With `pressing` only what is overdue or due soon.
+    """
+    duties = Duties(scope, day)
+    made = {
+        kind: facts
+        for kind, *facts in seen_by(Document.objects.within(scope), user)
         .values_list("kind")
-        .annotate(last=Max("made_at"))
+        .annotate(last=Max("made_at"), own=Max("snapshot__as_of", filter=Q(unit=duties.unit)))
         .order_by()
-    )
+    }
     files = files_sent(scope)
     can_make = user.holds(Permission.REPORT_MAKE)
     seen = [entry for entry in entries() if user.holds(entry.permission) and entry.fits(text)]
-    lines = [
-        Line(
-            entry, made.get(entry.report) if entry.report else entry.last_sent(files), entry.next_due(day),
-            f"{reverse('reports:document_create')}?kind={entry.report}" if entry.report and can_make else "",
-        )
-        for entry in seen
-    ]  # fmt: skip
-    return [(group, list(own)) for group, own in groupby(lines, key=lambda line: line.entry.group)]
+    lines = [_line(entry, duties, made.get(entry.report), files, can_make=can_make) for entry in seen]
+    if pressing:
+        lines = [line for line in lines if line.due and line.due.is_pressing]
+    return duties, [(group, list(own)) for group, own in groupby(lines, key=lambda line: line.entry.group)]
+
+
+def _line(entry, duties, made, files, *, can_make):
+    if entry.report:
+        last, own = made or (None, None)
+    else:
+        last = entry.last_sent(files)
+        own = last and timezone.localdate(last)
+    create = f"{reverse('reports:document_create')}?kind={entry.report}" if entry.report and can_make else ""
+    return Line(entry, last, duties.due(entry, own), create)

@@ -17,13 +17,14 @@ from core.models import Job
 from orgs.models import Proof, Unit
 from orgs.scoping import UnitScopedQuerySet
 from reports.answers.models import Answer, AnswerRecipe
+from reports.dues.models import DueRule
 from reports.modules.models import TextModule
 from reports.schedules.models import Delivery, Schedule, ScheduledRun
 from reports.statistics.models import StatisticalHead
 
 __all__ = [
-    "Answer", "AnswerRecipe", "Delivery", "Document", "Manuscript", "Schedule", "ScheduledRun", "Snapshot",
-    "SnapshotList", "StatisticalHead", "TextModule",
+    "Answer", "AnswerRecipe", "Delivery", "Document", "DueRule", "Manuscript", "Schedule", "ScheduledRun",
+    "Snapshot", "SnapshotList", "StatisticalHead", "TextModule",
 ]  # fmt: skip
 
 

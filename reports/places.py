@@ -6,6 +6,7 @@ from core.permissions import Permission
 from core.registers import MenuItem, Panel, SearchProvider, register
 from registry import panels as of_persons
 from reports.doors import open_to_readers, seen_by
+from reports.dues.inbox import INBOX
 from reports.kinds import KINDS
 from reports.models import Document
 from staff import panels as of_members
@@ -56,7 +57,10 @@ MENU = (
     MenuItem("", "工作台", "reports:workbench", Permission.WORKBENCH_VIEW, order=100),
     MenuItem(
         "产出", "报表目录", "reports:catalogue", Permission.REPORT_VIEW, order=595,
-        also=("reports:set_create", "reports:head_list", "reports:head_edit"),
+        also=(
+            "reports:set_create", "reports:head_list", "reports:head_edit", "reports:due_list",
+            "reports:due_edit",
+        ),
     ),
     MenuItem(
         "产出", "报表与总结", "reports:document_list", Permission.REPORT_VIEW, order=600,
@@ -75,6 +79,7 @@ def register_all():
     of_members.hang(of_members.MemberPanel(CARD, member_files, order=LAST))
     register(
         *MENU,
+        INBOX,
         Panel(
             key="documents",
             title="报表与总结",

@@ -760,6 +760,8 @@ ADDRESSES = {
     "reports:catalogue": get(READING),
     "reports:head_list": get(COUNTY),
     "reports:head_edit": get(COUNTY, "county_of_heads", "base_table"),
+    "reports:due_list": get(COUNTY),
+    "reports:due_edit": get(COUNTY, "county_of_heads", "base_table"),
     "reports:batch_create": get(MAKING_REPORTS),
     "reports:set_create": get(MAKING_REPORTS),
     "reports:person_form": post(MAKING_REPORTS & SEEING_PERSONS, "person"),

@@ -1,14 +1,12 @@
 """The catalogue of what is to be handed in."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
 from accounts.roles import Role
-from reports.catalogue import Entry, entries
+from reports.catalogue import entries
 from reports.kinds import KINDS
 from tests.factories import CountyFactory, VillageFactory
 from tests.factories.reports import DocumentFactory
@@ -27,30 +25,10 @@ class TestEntries:
         assert bool(entry.report) != bool(entry.at)
         assert entry.formats
 
-    def test_have_names_of_their_own(self):
-        names = [entry.name for entry in entries()]
-
-        assert len(names) == len(set(names))
-
-
-class TestNextDue:
-    @pytest.mark.parametrize(
-        ("day", "due"),
-        [
-            (date(2026, 1, 1), date(2026, 6, 30)),
-            (date(2026, 6, 30), date(2026, 6, 30)),
-            (date(2026, 7, 1), date(2026, 12, 31)),
-            (date(2026, 12, 31), date(2026, 12, 31)),
-        ],
-    )
-    def test_is_the_first_day_that_is_not_past(self, day, due):
-        assert Entry("", "", "", (), due=("06-30", "12-31")).next_due(day) == due
-
-    def test_goes_on_into_the_next_year(self):
-        assert Entry("", "", "", (), due=("03-31",)).next_due(date(2026, 4, 1)) == date(2027, 3, 31)
-
-    def test_of_what_nobody_asks_for_by_date_is_none(self):
-        assert Entry("", "", "", ()).next_due(date(2026, 4, 1)) is None
+    def test_have_names_and_codes_of_their_own(self):
+        for found in ([entry.name for entry in entries()], [entry.code for entry in entries()]):
+            assert all(found)
+            assert len(found) == len(set(found))
 
 
 class TestPage:

@@ -1,0 +1,1 @@
+"""Due days: when a county, and its townships, have to hand in what stands in the catalogue."""
