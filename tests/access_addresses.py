@@ -747,6 +747,7 @@ ADDRESSES = {
     "answers:answer_detail": get(MAKING_REPORTS, "answer"),
     "answers:answer_columns": get(MAKING_REPORTS, "answer"),
     "answers:answer_options": post(MAKING_REPORTS, "answer"),
+    "answers:answer_rows": post(MAKING_REPORTS, "answer"),
     "answers:answer_act": post(MAKING_REPORTS, "answer"),
     "answers:answer_file": get(MAKING_REPORTS, "answer"),
     "answers:answer_original": get(MAKING_REPORTS, "answer"),

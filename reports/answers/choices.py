@@ -2,7 +2,9 @@
 
 from django.db.models import TextChoices
 
+from core.permissions import Permission
 from orgs.models import Unit
+from staff.choices import MEMBER_POSTS, PostType
 
 
 class State(TextChoices):
@@ -28,7 +30,12 @@ class Target(TextChoices):
     """What the rows of a sheet are about."""
 
     UNITS = "units", "单位"
-    PERSONS = "persons", "人员"
+    PERSONS = "persons", "残疾人"
+    MEMBERS = "members", "专职委员"
+
+
+# What is about people, with the right to take these out of the house; members leave as their list does.
+PEOPLE = {Target.PERSONS: Permission.PERSON_EXPORT, Target.MEMBERS: Permission.STAFF_VIEW}
 
 
 class Tier(TextChoices):
@@ -39,6 +46,23 @@ class Tier(TextChoices):
 
 
 TIERS = {Tier.TOWNSHIPS: (Unit.Level.TOWNSHIP,), Tier.GRASSROOTS: Unit.GRASSROOTS}
+
+
+class Posted(TextChoices):
+    """Who of those in post is put into a roster that names nobody."""
+
+    ALL = "all", "全部在岗专职委员"
+    TOWNSHIP = "township", "只填乡镇（街道）的专职委员"
+    GRASSROOTS = "grassroots", "只填村（社区）的专职委员"
+    HEADS = "heads", "只填乡镇残联理事长"
+
+
+POSTED = {
+    Posted.ALL: MEMBER_POSTS,
+    Posted.TOWNSHIP: (PostType.TOWNSHIP_MEMBER,),
+    Posted.GRASSROOTS: (PostType.COMMUNITY_MEMBER, PostType.VILLAGE_MEMBER),
+    Posted.HEADS: (PostType.TOWNSHIP_HEAD,),
+}
 
 
 class How(TextChoices):

@@ -22,7 +22,7 @@ class Outcome:
     unknown: int = 0
     rows: int = 0
     persons: int = 0
-    keys: set = field(default_factory=set)  # fields of persons that were written
+    needs: set = field(default_factory=set)  # rights to people by which the file may be taken
     troubles: list = field(default_factory=list)
 
     @property

@@ -7,12 +7,13 @@ from core.fields import DayField
 from orgs.fields import FlatSelect
 from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
-from reports.answers.choices import LEFT, Target, Tier
-from reports.answers.items import item_of, person_items, roles, unit_items
+from reports.answers.choices import LEFT, PEOPLE, Posted, Target, Tier
+from reports.answers.items import any_item, people_items, roles, unit_items
 
 TIERS = [("", "表里已写明单位，不用补"), *Tier.choices]
 NOTHING = [("", "没有认出（留空并标黄）"), (LEFT, "留空，不标")]
 OLDEST = 130
+PEOPLE_WORDS = {Target.PERSONS: "残疾人登记", Target.MEMBERS: "专职委员"}
 
 
 class OptionsForm(forms.Form):
@@ -21,6 +22,10 @@ class OptionsForm(forms.Form):
     tier = forms.ChoiceField(
         label="空表填入的单位", required=False, choices=TIERS, widget=FlatSelect,
         help_text="表头下面没有写单位名称的表，按这里选的一级逐行填入。",
+    )  # fmt: skip
+    posted = forms.ChoiceField(
+        label="空专职委员名册填入", required=False, choices=Posted.choices, widget=FlatSelect,
+        initial=Posted.ALL, help_text="表头下面没有写人员的专职委员名册，把截止日期在岗的逐行填入。",
     )  # fmt: skip
     all_persons = forms.BooleanField(
         label="空名单填入在册残疾人", required=False,
@@ -44,7 +49,8 @@ class OptionsForm(forms.Form):
     )  # fmt: skip
 
     OPTIONS = (
-        "tier", "all_persons", "categories", "grades", "subsistence", "age_from", "age_to", "overwrite",
+        "tier", "posted", "all_persons", "categories", "grades", "subsistence", "age_from", "age_to",
+        "overwrite",
     )  # fmt: skip
 
     def clean(self):
@@ -117,8 +123,9 @@ class ColumnsForm(forms.Form):
 
 def choices_for(target):
     """Return what a column may be filled with, in groups."""
-    if target == Target.PERSONS:
-        return [("残疾人登记", [(item.key, item.title) for item in person_items().values()])]
+    if target in PEOPLE:
+        items = people_items(target).values()
+        return [(PEOPLE_WORDS[target], [(item.key, item.title) for item in items])]
     groups = {"认行": [(item.key, item.title) for item in roles().values()]}
     for item in unit_items().values():
         groups.setdefault(item.group, []).append((item.key, item.title))
@@ -129,8 +136,14 @@ def title_of(key):
     """Return what a key means in words; empty without one."""
     if not key or key == LEFT:
         return ""
-    item = roles().get(key) or item_of(key) or person_items().get(key)
+    item = any_item(key)
     return item.title if item else ""
+
+
+class RowsForm(forms.Form):
+    """What each row of one sheet is about."""
+
+    target = forms.ChoiceField(label="每一行是", choices=Target.choices, widget=FlatSelect)
 
 
 class RecipeForm(forms.Form):

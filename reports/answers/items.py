@@ -9,10 +9,11 @@ from assessments.scorefacts.registry import FACTS, fact_of
 from assessments.scoring import SlotKind
 from registry.choices import Category, Grade, Hukou, Sex, Subsistence
 from registry.imports.columns import COLUMNS
+from reports.answers.choices import Target
 from reports.sources.register import AGE_BANDS, CARDS
 from staff.choices import MEMBER_POSTS
 
-FILE = Path(__file__).with_name("items.toml")
+FILE, MEMBERS_FILE = (Path(__file__).with_name(name) for name in ("items.toml", "members.toml"))
 REGISTER = "persons"  # the list of the register, and the first word of keys that narrow it
 HOLDERS = ("valid", "expiring", "expired")
 ROLES = ("row.unit", "row.township", "row.village")
@@ -28,6 +29,7 @@ PERSON_NOTES = {
     "is_tekun": "是或否，按登记的低保特困。",
     "serial": "名单里的第几人。",
 }
+OF_FILE = "专职委员档案里的现值。"
 # Numbers that are written out only for who may take them out of the house.
 SENSITIVE = ("id_number", "card_number", "phone", "guardian_phone", "bank_account")
 
@@ -89,6 +91,42 @@ def person_items():
         for column in COLUMNS
         if column.key not in NOT_FILLED
     }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def listed_members():
+    """Return the data file of rosters of members."""
+    return tomllib.loads(MEMBERS_FILE.read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def member_items():
+    """Return the fields for members in post, by key; `of` says where else it is looked up."""
+    return {
+        row["key"]: Item(
+            row["key"], row["title"], "专职委员", row.get("definition", OF_FILE), _names(row),
+            of=row.get("of", ""),
+        )
+        for row in listed_members()["field"]
+    }  # fmt: skip
+
+
+def people_items(target):
+    """Return the fields that a sheet about people may hold, by key."""
+    return member_items() if target == Target.MEMBERS else person_items()
+
+
+@lru_cache(maxsize=1)
+def telling():
+    """Return the keys of columns that only one sort of people has: {target: keys}."""
+    rows = listed_members()["field"]
+    of_members = {row["key"] for row in rows if row.get("telling")}
+    return {Target.MEMBERS: of_members, Target.PERSONS: person_items().keys() - member_items().keys()}
+
+
+def any_item(key):
+    """Return whatever a key names: a role, an item for units, a field of people; None without one."""
+    return roles().get(key) or item_of(key) or person_items().get(key) or member_items().get(key)
 
 
 def item_of(key):

@@ -8,8 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from core.sheets.headers import spellings
-from registry.imports.columns import VOCABULARY
-from reports.answers.items import NOT_FILLED, composed, listed, person_items, roles, unit_items
+from reports.answers.choices import LEFT, Target
+from reports.answers.items import composed, listed, listed_members, people_items, roles, unit_items
 
 NEAR_ENOUGH = 72  # of 100, by rapidfuzz
 YEAR = re.compile(r"[12]\d{3}年{0,1}度{0,1}")
@@ -47,20 +47,18 @@ def unit_guess(parts):
     return Guess(near=_closest(whole, _unit_names()))
 
 
-def person_guess(parts):
-    """Return the `Guess` for a column of persons."""
-    *groups, title = parts or [""]
-    above = "".join(groups)
+def people_guess(parts, target):
+    """Return the `Guess` for a column of people; `parts` as for `unit_guess`."""
+    parts = [YEAR.sub("", unicodedata.normalize("NFKC", part)).strip() for part in parts]
+    *groups, title = [part for part in parts if part] or [""]
+    names, above = _people_names(target), "".join(groups)
+    for text in spellings(above + title):
+        if text in names:
+            return Guess(names[text])
+    key = next((names[text] for text in spellings(title) if text in names), "")
     if above and not _is_neutral(above):
-        joined = next((k for text in spellings(above + title) if (k := _person_names().get(text))), None)
-        if joined:
-            return Guess(joined)
-        key = VOCABULARY.key_of(title)
-        return Guess(near=key if key and key not in NOT_FILLED else "")
-    key = VOCABULARY.key_of(title, above)
-    if key:
-        return Guess(key) if key not in NOT_FILLED else Guess()
-    return Guess(near=_closest(spellings(title), _person_names()))
+        return Guess(near="" if key == LEFT else key)
+    return Guess(key) if key else Guess(near=_closest(spellings(title), names))
 
 
 def compose(text):
@@ -121,7 +119,7 @@ def _closest(texts, names):
         key=lambda found: found[1],
         default=None,
     )
-    return names[best[0]] if best else ""
+    return names[best[0]] if best and names[best[0]] != LEFT else ""
 
 
 @lru_cache(maxsize=1)
@@ -130,9 +128,14 @@ def _unit_names():
     return _named([*roles().values(), *unit_items().values()])
 
 
-@lru_cache(maxsize=1)
-def _person_names():
-    return _named(person_items().values())
+@lru_cache(maxsize=2)
+def _people_names(target):
+    """Return spelling → key of what is known for people; columns filled in by hand are left."""
+    names = _named(people_items(target).values())
+    if target == Target.MEMBERS:
+        by_hand = (text for word in listed_members()["by_hand"].split() for text in spellings(word))
+        names |= {text: LEFT for text in by_hand if text not in names}
+    return names
 
 
 @lru_cache(maxsize=1)

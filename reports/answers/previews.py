@@ -4,23 +4,24 @@ from reports.answers.choices import LEFT, Target
 from reports.answers.filling import Table, as_text
 from reports.answers.filling_persons import who_of
 from reports.answers.filling_units import place_words, shown_in
-from reports.answers.items import ROLES, item_of, person_items
-from reports.answers.persons import find_people, people_of, shown_of, with_details
+from reports.answers.items import ROLES, item_of
 from reports.answers.units import Trouble, UnitRows, UnitValues, units_of_tier
 from reports.figures import FigureBook
 
 SAMPLES, TRIED = 2, 10  # rows shown, and rows among which they are looked for
 
 
-def add_previews(book, answer, *, subject, scope, rights):
+def add_previews(book, answer, *, subject, scope, rosters):
     """Note for each column what its choice, or its proposal, would fill into the first two rows.
 
     Queries do not grow with the rows. Sensitive numbers are masked whatever the rights.
+
+    :param rosters: {target: `Roster`}.
     """
-    makers = _Makers(answer, subject, scope, rights)
+    makers = _Makers(answer, subject, scope, rosters)
     for number, sheet in enumerate(answer.tables):
         table = Table(book[sheet["name"]], sheet, number=number, overwrite=False)
-        tell = makers.persons(table) if sheet["target"] == Target.PERSONS else makers.units(table)
+        tell = makers.people(table, sheet) if sheet["target"] in rosters else makers.units(table)
         for column in sheet["columns"]:
             key = column["key"] or column["near"]
             wanted = key and key != LEFT and key not in ROLES and key != "serial"
@@ -30,8 +31,8 @@ def add_previews(book, answer, *, subject, scope, rights):
 class _Makers:
     """Makes, for a table, what tells the texts of a column: (column, key) → texts."""
 
-    def __init__(self, answer, subject, scope, rights):
-        self.answer, self.subject, self.scope, self.rights = answer, subject, scope, rights
+    def __init__(self, answer, subject, scope, rosters):
+        self.answer, self.subject, self.scope, self.rosters = answer, subject, scope, rosters
         self._values = None
 
     def units(self, table):
@@ -52,15 +53,16 @@ class _Makers:
 
         return tell
 
-    def persons(self, table):
-        """Return what tells the first persons' texts."""
-        people, found = self._first_people(table)
+    def people(self, table, sheet):
+        """Return what tells the first people's texts."""
+        roster = self.rosters[Target(sheet["target"])]
+        first = self._first_people(table, roster)
 
         def tell(column, key):
-            if key not in person_items():
+            if key not in roster.items:
                 return []
-            values = (shown_of(key, own, found=found, on=self.subject.as_of) for own in people)
-            return [as_text(value) for value in values if value is not None]
+            values = (roster.shown(key, own) for own in first)
+            return [as_text(value) for value in values if value not in (None, "")]
 
         return tell
 
@@ -73,13 +75,9 @@ class _Makers:
         tier = self.answer.options.get("tier")
         return units_of_tier(self.answer.unit, tier, self.subject.as_of)[:SAMPLES] if tier else []
 
-    def _first_people(self, table):
+    def _first_people(self, table, roster):
         if table.body.given:
-            found = find_people([who_of(table, row) for row in table.body.given[:TRIED]], self.rights)
-            known = [own for own in found.by_row.values() if not isinstance(own, Trouble)]
-            return known[:SAMPLES], found
-        if not self.answer.options.get("all_persons"):
-            return [], with_details([])
-        people = people_of(self.answer.unit, self.answer.options, self.rights, today=self.subject.as_of)
-        first = list(people[:SAMPLES])
-        return first, with_details(first)
+            found = roster.find([who_of(table, row) for row in table.body.given[:TRIED]]).values()
+            return [own for own in found if not isinstance(own, Trouble)][:SAMPLES]
+        found = roster.asked(self.answer.options, SAMPLES)
+        return [] if isinstance(found, Trouble) else found

@@ -2,15 +2,22 @@
 
 import hashlib
 import re
+from functools import partial
 
 from core.sheets.errors import UnreadableSheet
 from core.sheets.headers import spellings
 from reports.answers.bodies import read_body
-from reports.answers.choices import How, Target
-from reports.answers.items import ROLES, WHO
-from reports.answers.matching import YEAR, person_guess, unit_guess
+from reports.answers.choices import LEFT, PEOPLE, How, Target
+from reports.answers.items import ROLES, WHO, telling
+from reports.answers.matching import YEAR, people_guess, unit_guess
 from reports.answers.tables import Grid, find_head, first_body_row
 
+GUESSES = {
+    Target.UNITS: unit_guess,
+    **{target: partial(people_guess, target=target) for target in PEOPLE},
+}
+MEMBERS_TITLE = re.compile("专职委员|专委|助残员")
+TITLE_WEIGHT = 3  # columns that only the other sort has
 LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")
 SAMPLES, LETTERS = 2, 24
 HIDDEN = "工作表是隐藏的，没有填写，原样保留。"
@@ -23,12 +30,16 @@ NO_TABLE = (
 )
 
 
-def read_book(book):
+def read_book(book, targets=None):
     """Return every sheet of a workbook as plain values, and the look of its heads.
 
+    :param targets: what the rows of some sheets are about, by their name or their number among the tables.
     :raises UnreadableSheet: no sheet holds a table that can be filled.
     """
-    sheets = [_sheet(ws) for ws in book.worksheets]
+    sheets, said, number = [], targets or {}, 0
+    for ws in book.worksheets:
+        sheets.append(_sheet(ws, said.get(ws.title) or said.get(number)))
+        number += bool(sheets[-1]["columns"])
     tables = [sheet for sheet in sheets if sheet["columns"]]
     if not tables:
         told = [f"工作表“{sheet['name']}”：{sheet['note']}" for sheet in sheets if sheet["note"] == LOCKED]
@@ -46,24 +57,21 @@ def _plain(parts):
     return "/".join((spellings(YEAR.sub("", part)) or ("",))[0] for part in parts)
 
 
-def _sheet(ws):
+def _sheet(ws, said=None):
     sheet = {"name": ws.title, "note": "", "target": "", "columns": []}
     if ws.sheet_state != "visible":
         return sheet | {"note": HIDDEN}
     grid = Grid.of(ws)
     if not grid.last_row:
         return sheet | {"note": EMPTY}
-    heads = {
-        Target.UNITS: find_head(grid, lambda parts: bool(unit_guess(parts).key)),
-        Target.PERSONS: find_head(grid, lambda parts: bool(person_guess(parts).key)),
-    }
-    target = _target(heads)
+    heads = {target: find_head(grid, partial(_is_known, guess=guess)) for target, guess in GUESSES.items()}
+    target = said if heads.get(said) else _target(heads, grid)
     if target is None:
         return sheet | {"note": NO_HEAD}
     head = heads[target]
     if ws.protection.sheet and not _has_open_cells(ws, head):
         return sheet | {"note": LOCKED}
-    guess = unit_guess if target == Target.UNITS else person_guess
+    target, guess = Target(target), GUESSES[target]
     columns, taken = [], set()
     for column in head.columns:
         columns.append(_column(column, guess(column.parts), taken))
@@ -79,24 +87,43 @@ def _sheet(ws):
     }  # fmt: skip
 
 
-def _target(heads):
+def _is_known(parts, guess):
+    return bool(guess(parts).key)
+
+
+def _target(heads, grid):
     """Return what the rows of a sheet are about, or None."""
-    found = {target: head for target, head in heads.items() if head is not None}
-    if persons := found.get(Target.PERSONS):
-        keys = {person_guess(column.parts).key for column in persons.columns}
-        if keys & {"id_number", "card_number"} or ("name" in keys and len(keys - {""}) > len(WHO) - 1):
-            return Target.PERSONS
-    if units := found.get(Target.UNITS):
-        keys = {unit_guess(column.parts).key for column in units.columns}
-        if keys & set(ROLES):
-            return Target.UNITS
+    people = {target: _keys(heads[target], GUESSES[target]) for target in PEOPLE if heads[target]}
+    people = {target: keys for target, keys in people.items() if _names_people(keys)}
+    if people:
+        return max(people, key=lambda target: _weight(target, people[target], heads[target], grid))
+    if heads[Target.UNITS] and _keys(heads[Target.UNITS], unit_guess) & set(ROLES):
+        return Target.UNITS
     return None
+
+
+def _keys(head, guess):
+    return {guess(column.parts).key for column in head.columns}
+
+
+def _names_people(keys):
+    """True if columns tell whom the rows are about: a number, or a name and more than that."""
+    return bool(keys & {"id_number", "card_number"}) or (
+        "name" in keys and len(keys - {"", LEFT}) > len(WHO) - 1
+    )
+
+
+def _weight(target, keys, head, grid):
+    """Return how much speaks for one sort of people: its own columns, and the title above the head."""
+    above = (text for row in range(1, head.top) for _, text in grid.texts(row))
+    said = any(MEMBERS_TITLE.search(text) for text in (grid.ws.title, *above))
+    return len(keys & telling()[target]) + TITLE_WEIGHT * (said and target == Target.MEMBERS)
 
 
 def _column(column, guess, taken):
     """Return a column as plain values; of two that mean the same only the first is sure."""
     key, near = guess.key, guess.near
-    if key in taken:
+    if key in taken and key != LEFT:
         key, near = "", key
     taken.add(key or None)
     how = How.KNOWN if key else How.NEAR if near else How.UNKNOWN

@@ -1,7 +1,7 @@
 """Looking at what was reported: the sheets of an answer, their rows and columns, and the figures behind."""
 
-from reports.answers.choices import LEFT, Target
-from reports.answers.items import SENSITIVE, item_of, person_items, roles
+from reports.answers.choices import LEFT, PEOPLE
+from reports.answers.items import SENSITIVE, any_item, item_of, people_items, roles
 from reports.models import SnapshotList
 
 PLACE_COLUMNS = 4  # of a list of rows, after its id: unit, township, area, level
@@ -11,12 +11,12 @@ def tables_filled(answer):
     """Return the sheets of an answer that were filled, with the figure that counts their rows."""
     figures, found = answer.snapshot.figures, []
     for number, sheet in enumerate(answer.tables):
-        is_persons = sheet["target"] == Target.PERSONS
-        key = f"{'people' if is_persons else 'rows'}.{number}"
+        is_people = sheet["target"] in PEOPLE
+        key = f"{'people' if is_people else 'rows'}.{number}"
         if key in figures:
             found.append(
                 {
-                    "number": number, "name": sheet["name"], "is_persons": is_persons, "key": key,
+                    "number": number, "name": sheet["name"], "is_people": is_people, "key": key,
                     "figure": figures[key], "columns": sheet["columns"],
                 }
             )  # fmt: skip
@@ -24,19 +24,20 @@ def tables_filled(answer):
 
 
 def persons_named(answer):
-    """Return how many persons the form named when it came."""
-    return sum(sheet["rows"]["given"] for sheet in answer.tables if sheet["target"] == Target.PERSONS)
+    """Return how many people the form named when it came."""
+    return sum(sheet["rows"]["given"] for sheet in answer.tables if sheet["target"] in PEOPLE)
 
 
 def sensitive_titles(answer):
-    """Return the titles of the columns of persons that hold sensitive numbers."""
-    keys = {
-        column["key"]
+    """Return the titles of the columns of people that hold sensitive numbers."""
+    titles = {
+        column["key"]: people_items(sheet["target"])[column["key"]].title
         for sheet in answer.tables
-        if sheet["target"] == Target.PERSONS
+        if sheet["target"] in PEOPLE
         for column in sheet["columns"]
+        if column["key"] in SENSITIVE and column["key"] in people_items(sheet["target"])
     }
-    return [person_items()[key].title for key in SENSITIVE if key in keys]
+    return [titles[key] for key in SENSITIVE if key in titles]
 
 
 def reported_columns(table):
@@ -70,5 +71,5 @@ def in_words(columns):
 def _meaning(key):
     if key in ("", LEFT):
         return "没有认出，留空并标黄" if key == "" else "留空，不标"
-    item = roles().get(key) or item_of(key) or person_items().get(key)
+    item = any_item(key)
     return item.title if item else "这一项已经没有了，留空"

@@ -10,8 +10,8 @@ from core.permissions import Permission
 from core.sheets.errors import UnreadableSheet
 from orgs.boards.selectors.rules import county_of
 from reports.answers.books import check_upload
-from reports.answers.choices import LEFT, How, State
-from reports.answers.items import item_of, person_items, roles
+from reports.answers.choices import LEFT, PEOPLE, How, State, Target
+from reports.answers.items import item_of, people_items, roles
 from reports.answers.models import Answer, AnswerRecipe
 
 READ, FILL = "answer_read", "answer_fill"
@@ -76,9 +76,9 @@ def _choose(sheet, column, key):
 
 
 def fits(target, key):
-    """True if a key names something that can stand in a column of units or of persons."""
-    if target == "persons":
-        return key in person_items()
+    """True if a key names something that can stand in a column of units or of one sort of people."""
+    if target in PEOPLE:
+        return key in people_items(target)
     return key in roles() or item_of(key) is not None
 
 
@@ -93,6 +93,28 @@ def change_options(answer, *, by, at, options):
         raise AnswerRefused(f"这张表{answer.get_state_display()}，不能再改填报范围。")
     answer.options = answer.options | options
     answer.save()
+    return answer
+
+
+@transaction.atomic
+def read_again(answer, *, by, at, number, target):
+    """Queue another reading, with the rows of one sheet taken to be about `target`. Choices are made anew.
+
+    :raises AnswerRefused: not the actor's, at work, no such sheet or target, or it is taken so already.
+    """
+    answer = locked(answer, by=by)
+    if not answer.can_be_mapped:
+        raise AnswerRefused(f"这张表{answer.get_state_display()}，不能再改每行是谁。")
+    tables = answer.tables
+    if number >= len(tables) or target not in Target.values:
+        raise AnswerRefused("没有看懂要改哪张工作表，请刷新后再试。")
+    if tables[number]["target"] == target:
+        raise AnswerRefused(f"工作表“{tables[number]['name']}”的每一行已经按{Target(target).label}识别。")
+    if target in PEOPLE and not by.scope_of(PEOPLE[target]).covers(answer.unit):
+        raise AnswerRefused(f"您没有带出{Target(target).label}名单的权限。")
+    targets = {sheet["name"]: sheet["target"] for sheet in tables} | {tables[number]["name"]: target}
+    answer.options = answer.options | {"targets": targets}
+    _enqueue(answer, READ, by=by, state=State.READING, label=f"识别 {answer.file_name}")
     return answer
 
 
@@ -117,7 +139,10 @@ def remember(answer, *, by, at):
     """Keep what the columns of a form mean in its county, and return the recipe."""
     home = county_of(answer.unit) or answer.unit
     columns = [
-        [{name: column[name] for name in ("place", "title", "key")} for column in sheet["columns"]]
+        [
+            {name: column[name] for name in ("place", "title", "key")} | {"target": sheet["target"]}
+            for column in sheet["columns"]
+        ]
         for sheet in answer.tables
     ]
     stem = answer.file_name.rpartition(".")[0] or answer.file_name

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/act/", answers.answer_act, name="answer_act"),
     path("<int:pk>/columns/", columns.answer_columns, name="answer_columns"),
     path("<int:pk>/options/", columns.answer_options, name="answer_options"),
+    path("<int:pk>/rows/", columns.answer_rows, name="answer_rows"),
     path("<int:pk>/file/", answers.answer_file, name="answer_file"),
     path("<int:pk>/original/", answers.answer_original, name="answer_original"),
     path("recipes/", recipes.recipe_list, name="recipe_list"),

@@ -10,12 +10,14 @@ from core.sheets.errors import UnreadableSheet
 from orgs.boards.selectors.rules import county_of
 from orgs.models import Unit
 from reports.answers.books import open_book, saved
-from reports.answers.choices import LEFT, How, State, Target
+from reports.answers.choices import LEFT, PEOPLE, How, State, Target
 from reports.answers.filling import fill_book
-from reports.answers.filling_persons import PersonFiller
+from reports.answers.filling_persons import PeopleFiller
 from reports.answers.filling_units import UnitFiller
+from reports.answers.members import MemberRoster
 from reports.answers.models import AnswerRecipe
-from reports.answers.persons import Rights
+from reports.answers.people import Rights
+from reports.answers.persons import PersonRoster
 from reports.answers.previews import add_previews
 from reports.answers.reading import read_book
 from reports.answers.services import fits
@@ -25,7 +27,11 @@ from reports.services import keep_snapshot
 from reports.snapshots import freeze
 
 NO_RIGHT = "您在这个单位已没有生成报表的权限，没有写入任何数据。"
-NO_PERSONS = "这张工作表要填个人信息，您没有导出个人信息的权限，不填写，原样保留。"
+LACKING = {
+    Target.PERSONS: "要填个人信息，您没有导出个人信息的权限",
+    Target.MEMBERS: "要填专职委员名册，您没有查看专职委员的权限",
+}
+ROSTERS = (PersonRoster, MemberRoster)
 
 
 def read(answer, *, job):
@@ -39,7 +45,10 @@ def read(answer, *, job):
         with answer.file.open("rb") as file:
             book, lost = open_book(file)
         sheets, answer.look = read_book(book)
-        sheets = _without_persons(sheets, answer, job.requested_by)
+        answer.recipe = _recipe_of(answer)
+        if targets := _said_targets(answer):
+            sheets, _ = read_book(book, targets)
+        sheets = _without_people(sheets, answer, job.requested_by)
     except UnreadableSheet as problem:
         _end(answer, State.REFUSED, str(problem))
         raise JobFailed(str(problem)) from problem
@@ -47,12 +56,12 @@ def read(answer, *, job):
         _end(answer, State.REFUSED, "已取消，没有写入任何数据。")
         raise
     answer.found = sheets
-    answer.has_persons = any(sheet["target"] == Target.PERSONS for sheet in answer.tables)
-    answer.recipe = _remembered(answer)
+    answer.has_persons = any(sheet["target"] in PEOPLE for sheet in answer.tables)
+    _remembered(answer)
     job.progress(message="正在取前两行的数……")
     user = job.requested_by
     add_previews(
-        book, answer, subject=_subject(answer), rights=Rights.of(user, answer.unit),
+        book, answer, subject=_subject(answer), rosters=_rosters(answer, user),
         scope=user.scope_of(Permission.REPORT_MAKE).narrowed_to(answer.unit),
     )  # fmt: skip
     warning = f"文件里有{'、'.join(lost)}，回填后的文件里不保留，其余原样。" if lost else ""
@@ -60,28 +69,42 @@ def read(answer, *, job):
     job.message = "已认出表头，请核对各列。"
 
 
-def _without_persons(sheets, answer, user):
-    """Leave out the sheets about persons for who may not take persons out of the house.
+def _without_people(sheets, answer, user):
+    """Leave out the sheets about people for who may not take these out of the house.
 
     :raises UnreadableSheet: nothing is left.
     """
-    if user.scope_of(Permission.PERSON_EXPORT).covers(answer.unit):
-        return sheets
+    lacking = []
     for sheet in sheets:
-        if sheet["target"] == Target.PERSONS:
-            sheet |= {"columns": [], "note": NO_PERSONS}
-    if not any(sheet["columns"] for sheet in sheets):
-        raise UnreadableSheet("这张表要填个人信息，您没有导出个人信息的权限。请由县残联或乡镇的经办人回填。")
+        right = PEOPLE.get(sheet["target"])
+        if right is not None and not user.scope_of(right).covers(answer.unit):
+            lacking.append(LACKING[sheet["target"]])
+            sheet |= {"columns": [], "note": f"这张工作表{lacking[-1]}，不填写，原样保留。"}
+    if lacking and not any(sheet["columns"] for sheet in sheets):
+        raise UnreadableSheet(f"这张表{lacking[0]}。请由县残联或乡镇的经办人回填。")
     return sheets
 
 
-def _remembered(answer):
-    """Apply the recipe of the same form, if there is one, and return it."""
+def _recipe_of(answer):
+    """Return the recipe of the same form, or None."""
     home = county_of(answer.unit) or answer.unit
-    recipe = AnswerRecipe.objects.filter(unit=home, look=answer.look).first()
-    if recipe is None:
-        return None
-    for sheet, columns in zip(answer.tables, recipe.columns, strict=False):
+    return AnswerRecipe.objects.filter(unit=home, look=answer.look).first()
+
+
+def _said_targets(answer):
+    """Return {name or number of a sheet: target} as somebody has said it, of this form or the last time."""
+    told = {}
+    for number, columns in enumerate(answer.recipe.columns if answer.recipe else []):
+        if columns and "target" in columns[0]:
+            told[number] = columns[0]["target"]
+    return told | answer.options.get("targets", {})
+
+
+def _remembered(answer):
+    """Apply the recipe, if there is one, to the sheets that are about what they were then."""
+    for sheet, columns in zip(answer.tables, answer.recipe.columns if answer.recipe else [], strict=False):
+        if columns and columns[0].get("target", sheet["target"]) != sheet["target"]:
+            continue
         for column, told in zip(sheet["columns"], columns, strict=False):
             key = told["key"]
             if key and (key == LEFT or fits(sheet["target"], key)):
@@ -89,7 +112,14 @@ def _remembered(answer):
             elif not key:
                 column["key"] = ""
                 column["how"] = (How.NEAR if column["near"] else How.UNKNOWN).value
-    return recipe
+
+
+def _rosters(answer, user):
+    """Return {target: `Roster`} for one answer, by the rights of who makes it."""
+    return {
+        roster.target: roster(answer.unit, Rights.of(user, answer.unit, roster.target), answer.as_of)
+        for roster in ROSTERS
+    }
 
 
 def fill(answer, *, job, at):
@@ -116,19 +146,19 @@ def _fill(answer, *, job, at):
     with answer.file.open("rb") as file:
         book, _ = open_book(file)
     subject = _subject(answer)
-    rights = Rights.of(user, answer.unit)
-    if answer.has_persons and not rights.scope:
-        raise JobFailed("这张表要填个人信息，您没有导出个人信息的权限。")
+    rosters = _rosters(answer, user)
+    for target in {sheet["target"] for sheet in answer.tables} & set(PEOPLE):
+        if not rosters[target].rights.scope:
+            raise JobFailed(f"这张表{LACKING[target]}。")
     job.progress(message="正在汇总数据……")
-    fillers = {Target.PERSONS: PersonFiller(answer, subject, rights, _place_names(answer))}
+    names = _place_names(answer)
+    fillers = {target: PeopleFiller(answer, roster, names) for target, roster in rosters.items()}
     scope = user.scope_of(Permission.REPORT_MAKE)
     outcome = fill_book(book, answer, _Fillers(fillers, answer, subject, scope), job=job)
     job.progress(message="正在保存……")
     content = saved(book)
-    needs = {Permission.REPORT_MAKE.value}
-    if outcome.persons or answer.has_persons:
-        needs |= set(rights.needs(outcome.keys))
-    _keep(answer, outcome, content, subject, by=user, at=at, needs=sorted(needs))
+    needs = sorted({Permission.REPORT_MAKE, *outcome.needs})
+    _keep(answer, outcome, content, subject, by=user, at=at, needs=needs)
     job.message = f"已填 {outcome.written:,} 格，{len(outcome.troubles):,} 处没有填，见回填结果。"
 
 

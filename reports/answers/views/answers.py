@@ -77,7 +77,7 @@ def _filled(request, answer):
         "notes": [sheet for sheet in answer.found or [] if sheet["note"]],
         "can_compare": comparable_with(answer.snapshot).exists(),
     }  # fmt: skip
-    if table is not None and not table["is_persons"]:
+    if table is not None and not table["is_people"]:
         columns = reported_columns(table)
         rows = page_of(reported_rows(answer.snapshot, table, columns), request)
         context |= {"columns": columns, "rows": rows}

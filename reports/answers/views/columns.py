@@ -10,8 +10,8 @@ from core.pages import page
 from core.paging import page_of
 from core.permissions import Permission
 from reports.answers import services
-from reports.answers.choices import HOW_TONES, How
-from reports.answers.forms import ColumnsForm, OptionsForm
+from reports.answers.choices import HOW_TONES, How, Posted, Target
+from reports.answers.forms import ColumnsForm, OptionsForm, RowsForm
 from reports.answers.services import AnswerRefused
 from reports.answers.views.asking import answer_of
 
@@ -35,7 +35,9 @@ def answer_columns(request, pk):
     context = {
         "answer": answer, "number": number, "sheet": sheet, "form": form, "columns": columns,
         "shown": [_with_words(column) for column in form.shown()],
-        "options": OptionsForm(initial=answer.options), "tables": list(enumerate(answer.tables)),
+        "options": OptionsForm(initial={"posted": Posted.ALL} | answer.options),
+        "rows_form": RowsForm(initial={"target": sheet["target"]}),
+        "target": Target(sheet["target"]), "tables": list(enumerate(answer.tables)),
         "notes": [own for own in answer.found if own["note"]],
         "needs_rows": not sheet["rows"]["given"],
         "hows": _counted(sheet),
@@ -73,6 +75,24 @@ def answer_options(request, pk):
         else:
             messages.success(request, "已保存填报范围。")
     return redirect("answers:answer_columns", pk=answer.pk)
+
+
+@page(Permission.REPORT_MAKE, methods=["POST"])
+def answer_rows(request, pk):
+    """Say what the rows of one sheet are about, where it was taken for something else; it is read again."""
+    answer, form = answer_of(request, pk), RowsForm(request.POST)
+    if not (answer.can_be_mapped and form.is_valid()):
+        messages.error(request, "这张表现在不能改每行是什么。")
+        return redirect(answer)
+    number, _ = _sheet(request, answer)
+    try:
+        services.read_again(
+            answer, by=request.user, at=timezone.now(), number=number, target=form.cleaned_data["target"]
+        )
+    except AnswerRefused as problem:
+        messages.error(request, str(problem))
+        return redirect("answers:answer_columns", pk=answer.pk)
+    return redirect(answer)
 
 
 def _sheet(request, answer):

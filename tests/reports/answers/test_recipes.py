@@ -36,7 +36,7 @@ def test_a_recipe_keeps_columns_and_nothing_of_persons(desk, world):
 
     recipe = AnswerRecipe.objects.get()
     assert recipe.unit == world.county
-    assert recipe.columns[0][0] == {"place": 1, "title": "姓名", "key": "name"}
+    assert recipe.columns[0][0] == {"place": 1, "title": "姓名", "key": "name", "target": "persons"}
     assert "王芳" not in str(recipe.columns)
 
 
