@@ -192,6 +192,18 @@ class TestSetUp:
         assert done.returncode == 0
         assert f"没有装上字体（fonts not installed，可以以后再装）：{WISHES}" in done.stderr
 
+    def test_asks_once_for_an_open_fangsong_and_goes_on_without(self, machine):
+        machine.with_debian(SYSTEM_PACKAGES).with_python().put("dpkg-deb", "true")
+        machine.put("project/script/fangsong", "exit 1")
+
+        done = machine.set_up()
+        assert done.returncode == 0
+        assert "没有装上仿宋字体" in done.stderr
+        assert len(machine.calls("fangsong")) == 1
+
+        machine.set_up()
+        assert machine.calls("fangsong") == []
+
     def test_installs_chromium_for_the_tests_only(self, machine):
         machine.with_debian(SYSTEM_PACKAGES).with_python()
 
