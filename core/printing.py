@@ -15,7 +15,7 @@ import weasyprint
 from django.contrib.staticfiles.finders import FileSystemFinder
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from core import font_files, line_grid, typesetting
+from core import font_files, line_grid, tagging, typesetting
 from core.documents import FONT_STYLE
 from core.fonts import font_styles, own_fonts
 from core.glyphs import shapeless_in, spelled_out
@@ -27,6 +27,7 @@ PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
 
 typesetting.install()
 line_grid.install()
+tagging.install()
 font_files.install()
 
 

@@ -9,9 +9,11 @@ import pdfplumber
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from core.documents import render_html, render_pdf, title_lines, width_of
 from core.printing import DocumentNotMade
+from tests.tagged import untagged
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
@@ -174,6 +176,20 @@ class TestPdfUa:
 
         assert [len(headers) for headers in cells] == [2, 2]
         assert {header for headers in cells for header in headers} <= heads
+
+    def test_says_of_every_head_whether_it_is_for_a_column_or_a_row(self, reader):
+        tree = list(tags_of(reader.trailer["/Root"]["/StructTreeRoot"]))
+        scopes = [node["/A"]["/Scope"] for tag, node in tree if tag == "/TH"]
+
+        assert sorted(set(scopes)) == ["/Column", "/Row"]
+
+    def test_counts_page_numbers_as_no_content(self, reader):
+        acts = ContentStream(reader.pages[0].get_contents(), reader).operations
+        margins = [own for own, act in acts if act == b"BDC" and own[1].get("/Type") == "/Pagination"]
+
+        assert margins
+        assert {own[0] for own in margins} == {"/Artifact"}
+        assert untagged(reader) == []
 
     def test_gives_pictures_their_alternative_text(self):
         pdf = render_pdf(
