@@ -59,6 +59,17 @@ class Subject:
         return len(self.unit.path) + 4
 
     @property
+    def is_city(self):
+        return self.unit.level == Unit.Level.CITY
+
+    @property
+    def areas_named(self):
+        """Return what the places one step below the unit are called."""
+        if self.is_city:
+            return "县（区）"
+        return "乡镇（街道）" if self.unit.is_county else "村（社区）"
+
+    @property
     def period(self):
         return (HalfYear if self.is_half else Quarter)(self.year, self.quarter)
 

@@ -43,7 +43,7 @@ def make_up(book, *, annex):
 
 def by_area(book, subject, places, *, annex):
     """Compare how many registered persons the places one step below have; None where they are too many."""
-    noun = "个村（社区）" if subject.unit.is_township else "个乡镇（街道）"
+    noun = f"个{subject.areas_named}"
     rows = tuple(Row(area.name, (book.value(f"register.total.{area.path}"),)) for area in places.areas)
     if len(rows) > MOST_BARS:
         return None
@@ -53,15 +53,17 @@ def by_area(book, subject, places, *, annex):
     )  # fmt: skip
 
 
-def compliance(subject, grid):
-    """Show which unit has what; of villages in a county, how many of each township lack it.
+def compliance(subject, places, grid):
+    """Show which unit has what; of villages in a county, and all in a city, how many of each place lack it.
 
-    None for one unit alone, and where they are too many for a sheet.
+    None for one unit alone, where they are too many for a sheet, and where the lists are not the same.
     """
+    if not grid.items:
+        return None
     items = tuple(item.short_name for item in grid.items)
     title = f"“{grid.checklist.name}”达标情况（{grid.period.year}年{grid.period.name}）"
-    if grid.checklist.is_for_grassroots and not subject.unit.is_township:
-        rows, states, noun = _townships(grid), COUNTED, "个乡镇（街道）"
+    if subject.is_city or (grid.checklist.is_for_grassroots and not subject.unit.is_township):
+        rows, states, noun = _areas(subject, places, grid), COUNTED, f"个{subject.areas_named}"
     else:
         rows = tuple(Row(own.unit.name, tuple(str(cell.state) for cell in own.cells)) for own in grid.rows)
         states, noun = STATES, f"个{'村（社区）' if grid.checklist.is_for_grassroots else '乡镇（街道）'}"
@@ -72,17 +74,18 @@ def compliance(subject, grid):
     )
 
 
-def _townships(grid):
-    """Return a row for each township: of each item, how many of its villages lack it."""
+def _areas(subject, places, grid):
+    """Return a row for each place one step below: of each item, how many of its units lack it."""
     below = {}
     for own in grid.rows:
-        below.setdefault(own.unit.parent.pk, (own.unit.parent, []))[1].append(own)
+        below.setdefault(own.unit.path[: subject.child_end], []).append(own)
     rows = []
-    for township, units in below.values():
-        found = [_counted([own.cells[place] for own in units]) for place in range(len(grid.items))]
-        rows.append(
-            Row(township.name, tuple(code for code, _ in found), texts=tuple(words for _, words in found))
-        )
+    for area in places.areas:
+        if units := below.get(area.path):
+            found = [_counted([own.cells[place] for own in units]) for place in range(len(grid.items))]
+            rows.append(
+                Row(area.name, tuple(code for code, _ in found), texts=tuple(words for _, words in found))
+            )
     return tuple(rows)
 
 

@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from orgs.models import Unit
 from registry.benefits.selectors.figures import in_ten_thousands
 from reports.figures import FigureBook
 from reports.kinds.papers import PRINT, content_of, upto
-from reports.kinds.registry import ReportKind
+from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.sources.annual import add_pairs, add_reached, sources_used
 from reports.sources.boards import add_boards
 from reports.sources.people import add_people
@@ -27,7 +26,7 @@ SOURCES = (
 )  # fmt: skip
 NOTE = (
     "“本年累计”：机构、人员、需求等为截止日的累计数，发证、培训、补贴、信访等为1月1日以来的发生数。"
-    "“—”为本县没有在系统中登记这项工作，或上年没有可比的数据，不是零。"
+    "“—”为没有在系统中登记这项工作，或上年没有可比的数据，不是零。"
 )
 
 
@@ -87,7 +86,7 @@ def _of_before(before, own):
 
 
 ANNUAL_STATISTICS = ReportKind(
-    code=CODE, name="残疾人事业业务统计年报", levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP),
+    code=CODE, name="残疾人事业业务统计年报", levels=FROM_CITY_TO_TOWNSHIP,
     is_quarterly=False,
     template=PRINT, title=title, build=build,
 )  # fmt: skip

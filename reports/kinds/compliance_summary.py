@@ -1,4 +1,4 @@
-"""九有六有达标汇总表 of a county: both lists by township, rates, ranks, and what they were before."""
+"""九有六有达标汇总表 of a county or city: both lists by place, rates, ranks, and what they were before."""
 
 from decimal import Decimal
 
@@ -73,6 +73,6 @@ def _ranks(book, code, places):
 
 
 COMPLIANCE_SUMMARY = ReportKind(
-    code="compliance_summary", name="九有六有达标汇总表", levels=(Unit.Level.COUNTY,), is_quarterly=True,
-    template=PRINT, title=title, build=build,
+    code="compliance_summary", name="九有六有达标汇总表", levels=(Unit.Level.CITY, Unit.Level.COUNTY),
+    is_quarterly=True, template=PRINT, title=title, build=build,
 )  # fmt: skip

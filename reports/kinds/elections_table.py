@@ -1,10 +1,9 @@
 """换届情况表: how far the renewal of boards is by kind and place, and every board with its term and vote."""
 
 from core.permissions import Permission
-from orgs.models import Unit
 from reports.figures import FigureBook
 from reports.kinds.papers import PRINT, areas_named, content_of, upto, whereabouts
-from reports.kinds.registry import ReportKind
+from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.periods import NotPossible
 from reports.sources.elections import STATES, TERMS, add_bodies
 from reports.sources.places import places_of
@@ -52,7 +51,7 @@ def build(subject, previous):
     sums = [(kind.short, f"bodies.{kind.code}") for kind in kinds]
     areas = [(area.name, f"bodies.{area.path}") for area in places.areas]
     tables = [_summary(book, subject, "班子类型", sums)]
-    if subject.unit.is_county:  # a village has but one board, and that stands in the table below
+    if not subject.unit.is_township:  # a village has but one board, and that stands in the table below
         tables.append(_summary(book, subject, areas_named(subject), areas))
         tables[1]["title"] = f"各{areas_named(subject)}换届进度"
     tables.append(_boards_table(book, subject))
@@ -96,6 +95,6 @@ def _board_row(subject, own):
 
 
 ELECTIONS_TABLE = ReportKind(
-    code="elections_table", name="换届情况表", levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP),
+    code="elections_table", name="换届情况表", levels=FROM_CITY_TO_TOWNSHIP,
     is_quarterly=False, template=PRINT, title=title, build=build, needs=Permission.BOARD_VIEW,
 )  # fmt: skip

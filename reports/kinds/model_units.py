@@ -1,10 +1,9 @@
 """示范点名单: stars, 示范点 and rewards by place, and every unit that has one."""
 
 from core.permissions import Permission
-from orgs.models import Unit
 from reports.figures import FigureBook
 from reports.kinds.papers import PRINT, areas_named, content_of, upto
-from reports.kinds.registry import ReportKind
+from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.sources.honours import HONOURS, add_honours
 from reports.sources.places import places_of
 from reports.tables import mark, number, row, table
@@ -46,15 +45,16 @@ def _units(book, subject):
             mark(own["decided_on"]), own["reason"], mark("是" if own["fresh"] == "yes" else "—"))
         for own in facts
     ]  # fmt: skip
+    above = "所属县乡" if subject.is_city else "所属乡镇"
     return table(
-        "名单", head=["单位", "所属乡镇", "种类", "名称", "考核年度", "决定日期", "理由", "本年命名"],
+        "名单", head=["单位", above, "种类", "名称", "考核年度", "决定日期", "理由", "本年命名"],
         rows=rows,
         wide=True, widths=[13, 12, 9, 18, 9, 10, 0, 9], signed=True, note="" if rows else "没有登记。",
     )  # fmt: skip
 
 
 MODEL_UNITS = ReportKind(
-    code="model_units", name="示范点名单", levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP),
+    code="model_units", name="示范点名单", levels=FROM_CITY_TO_TOWNSHIP,
     is_quarterly=False,
     template=PRINT, title=title, build=build, needs=Permission.ASSESSMENT_VIEW,
 )  # fmt: skip

@@ -31,12 +31,13 @@ def upto(subject, unit=""):
 
 def whereabouts(subject, own):
     """Return the unit of a row in words, with its township for who sees several townships."""
-    if subject.unit.is_township or own["unit"] == own["township"]:
+    if subject.unit.is_township:
         return own["unit"]
+    if own["township"].endswith(own["unit"]):  # a township; in a city its county stands before it
+        return own["township"]
     return f"{own['township']}{own['unit']}"
 
 
 def areas_named(subject):
     """Return what the places one step below the subject are called."""
-    unit = subject.unit
-    return "县（区）" if unit.level == unit.Level.CITY else "乡镇（街道）" if unit.is_county else "村（社区）"
+    return subject.areas_named

@@ -10,6 +10,7 @@ from orgs.models import Unit
 from reports.periods import NotPossible, Subject, subject_of
 
 LEVEL_NAMES = dict(Unit.Level.choices)
+FROM_CITY_TO_TOWNSHIP = (Unit.Level.CITY, Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """工作情况汇报 at any day of the year, and the 半年通报 on the progress of the places below."""
 
 from assessments.periods import quarter_of
-from orgs.models import Unit
 from reports.figures import FigureBook
-from reports.kinds.registry import ReportKind
+from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.kinds.year_summary import fill
 from reports.kinds.year_tables import area_table
-from reports.narrative.half_year import below, bulletin
+from reports.narrative.half_year import bulletin
 from reports.narrative.work_report import report
 from reports.narrative.year import Story
 from reports.periods import NotPossible
@@ -15,7 +14,6 @@ from reports.sources.places import places_of
 from reports.sources.progress import TASKS, add_progress
 from reports.tables import number, row, table, text
 
-LEVELS = (Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
 TEMPLATE = "reports/print/year_summary.html"
 
 
@@ -88,17 +86,17 @@ def progress_table(story, tasks):
     head = ["单位", "名次", *(TASKS[task] for task in tasks), "综合进度"]
     note = "综合进度是本表各项的平均数；没有任务的项不计，记“—”。同进度同名次。"
     return table(
-        f"各{below(story)}工作进展一览表", head=head, rows=rows, note=note, signed=True,
+        f"各{story.subject.areas_named}工作进展一览表", head=head, rows=rows, note=note, signed=True,
         unit_note=f"单位：%　截至{day.year}年{day.month}月{day.day}日",
         widths=[18, 8, *[0] * (len(tasks) + 1)],
     )  # fmt: skip
 
 
 WORK_REPORT = ReportKind(
-    code="work_report", name="工作情况汇报", levels=LEVELS, is_quarterly=False, template=TEMPLATE,
-    is_prose=True, title=_report_title, build=build_report,
+    code="work_report", name="工作情况汇报", levels=FROM_CITY_TO_TOWNSHIP, is_quarterly=False,
+    template=TEMPLATE, is_prose=True, title=_report_title, build=build_report,
 )  # fmt: skip
 HALF_YEAR_BULLETIN = ReportKind(
-    code="half_year_bulletin", name="半年工作通报", levels=LEVELS, is_quarterly=True, is_half=True,
-    template=TEMPLATE, is_prose=True, title=_bulletin_title, build=build_bulletin,
+    code="half_year_bulletin", name="半年工作通报", levels=FROM_CITY_TO_TOWNSHIP, is_quarterly=True,
+    is_half=True, template=TEMPLATE, is_prose=True, title=_bulletin_title, build=build_bulletin,
 )  # fmt: skip

@@ -1,10 +1,9 @@
-"""年终总结 of a county or a township: the text, and the tables that it is based on."""
+"""年终总结 of a city, a county or a township: the text, and the tables that it is based on."""
 
 from assessments.periods import quarter_of
-from orgs.models import Unit
 from reports import pictures
 from reports.figures import FigureBook
-from reports.kinds.registry import ReportKind
+from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.kinds.year_tables import REGISTER_TABLE, area_title, year_tables
 from reports.narrative.year import Story, narrate
 from reports.sources.assessed import add_assessed
@@ -51,7 +50,7 @@ def build(subject, previous):
         "pictures": pictures.kept(
             pictures.make_up(book, annex=pictures.annex_of(tables, REGISTER_TABLE)),
             pictures.by_area(book, subject, places, annex=pictures.annex_of(tables, area_title(subject))),
-            *(pictures.compliance(subject, grid) for grid in grids),
+            *(pictures.compliance(subject, places, grid) for grid in grids),
         ),
         "figures": book.figures,
         "groups": book.groups,
@@ -82,7 +81,7 @@ def _compare(book, previous, grids, *, is_whole):
 YEAR_SUMMARY = ReportKind(
     code="year_summary",
     name="年终总结",
-    levels=(Unit.Level.COUNTY, Unit.Level.TOWNSHIP),
+    levels=FROM_CITY_TO_TOWNSHIP,
     is_quarterly=False,
     template="reports/print/year_summary.html",
     title=title,

@@ -1,5 +1,7 @@
 """The tables attached to a year-end summary."""
 
+from collections import Counter
+
 from registry.choices import Category, Grade
 from reports.sources.checks import VERDICTS, code_of
 from reports.sources.posts import TYPES
@@ -10,14 +12,14 @@ REGISTER_TABLE = "残疾人登记情况统计表"
 
 def area_title(subject):
     """Return the title of the table that compares the places one step below."""
-    return f"各{'村（社区）' if subject.unit.is_township else '乡镇（街道）'}残疾人工作情况一览表"
+    return f"各{subject.areas_named}残疾人工作情况一览表"
 
 
 def year_tables(book, subject, places, grids):
     """Return the annexes: register by category and grade, places, vacancies, compliance."""
     filled_by = subject.unit.federation_name
     tables = [register_table(book), area_table(book, subject, places, grids), vacancy_table(book)]
-    tables += [compliance_table(book, subject, places, grid) for grid in grids]
+    tables += [compliance_table(book, subject, places, grid) for grid in grids if grid.items]
     for annex in tables:
         annex["filled_by"] = filled_by
     return tables
@@ -59,7 +61,7 @@ def area_table(book, subject, places, grids):
     ]
     head, first = ["单位"], []
     if not subject.unit.is_township:
-        head, first = ["乡镇（街道）", "村（社区）"], ["units.grassroots"]
+        head, first = [subject.areas_named, "村（社区）"], ["units.grassroots"]
     head += [label for label, _ in columns] + [f"{grid.checklist.name}达标" for grid in grids]
     keys = [*first, *(key for _, key in columns)]
     rows = [
@@ -73,7 +75,8 @@ def area_table(book, subject, places, grids):
     totals = [number(book, key) for key in keys]
     totals += [number(book, f"checks.{code_of(grid)}.met") for grid in grids]
     rows.append(row("合计", *totals, total=True))
-    note = "在岗、空缺为专职委员岗位，不含理事长；已发补贴为本年度实际发放数。乡镇本级的岗位和补贴计入合计。"
+    note = "在岗、空缺为专职委员岗位，不含理事长；已发补贴为本年度实际发放数。"
+    note += "" if subject.is_city else "乡镇本级的岗位和补贴计入合计。"
     return table(
         area_title(subject), head=head, rows=rows, wide=True, note=note, signed=True,
         unit_note="单位：个、人、元", widths=[12, *[0] * (len(head) - 2 - len(grids)), 11, *[0] * len(grids)],
@@ -117,11 +120,11 @@ def compliance_table(book, subject, places, grid):
             f"{item.number}. {item.name}",
             number(book, f"checks.{code}.has.{item.number}"),
             number(book, f"checks.{code}.lack.{item.number}"),
-            text(_lacking_units(grid, place)),
+            text(_lacking_units(subject, places, grid, place)),
         )
         for place, item in enumerate(grid.items)
     ]
-    head = ["项目", "有", "无", "缺项单位"]
+    head = ["项目", "有", "无", "缺项单位数" if subject.is_city else "缺项单位"]
     counts = {word: book.value(f"checks.{code}.{word}") for word in ("units", *VERDICTS)}
     note = "应查单位 {units} 个，达标 {met} 个，有缺项 {short} 个，待查 {open} 个。".format(**counts)
     return table(
@@ -134,8 +137,12 @@ def compliance_table(book, subject, places, grid):
     )
 
 
-def _lacking_units(grid, place):
+def _lacking_units(subject, places, grid, place):
+    """Return the units that lack an item by name; in a city, which has hundreds, how many each county has."""
     units = [own.unit for own in grid.rows if own.cells[place].is_lacking]
     if not units:
         return "—"
+    if subject.is_city:
+        many = Counter(unit.path[: subject.child_end] for unit in units)
+        return "、".join(f"{area.name}{many[area.path]}个" for area in places.areas if many[area.path])
     return "、".join(f"{unit.parent.name}{unit.name}" if unit.is_grassroots else unit.name for unit in units)

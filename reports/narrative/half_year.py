@@ -28,7 +28,7 @@ def bulletin(story, tasks):
         writer.paragraph(*told_of(story))
     rows = [row for row in story.book.lists["progress"].rows if row[-2] is not None]
     if rows:
-        writer.section(f"各{below(story)}进展")
+        writer.section(f"各{story.subject.areas_named}进展")
         writer.paragraph(*ranking(story, rows, tasks))
     if len(rows) >= 2 * TOP:
         writer.section("表扬和批评")
@@ -43,14 +43,10 @@ def bulletin(story, tasks):
     return writer.blocks
 
 
-def below(story):
-    return "村（社区）" if story.subject.unit.is_township else "乡镇（街道）"
-
-
 def ranking(story, rows, tasks):
     """Return the sentences on who is first and last by the mean of what is done."""
     names = "、".join(TASKS[task] for task in tasks)
-    yield story.say(f"按{names}的平均数排名，参加排名的{below(story)}{{progress.places}}。")
+    yield story.say(f"按{names}的平均数排名，参加排名的{story.subject.areas_named}{{progress.places}}。")
     if len(rows) < 2 * TOP:
         yield story.say("依次为{each}。", each=_named(story, rows))
         return

@@ -128,11 +128,12 @@ def missing_items(story):
     for grid in story.grids:
         code, name = grid.checklist.code, grid.checklist.name
         if story.book.value(f"checks.{code}.short"):
+            mostly = "，主要缺{each}。" if grid.items else "。"  # of a city whose lists ask different things
             lacking = story.lacking_items(grid)
-            found.append(
-                story.say(f"“{name}”有缺项的单位{{checks.{code}.short}}，主要缺{{each}}。", each=lacking)
-            )
-            if grid.checklist.is_for_grassroots and not story.subject.unit.is_township:
+            found.append(story.say(f"“{name}”有缺项的单位{{checks.{code}.short}}" + mostly, each=lacking))
+            if story.subject.is_city or (
+                grid.checklist.is_for_grassroots and not story.subject.unit.is_township
+            ):
                 found.append(story.worst("缺项单位较多的是{each}。", f"checks.{code}.short"))
             plan.append(
                 story.say(

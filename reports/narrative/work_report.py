@@ -41,6 +41,8 @@ def opening(story):
     below = "{units.grassroots}村（社区）"
     if not unit.is_township:
         below = "{units.townships}乡镇（街道）、" + below
+    if story.subject.is_city:
+        below = "{units.counties}县（区）、" + below
     sexes = story.split("sex", Sex.choices)
     people = "登记残疾人{register.total}"
     if sexes:

@@ -138,11 +138,12 @@ def overview(story):
             )
         )
     else:
+        counties = "{units.counties}县（区）、" if story.subject.is_city else ""
         kinds = [("镇", "units.towns"), ("乡", "units.rural"), ("街道", "units.streets")]
         kinds = [(name, key) for name, key in kinds if story.book.value(key)]
         story.writer.paragraph(
             say(
-                f"截至{today}，{unit.name}辖{{units.townships}}乡镇（街道）、{{units.grassroots}}村（社区）"
+                f"截至{today}，{unit.name}辖{counties}{{units.townships}}乡镇（街道）、{{units.grassroots}}村（社区）"
                 + ("，其中{kinds}，村{units.villages}、社区{units.communities}。" if kinds else "。"),
                 kinds=story.writer.each(kinds),
             )
@@ -179,8 +180,9 @@ def organisation(story):
     if story.subject.unit.is_township:
         network = say("残疾人组织网络覆盖{units.grassroots}村（社区）。")
     else:
+        leading = "市、县残联" if story.subject.is_city else "县残联"
         network = say(
-            "以县残联为主导、乡镇残联为骨干、村（社区）残协为基础的组织网络覆盖"
+            f"以{leading}为主导、乡镇残联为骨干、村（社区）残协为基础的组织网络覆盖"
             "{units.townships}乡镇（街道）和{units.grassroots}村（社区）。"
         )
     story.writer.paragraph(

@@ -11,7 +11,7 @@ from reports.sets.making import LEVELS, PaperSet, offered
 class SetForm(forms.Form):
     """Ask for a set of papers: unit, year and kinds. Units come from `scope`, kinds are those of `user`."""
 
-    unit = forms.ModelChoiceField(None, label="单位", empty_label="请选择县或乡镇")
+    unit = forms.ModelChoiceField(None, label="单位", empty_label="请选择单位")
     year = forms.TypedChoiceField(label="年度", coerce=int)
     quarter = forms.TypedChoiceField(
         label="季度", choices=QUARTERS, coerce=int, required=False, empty_value=None,

@@ -18,7 +18,7 @@ from reports.services import draft_document, persons_in, print_and_store
 from reports.word import word_of
 from reports.workbooks import workbook_of
 
-LEVELS = (Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
+LEVELS = (Unit.Level.CITY, Unit.Level.COUNTY, Unit.Level.TOWNSHIP)
 LIST_NAME = "目录.txt"
 BYTE_ORDER_MARK = "\ufeff"  # without it the editors of old machines take UTF-8 for GBK
 
@@ -38,7 +38,7 @@ class PaperSet:
 
 
 def offered(user):
-    """Return the kinds of which a county or township can hand in one for itself."""
+    """Return the kinds of which a city, county or township can hand in one for itself."""
     return [kind for kind in kinds_for(user) if set(LEVELS) & set(kind.levels) and not kind.forms_at_once]
 
 

@@ -5,9 +5,7 @@ from datetime import date
 
 from django.db.models import Min, Q
 
-from assessments.models import Check
 from assessments.periods import Quarter, quarter_of
-from assessments.selectors.compliance import compliance_figures
 from core.permissions import Permission
 from orgs.boards.models import Board
 from orgs.models import Unit
@@ -22,7 +20,7 @@ from registry.needs.models import Completion, Need
 from registry.petitions.models import Petition
 from registry.survey.models import SurveyRound
 from reports.figures import Column, FrozenList
-from reports.sources.checks import code_of
+from reports.sources.checks import code_of, matrices_of
 from reports.sources.places import PLACE_COLUMNS
 from reports.sources.subsidies import KINDS, add_subsidies
 
@@ -76,10 +74,10 @@ def add_pairs(book, subject, places):
 
 def add_reached(book, subject, places):
     """Freeze and count the units that have everything, and those that had not a year before."""
-    now = _met(subject, quarter_of(subject.as_of))
-    last = Quarter(subject.year - 1, 4)
-    seen = Check.objects.filter(below(subject.unit.path, "unit__path"), year=last.year, quarter=last.number)
-    was = _met(subject, last) if seen.exists() else None
+    grids, last = matrices_of(subject, quarter_of(subject.as_of)), Quarter(subject.year - 1, 4)
+    now, before = _met(grids), matrices_of(subject, last, seen=True)
+    # The counties of a city have lists of their own: what is new is known where all of them were seen.
+    was = _met(before) if before and _areas(subject, grids) <= _areas(subject, before) else None
     rows = [
         [unit, *places.of(unit), code, "no" if was is None or (code, unit) in was else "yes"]
         for code, unit in sorted(now)
@@ -97,11 +95,13 @@ def add_reached(book, subject, places):
             book.count(f"{key}.fresh", f"本年度新{label}", of="reached", unit="个", list=code, fresh="yes")
 
 
-def _met(subject, quarter):
-    found = compliance_figures(subject.unit, quarter.year, quarter.number, on=subject.as_of)
-    return {
-        (code_of(own.matrix), row.unit.pk) for own in found for row in own.matrix.rows if row.is_compliant
-    }
+def _met(grids):
+    return {(code_of(grid), row.unit.pk) for grid in grids for row in grid.rows if row.is_compliant}
+
+
+def _areas(subject, grids):
+    """Return the paths of the counties of a city that are measured; nothing of other subjects."""
+    return {row.unit.path[: subject.child_end] for grid in grids for row in grid.rows if subject.is_city}
 
 
 def _add_holders(book, subject, places):

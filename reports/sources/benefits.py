@@ -38,7 +38,7 @@ def add_benefits(book, subject, places):
         "benefits.amount", "残疾人两项补贴发放", of="benefits", column="amount",
         kind=[CARE, LIVING],
     )  # fmt: skip
-    for kind, name, *_ in rows:
+    for kind, name in {kind: name for kind, name, *_ in rows}.items():  # of a city each county has the kind
         own = {"of": "benefits", "kind": kind}
         book.total(f"benefits.{kind}.people", f"享受{name}", column="people", **own)
         book.total(f"benefits.{kind}.times", f"{name}发放人次", column="times", unit="人次", **own)

@@ -9,7 +9,8 @@ from orgs.boards.defaults import KINDS
 from orgs.boards.models import Board, MemberDepartment, Term
 from orgs.elections.choices import State
 from orgs.elections.models import Election
-from orgs.scoping import UnitScope
+from orgs.models import Unit
+from orgs.scoping import UnitScope, below
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 
@@ -75,8 +76,11 @@ def _state(ends_on, day):
 
 
 def _departments(subject):
-    in_force = MemberDepartment.objects.filter(unit=subject.unit).in_force(subject.as_of)
-    rows = [[own.name, own.since] for own in in_force.order_by("order", "pk")]
+    mine = Q(unit=subject.unit)
+    if subject.is_city:  # a committee of its own has each county, and perhaps the city
+        mine |= below(subject.unit.path, "unit__path") & Q(unit__level=Unit.Level.COUNTY)
+    in_force = MemberDepartment.objects.filter(mine).in_force(subject.as_of)
+    rows = [[own.name, own.since] for own in in_force.order_by("unit__path", "order", "pk")]
     columns = [Column("name", "部门"), Column("since", "起始日期")]
     return FrozenList("departments", "残工委成员单位", Permission.BOARD_VIEW, columns, rows)
 

@@ -1,9 +1,14 @@
 """Checklists: what every measured unit has and lacks in one quarter, with inspector, date and evidence."""
 
+from dataclasses import replace
+
 from accounts.models import User
+from assessments.models import Check
 from assessments.selectors.compliance import compliance_figures
 from assessments.selectors.matrix import State
 from core.permissions import Permission
+from orgs.models import Unit
+from orgs.scoping import below
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 
@@ -33,10 +38,54 @@ VERDICT_COLUMNS = [
 ]
 
 
-def matrices_of(subject, period):
-    """Return the matrix of every checklist that measures units of the subject, 九有 before 六有."""
-    found = compliance_figures(subject.unit, period.year, period.number, on=subject.as_of)
+def matrices_of(subject, period, *, seen=False):
+    """Return the matrix of every checklist that measures units of the subject, 九有 before 六有.
+
+    Of a city the lists of its counties that have one code are laid together; each county takes its queries.
+
+    :param seen: True to leave out a county in which nobody inspected anything in the quarter.
+    """
+    units = [own for own in counties_of(subject) if not seen or was_seen(own, period)]
+    if not subject.is_city:
+        return [grid for unit in units for grid in _of(unit, subject, period)]
+    found = {}
+    for county in units:
+        for grid in _of(county, subject, period):
+            found.setdefault(code_of(grid), []).append(grid)
+    return sorted(map(_laid_together, found.values()), key=lambda grid: grid.checklist.is_for_grassroots)
+
+
+def counties_of(subject):
+    """Return the counties that the lists of a subject belong to: those of a city, else its own unit."""
+    if not subject.is_city:
+        return [subject.unit]
+    counties = Unit.objects.below(subject.unit).filter(level=Unit.Level.COUNTY)
+    return list(counties.current(subject.as_of).in_tree_order())
+
+
+def was_seen(unit, period):
+    """True if anything was inspected there in the quarter."""
+    here = below(unit.path, "unit__path")
+    return Check.objects.filter(here, year=period.year, quarter=period.number).exists()
+
+
+def _of(unit, subject, period):
+    found = compliance_figures(unit, period.year, period.number, on=subject.as_of)
     return [figures.matrix for figures in found]
+
+
+def _laid_together(grids):
+    """Return one matrix with the rows of several; its items are none where the lists ask different things."""
+    first = grids[0]
+    rows = [row for grid in grids for row in grid.rows]
+    if len({tuple((item.number, item.name, item.decided_by) for item in grid.items) for grid in grids}) > 1:
+        return replace(first, items=[], rows=rows)
+    items = first.items
+    rows = [
+        replace(row, cells=[replace(own, item=item) for own, item in zip(row.cells, items, strict=True)])
+        for row in rows
+    ]
+    return replace(first, rows=rows)
 
 
 def add_checks(book, places, matrices):

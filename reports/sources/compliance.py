@@ -1,12 +1,9 @@
 """How many units of each place have everything a list asks, in three quarters: now, before, a year ago."""
 
-from assessments.models import Check
 from assessments.periods import Quarter
-from assessments.selectors.compliance import compliance_figures
 from core.permissions import Permission
-from orgs.scoping import below
 from reports.figures import FrozenList
-from reports.sources.checks import VERDICT_COLUMNS, code_of, verdict_row
+from reports.sources.checks import VERDICT_COLUMNS, code_of, matrices_of, verdict_row
 
 NOW, BEFORE, YEAR_AGO = "now", "before", "year_ago"
 TIMES = {NOW: "本季度", BEFORE: "上季度", YEAR_AGO: "上年同期"}
@@ -31,7 +28,8 @@ def add_compliance(book, subject, places):
     for code, checklist in lists.items():
         for time, words in TIMES.items():
             book.group(f"{checklist.name}达标（{quarters[time].label}）")
-            is_known = time == NOW or code in map(code_of, found[time])
+            then = _areas(subject, found[time], code)
+            now_there = _areas(subject, found[NOW], code)
             for place, where in [("", {}), *((f".{a.path}", {"area": a.path}) for a in places.areas)]:
                 _count(
                     book,
@@ -39,7 +37,7 @@ def add_compliance(book, subject, places):
                     f"{words}{checklist.name}",
                     where,
                     of=time,
-                    is_known=is_known,
+                    is_known=_is_known(subject, place[1:], now=now_there, then=then),
                 )
     return lists
 
@@ -60,9 +58,20 @@ def _count(book, key, label, where, *, of, is_known):
 
 def _grids(subject, quarter):
     """Return the matrices of a quarter; none of a past one in which nobody inspected anything."""
-    here = below(subject.unit.path, "unit__path")
-    seen = Check.objects.filter(here, year=quarter.year, quarter=quarter.number)
-    if quarter != subject.period and not seen.exists():
-        return []
-    found = compliance_figures(subject.unit, quarter.year, quarter.number, on=subject.as_of)
-    return [figures.matrix for figures in found]
+    return matrices_of(subject, quarter, seen=quarter != subject.period)
+
+
+def _areas(subject, grids, code):
+    """Return the paths of the areas that a list measures."""
+    end = subject.child_end
+    return {row.unit.path[:end] for grid in grids if code_of(grid) == code for row in grid.rows}
+
+
+def _is_known(subject, path, *, now, then):
+    """True if a quarter tells of an area, or (with the empty path) of the whole.
+
+    The counties of a city have lists of their own: its whole is known where all are that have the list now.
+    """
+    if not subject.is_city:
+        return bool(then)
+    return path in then if path else now <= then

@@ -32,8 +32,13 @@ class Places:
         unit = self.units[unit_id]
         end = len(self.subject.unit.path) + STEP
         parent = self.units.get(unit.parent_id)
-        township = parent.name if unit.is_grassroots and parent else unit.name if unit.is_township else ""
-        return [unit.name, township, unit.path[:end], unit.level]
+        township = parent if unit.is_grassroots else unit if unit.is_township else None
+        return [unit.name, self._called(township) if township else "", unit.path[:end], unit.level]
+
+    def _called(self, township):
+        """Return the name of a township; in a city with its county, for the counties use the same names."""
+        county = self.units.get(township.parent_id) if self.subject.is_city else None
+        return f"{county.name}{township.name}" if county else township.name
 
     def __contains__(self, unit_id):
         return unit_id in self.units
@@ -63,6 +68,8 @@ def add_units(book, subject, places):
     book.add_list(FrozenList("units", "单位", Permission.UNIT_VIEW, columns, rows))
     book.group("组织机构")
     level, kind = Unit.Level, Unit.Kind
+    if subject.is_city:
+        book.count("units.counties", "县（区）", of="units", unit="个", level=level.COUNTY)
     book.count("units.townships", "乡镇（街道）", of="units", unit="个", level=level.TOWNSHIP)
     book.count("units.towns", "镇", of="units", unit="个", level=level.TOWNSHIP, kind=kind.TOWN)
     book.count("units.rural", "乡", of="units", unit="个", level=level.TOWNSHIP, kind=kind.RURAL_TOWNSHIP)

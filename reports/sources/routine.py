@@ -10,7 +10,7 @@ from orgs.scoping import below
 from registry.survey.choices import FINISHED, Mode
 from registry.survey.models import SurveyLine, SurveyRound
 from reports.figures import Column, FrozenList
-from reports.sources.places import PLACE_COLUMNS
+from reports.sources.places import PLACE_COLUMNS, exists_on
 
 LEDGERS, HOME = "ledgers_done", "home_visits_reach"
 
@@ -19,8 +19,9 @@ def add_routine(book, subject, places):
     """Freeze by area what was due and done of ledgers, visits and the survey."""
     units = [subject.unit] if subject.unit.is_township else []
     asked = Asked.of(subject.year, subject.as_of)
-    found = measure([LEDGERS, HOME], [*places.areas, *units], asked)
-    ledgers, home = (_rows(subject, places, found[code]) for code in (LEDGERS, HOME))
+    parts = _measured(subject, places)
+    found = measure([LEDGERS, HOME], [*parts, *units], asked)
+    ledgers, home = (_rows(subject, places, parts, found[code]) for code in (LEDGERS, HOME))
     heads = ("应报", "已报", "未报")
     book.add_list(_list("ledgers", "台账报送", Permission.LEDGER_VIEW, heads=heads, rows=ledgers))
     heads = ("在册", "走访到", "没有走访")
@@ -32,13 +33,20 @@ def add_routine(book, subject, places):
     _survey(book, subject, places)
 
 
-def _rows(subject, places, figures):
-    """Return a row per area, and for a township what it keeps itself, so that the rows add up to it."""
+def _measured(subject, places):
+    """Return the units that are measured: the areas, but of a city the townships in them."""
+    if not subject.is_city:
+        return places.areas
+    return [own for own in places.units.values() if own.is_township and exists_on(own, subject.as_of)]
+
+
+def _rows(subject, places, parts, figures):
+    """Return a row per part, and for a township what it keeps itself, so that the rows add up to it."""
     rows = []
-    for area in places.areas:
-        own = figures[area.pk]
+    for part in parts:
+        own = figures[part.pk]
         if own.whole:
-            rows.append([*places.of(area.pk), own.whole, own.part, own.whole - own.part])
+            rows.append([*places.of(part.pk), own.whole, own.part, own.whole - own.part])
     whole = figures.get(subject.unit.pk)
     if whole and whole.whole:
         due, done = (whole.whole - sum(row[4] for row in rows), whole.part - sum(row[5] for row in rows))
@@ -67,10 +75,10 @@ def _count(book, places, key, *, unit, words):
 
 def _survey(book, subject, places):
     """Add how far the survey of the year has come by the day."""
-    survey = SurveyRound.objects.filter(year=subject.year, unit__path=subject.unit.path[:8]).opened().first()
-    rows = []
-    if survey is not None and timezone.localtime(survey.opened_at).date() <= subject.as_of:
-        rows = _sheets(survey, subject, places)
+    here = Q(unit__path__in=subject.unit.ancestor_paths) | below(subject.unit.path, "unit__path")
+    opened = SurveyRound.objects.filter(here, year=subject.year).opened().order_by("unit__path")
+    surveys = [own for own in opened if timezone.localtime(own.opened_at).date() <= subject.as_of]
+    rows = _sheets(surveys, subject, places) if surveys else []
     columns = [
         *PLACE_COLUMNS,
         Column("due", "应查", is_number=True),
@@ -84,10 +92,10 @@ def _survey(book, subject, places):
     book.total("survey.home", "入户调查", of="survey", column="home")
 
 
-def _sheets(survey, subject, places):
+def _sheets(surveys, subject, places):
     """Return a row per area: sheets in all, those finished by the day, those left, met at home. One query."""
     end, sums = subject.child_end, {}
-    lines = SurveyLine.objects.filter(below(subject.unit.path, "unit_path"), round=survey).order_by()
+    lines = SurveyLine.objects.filter(below(subject.unit.path, "unit_path"), round__in=surveys).order_by()
     done = Q(state__in=FINISHED) & (Q(visited_on=None) | Q(visited_on__lte=subject.as_of))
     counted = lines.values_list("unit_path").annotate(
         total=Count("pk"),

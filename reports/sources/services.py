@@ -112,9 +112,14 @@ def _project(progress, made, subject):
     else:
         state = "behind" if done < int(target * project.elapsed_on(subject.as_of)) else "going"
     return [
-        project.pk, project.name, project.measure, project.funding, target, done, max(0, target - done),
-        str(amount or 0), project.due_on, state,
+        project.pk, _called(project, subject), project.measure, project.funding, target, done,
+        max(0, target - done), str(amount or 0), project.due_on, state,
     ]  # fmt: skip
+
+
+def _called(project, subject):
+    """Return the name of a project; in a city with who runs it, for counties use the same names."""
+    return f"{project.unit.name}“{project.name}”" if subject.is_city else project.name
 
 
 def _scope(subject):

@@ -47,6 +47,8 @@ def add_stipends(book, subject, places):
 
 
 def _standards(subject, scope):
+    if subject.is_city:  # each county has its own
+        scope = UnitScope()
     standards = StipendStandard.objects.within(scope).in_force(subject.as_of)
     # The nearest unit above decides, and within it the newest standard.
     nearest = {

@@ -46,20 +46,28 @@ def _today():
 
 @pytest.fixture
 def world():
-    """会宁县 with two townships, two villages, a community; people, posts, money, courses and checks."""
-    county = CountyFactory(name="会宁县", code="620422")
-    huishi = TownshipFactory(name="会师镇", code="620422100", parent=county)
-    guocheng = TownshipFactory(name="郭城驿镇", code="620422101", parent=county)
+    """会宁县, a little county."""
+    return little_county("会宁县", "620422")
+
+
+def little_county(name, code, *, parent=None, first=0):
+    """Return a county with two townships, two villages, a community; people, posts, money, courses, checks.
+
+    :param first: the number of the last person of another such county.
+    """
+    county = CountyFactory(name=name, code=code, parent=parent)
+    huishi = TownshipFactory(name="会师镇", code=f"{code}100", parent=county)
+    guocheng = TownshipFactory(name="郭城驿镇", code=f"{code}101", parent=county)
     here = SimpleNamespace(
         county=county,
         huishi=huishi,
         guocheng=guocheng,
-        nanshi=VillageFactory(name="南什村", code="620422100201", parent=huishi),
-        xiguan=CommunityFactory(name="西关社区", code="620422100001", parent=huishi),
-        hongbaozi=VillageFactory(name="红堡子村", code="620422101201", parent=guocheng),
+        nanshi=VillageFactory(name="南什村", code=f"{code}100201", parent=huishi),
+        xiguan=CommunityFactory(name="西关社区", code=f"{code}100001", parent=huishi),
+        hongbaozi=VillageFactory(name="红堡子村", code=f"{code}101201", parent=guocheng),
     )
     here.clerk = PostingFactory(unit=county, role=Role.COUNTY_CLERK).user
-    add_people(here)
+    add_people(here, first=first)
     add_staff(here)
     add_money(here)
     add_checks(here)

@@ -27,7 +27,7 @@ class TestList:
 
         assert len(listed) == len(KINDS)
         assert {
-            "year_summary\t年终总结\t适用：县（区）、乡镇（街道）",
+            "year_summary\t年终总结\t适用：市、县（区）、乡镇（街道）",
             "liuyou_sheet\t六有检查表\t适用：县（区）、乡镇（街道）、村、社区",
             "person_form\t残疾人基本状况个人登记表\t适用：村、社区",
         } <= set(listed)
