@@ -11,7 +11,7 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-WIDEST_STRETCH = 0.25  # of the type size, per gap; a line needing more stays ragged
+WIDEST_STRETCH = 0.5  # of the type size, per gap; a line needing more stays ragged
 WIDE = re.compile(r"[^\x00-\x7f]+")  # what may be spread; figures and Latin words keep their shape
 
 
