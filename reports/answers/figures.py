@@ -4,6 +4,9 @@ from assessments.periods import quarter_of
 from assessments.scorefacts.kinds import Asked
 from assessments.scorefacts.registry import fact_of, measure
 from core.permissions import Permission
+from registry.models import Person
+from registry.models.identified import full_years
+from reports.answers.composing import CONDITIONS, OF_NOW, REGISTER
 from reports.figures import Column, FigureBook, FrozenList
 from reports.sources.checks import add_checks, matrices_of
 from reports.sources.places import PLACE_COLUMNS, add_units, places_of
@@ -24,6 +27,22 @@ FACT_COLUMNS = [
 def _register(book, subject, places):
     add_register(book, subject, places)
     add_cards(book, subject, places)
+    book.add_list(_with_more(book.lists[REGISTER], subject))
+
+
+def _with_more(frozen, subject):
+    """Return the list of the register with what only composed counts look at. One query."""
+    people = Person.objects.filter(unit_path__startswith=subject.unit.path)
+    facts = {
+        pk: [full_years(born, subject.as_of), *known]
+        for pk, born, *known in people.values_list("pk", "birth_date", "employment", "education").iterator()
+    }
+    columns = [
+        Column("years", "年龄", is_number=True),
+        *(Column(name, words, CONDITIONS[name] | {"": "未填"}) for name, words in OF_NOW.items()),
+    ]
+    rows = [[*row, *facts[row[0]]] for row in frozen.rows]
+    return FrozenList(frozen.key, frozen.label, frozen.permission, [*frozen.columns, *columns], rows)
 
 
 def _checks(book, subject, places):

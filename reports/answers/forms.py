@@ -8,12 +8,31 @@ from orgs.fields import FlatSelect
 from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
 from reports.answers.choices import LEFT, PEOPLE, Posted, Target, Tier
+from reports.answers.composing import CONDITIONS, HOLDERS, OLDEST, YEARS, is_age, settled, years
 from reports.answers.items import any_item, people_items, roles, unit_items
 
 TIERS = [("", "表里已写明单位，不用补"), *Tier.choices]
 NOTHING = [("", "没有认出（留空并标黄）"), (LEFT, "留空，不标")]
-OLDEST = 130
+ANY = ("", "不限")
 PEOPLE_WORDS = {Target.PERSONS: "残疾人登记", Target.MEMBERS: "专职委员"}
+
+
+def _one(label, column):
+    """Return a field for one value of a condition, or any."""
+    choices = [ANY, *CONDITIONS[column].items()]
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=FlatSelect)
+
+
+def _several(label, column, *, without=()):
+    """Return a field for several values of a condition; none means any."""
+    choices = [(value, words) for value, words in CONDITIONS[column].items() if value not in without]
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _years_field(label):
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=OLDEST)
 
 
 class OptionsForm(forms.Form):
@@ -41,8 +60,8 @@ class OptionsForm(forms.Form):
         label="只填这些人", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[pair for pair in Subsistence.choices if pair[0] != Subsistence.NONE],
     )  # fmt: skip
-    age_from = forms.IntegerField(label="年龄从（周岁）", required=False, min_value=0, max_value=OLDEST)
-    age_to = forms.IntegerField(label="年龄到（周岁）", required=False, min_value=0, max_value=OLDEST)
+    age_from = _years_field("年龄从（周岁）")
+    age_to = _years_field("年龄到（周岁）")
     overwrite = forms.BooleanField(
         label="覆盖表里已有的内容", required=False,
         help_text="不选时，已有内容的单元格一律不动；公式任何时候都不动。",
@@ -98,7 +117,7 @@ class ColumnsForm(forms.Form):
         for column in columns:
             extra = {column["key"], column["near"]} - known - {"", LEFT}
             more = [(key, title_of(key)) for key in sorted(extra)]
-            choices = [*NOTHING, *([("建议", more)] if more else []), *offered]
+            choices = [*NOTHING, *([("建议和组合", more)] if more else []), *offered]
             self.fields[self._name(column)] = forms.ChoiceField(
                 label=f"{column['letter']} 列“{column['title']}”", required=False, choices=choices,
                 initial=column["key"], widget=FlatSelect,
@@ -138,6 +157,55 @@ def title_of(key):
         return ""
     item = any_item(key)
     return item.title if item else ""
+
+
+class ComposeForm(forms.Form):
+    """Composes a count of the register for one of the columns of a page of units."""
+
+    NARROW = ("category", "grade", "sex", "hukou", "subsistence", "card", "employment", "education")
+
+    place = forms.ChoiceField(label="填到哪一列", widget=FlatSelect)
+    category = _several("残疾类别", "category")
+    grade = _several("残疾等级", "grade")
+    sex = _one("性别", "sex")
+    age_from = _years_field("年龄从（周岁）")
+    age_to = _years_field("年龄到（周岁）")
+    hukou = _one("户口性质", "hukou")
+    subsistence = _several("低保特困", "subsistence", without=(Subsistence.NONE,))
+    card = forms.ChoiceField(
+        label="残疾人证", required=False, widget=FlatSelect,
+        choices=[ANY, (",".join(HOLDERS), "持证（含已到期未换）"), *CONDITIONS["card"].items()],
+    )  # fmt: skip
+    employment = _one("就业状况", "employment")
+    education = _several("文化程度", "education")
+
+    def __init__(self, *args, columns, **kwargs):
+        super().__init__(*args, prefix="make", **kwargs)
+        self.fields["place"].choices = [
+            (column["place"], f"{column['letter']} 列“{column['title']}”") for column in columns
+        ]
+        self.fields["place"].initial = next((c["place"] for c in columns if not c["key"]), None)
+
+    def clean(self):
+        facts = super().clean()
+        least, most = facts.get("age_from"), facts.get("age_to")
+        if not is_age(least, most):
+            self.add_error("age_to", "年龄的上限不能小于下限。")
+        elif not self.errors and not self.where():
+            raise forms.ValidationError("还没有选条件。只要登记总数的，请在列里选“登记残疾人”。")
+        return facts
+
+    def where(self):
+        """Return the conditions as `composing` takes them; empty without any."""
+        facts = self.cleaned_data
+        found = {name: _listed(facts.get(name)) for name in self.NARROW if facts.get(name)}
+        if facts.get("age_from") is not None or facts.get("age_to") is not None:
+            found[YEARS] = years(facts.get("age_from"), facts.get("age_to"))
+        return settled(found)
+
+
+def _listed(value):
+    return value.split(",") if isinstance(value, str) else list(value)
 
 
 class RowsForm(forms.Form):

@@ -7,22 +7,26 @@ from pathlib import Path
 
 from assessments.scorefacts.registry import FACTS, fact_of
 from assessments.scoring import SlotKind
-from registry.choices import Category, Grade, Hukou, Sex, Subsistence
+from registry.choices import Subsistence
 from registry.imports.columns import COLUMNS
 from reports.answers.choices import Target
-from reports.sources.register import AGE_BANDS, CARDS
+from reports.answers.composing import (
+    CONDITIONS,
+    HOLDERS,
+    REGISTER,
+    definition_of,
+    key_of,
+    looked_for,
+    settled,
+    title_of,
+    where_of,
+)
 from staff.choices import MEMBER_POSTS
 
 FILE, MEMBERS_FILE = (Path(__file__).with_name(name) for name in ("items.toml", "members.toml"))
-REGISTER = "persons"  # the list of the register, and the first word of keys that narrow it
-HOLDERS = ("valid", "expiring", "expired")
 ROLES = ("row.unit", "row.township", "row.village")
 NOT_FILLED = ("problem", "row_key")
 WHO = ("id_number", "card_number", "name")  # columns that tell whose row it is
-PLACES = {
-    "category": dict(Category.choices), "grade": dict(Grade.choices), "sex": dict(Sex.choices),
-    "age": AGE_BANDS, "hukou": dict(Hukou.choices), "subsistence": dict(Subsistence.choices), "card": CARDS,
-}  # fmt: skip
 PERSON_NOTES = {
     "age": "截至统计日的周岁。",
     "is_dibao": "是或否，按登记的低保特困。",
@@ -142,42 +146,11 @@ def item_of(key):
 
 def composed(where):
     """Return the item that counts the persons of the register with these values."""
-    words = [_words(column, values) for column, values in where.items()]
-    label = "".join(words) + ("残疾人" if where else "登记残疾人")
-    told = "、".join(words) or "全部"
-    definition = f"截至统计日在册的残疾人：{told}。"
-    if "card" in where and tuple(where["card"]) == HOLDERS:
-        definition += "持证指残疾人证没有冻结、注销，含已到期未换的。"
-    return Item(key_of(where), label, "残疾人登记", definition, of=REGISTER, where=where, unit="人")
-
-
-def key_of(where):
-    """Return the key of a count of the register: persons.category-1.grade-1,2."""
-    parts = [f"{column}-{','.join(where[column])}" for column in PLACES if column in where]
-    return ".".join([REGISTER, *parts])
-
-
-def where_of(key):
-    """Return the conditions that a key of the register names, or None if it is none."""
-    first, *parts = key.split(".")
-    if first != REGISTER:
-        return None
-    where = {}
-    for part in parts:
-        column, _, values = part.partition("-")
-        if column not in PLACES or not set(values.split(",")) <= PLACES[column].keys():
-            return None
-        where[column] = values.split(",")
-    return where
-
-
-def _words(column, values):
-    if column == "card" and tuple(values) == HOLDERS:
-        return "持证"
-    if column == "grade" and tuple(values) == ("1", "2"):
-        return "重度"
-    said = "、".join(str(PLACES[column][value]) for value in values)
-    return {"hukou": f"{said}户口", "card": f"残疾人证{said}"}.get(column, said)
+    where = settled(where)
+    return Item(
+        key_of(where), title_of(where), "残疾人登记", definition_of(where), of=REGISTER,
+        where=looked_for(where), unit="人",
+    )  # fmt: skip
 
 
 def _register():
@@ -185,7 +158,7 @@ def _register():
     yield composed({})
     yield composed({"card": list(HOLDERS)})
     for column in ("sex", "age", "hukou", "subsistence", "category", "grade"):
-        for value in PLACES[column]:
+        for value in CONDITIONS[column]:
             if value != Subsistence.NONE:
                 yield composed({column: [value]})
     yield composed({"grade": ["1", "2"]})

@@ -10,12 +10,11 @@ from rapidfuzz import fuzz, process
 from core.sheets.headers import spellings
 from reports.answers.choices import LEFT, Target
 from reports.answers.items import composed, listed, listed_members, people_items, roles, unit_items
+from reports.answers.wording import SEPARATORS, compose
 
 NEAR_ENOUGH = 72  # of 100, by rapidfuzz
 YEAR = re.compile(r"[12]\d{3}年{0,1}度{0,1}")
-SEPARATORS = re.compile(r"[\s\x2c\x3b\x3a\x28\x29，；、。.：*＊\"'“”‘’（）\[\]【】〔〕/／\\|]")
 TAILS = ("合计", "小计", "总数", "总计", "人数", "数量")
-ABOUT_DISABILITY = {"category", "grade", "card"}  # what of everybody else there is nothing to count
 IN_TENS_OF_THOUSANDS = "万元"
 
 
@@ -59,31 +58,6 @@ def people_guess(parts, target):
     if above and not _is_neutral(above):
         return Guess(near="" if key == LEFT else key)
     return Guess(key) if key else Guess(near=_closest(spellings(title), names))
-
-
-def compose(text):
-    """Return the conditions that a text consists of, and whether all are sure; None if it says more.
-
-    It is taken apart from left to right into words that narrow the register and words that mean nothing.
-    """
-    rest = SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).lower()
-    about_people, where, is_sure = "残疾" in rest, {}, True
-    while rest:
-        word = next((word for word in _words() if rest.startswith(word)), None)
-        if word is None:
-            return None, False
-        rest = rest.removeprefix(word)
-        rule = _words()[word]
-        if rule is None:
-            continue
-        column, values, is_near = rule
-        if column in where and where[column] != values:
-            if column != "grade":
-                return None, False
-            values = sorted({*where[column], *values})
-        where[column], is_sure = values, is_sure and not is_near
-    about_people = about_people or bool(ABOUT_DISABILITY & where.keys())
-    return (where, is_sure and about_people) if where or about_people else (None, False)
 
 
 def is_in_tens_of_thousands(parts):
@@ -151,13 +125,3 @@ def _named(items):
             for text in spellings(name):
                 names.setdefault(text, item.key)
     return names
-
-
-@lru_cache(maxsize=1)
-def _words():
-    """Return word → (column, values, is near), None for fillers; the longest first."""
-    found = dict.fromkeys(listed()["fillers"].split())
-    for rule in listed()["word"]:
-        for word in rule["words"].split():
-            found[word.lower()] = (rule["column"], rule["values"], rule.get("near", False))
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))

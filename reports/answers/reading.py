@@ -8,6 +8,7 @@ from core.sheets.errors import UnreadableSheet
 from core.sheets.headers import spellings
 from reports.answers.bodies import read_body
 from reports.answers.choices import LEFT, PEOPLE, How, Target
+from reports.answers.composing import REGISTER
 from reports.answers.items import ROLES, WHO, telling
 from reports.answers.matching import YEAR, people_guess, unit_guess
 from reports.answers.tables import Grid, find_head, first_body_row
@@ -88,7 +89,9 @@ def _sheet(ws, said=None):
 
 
 def _is_known(parts, guess):
-    return bool(guess(parts).key)
+    """True if the words over a column are understood, be it that the clerk still has to confirm them."""
+    found = guess(parts)
+    return bool(found.key) or found.near.startswith(f"{REGISTER}.")
 
 
 def _target(heads, grid):

@@ -11,11 +11,16 @@ from core.paging import page_of
 from core.permissions import Permission
 from reports.answers import services
 from reports.answers.choices import HOW_TONES, How, Posted, Target
-from reports.answers.forms import ColumnsForm, OptionsForm, RowsForm
+from reports.answers.composing import key_of
+from reports.answers.forms import ColumnsForm, ComposeForm, OptionsForm, RowsForm
 from reports.answers.services import AnswerRefused
 from reports.answers.views.asking import answer_of
 
 COLUMNS_AT_ONCE = 15
+SAID = {
+    "compose": "已组合，各列的对应也已保存。",
+    "accept": "已采用建议，各列的对应也已保存。请核对后再回填。",
+}
 
 
 @page(Permission.REPORT_MAKE, methods=["GET", "POST"])
@@ -30,14 +35,17 @@ def answer_columns(request, pk):
     form = ColumnsForm(
         request.POST or None, number=number, target=sheet["target"], columns=list(columns)
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        return _chosen(request, answer, form, number)
+    is_composing = request.POST.get("act") == "compose"
+    maker = ComposeForm(request.POST if is_composing else None, columns=list(columns))
+    if request.method == "POST" and form.is_valid() and (not is_composing or maker.is_valid()):
+        return _chosen(request, answer, _choices(request, form, maker, sheet), number)
     context = {
         "answer": answer, "number": number, "sheet": sheet, "form": form, "columns": columns,
         "shown": [_with_words(column) for column in form.shown()],
         "options": OptionsForm(initial={"posted": Posted.ALL} | answer.options),
         "rows_form": RowsForm(initial={"target": sheet["target"]}),
         "target": Target(sheet["target"]), "tables": list(enumerate(answer.tables)),
+        "maker": maker if sheet["target"] == Target.UNITS else None, "near": _unconfirmed(sheet),
         "notes": [own for own in answer.found if own["note"]],
         "needs_rows": not sheet["rows"]["given"],
         "hows": _counted(sheet),
@@ -45,16 +53,40 @@ def answer_columns(request, pk):
     return render(request, "reports/answers/answer_columns.html", context, fragment="columns")
 
 
-def _chosen(request, answer, form, number):
+def _choices(request, form, maker, sheet):
+    """Return what the page says of its columns, with what was composed, or with every proposal."""
+    choices, act = form.choices(), request.POST.get("act")
+    if act == "compose":
+        choices[form.number, int(maker.cleaned_data["place"])] = key_of(maker.where())
+    elif act == "accept":
+        choices |= {
+            (form.number, column["place"]): column["near"]
+            for column in _unconfirmed(sheet)
+            if not choices.get((form.number, column["place"]))
+        }
+    return choices
+
+
+def _unconfirmed(sheet):
+    """Return the columns with a proposal that nobody has confirmed, without those that repeat another."""
+    taken = {column["key"] for column in sheet["columns"]}
+    found = [
+        column for column in sheet["columns"] if not column["key"] and column["near"] not in ("", *taken)
+    ]
+    return list({column["near"]: column for column in reversed(found)}.values())
+
+
+def _chosen(request, answer, choices, number):
+    act = request.POST.get("act")
     try:
-        services.choose_columns(answer, by=request.user, at=timezone.now(), choices=form.choices())
-        if request.POST.get("act") == "fill":
+        services.choose_columns(answer, by=request.user, at=timezone.now(), choices=choices)
+        if act == "fill":
             services.request_filling(answer, by=request.user, at=timezone.now())
             return redirect(answer)
     except AnswerRefused as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, "已保存各列的对应。")
+        messages.success(request, SAID.get(act, "已保存各列的对应。"))
     query = urlencode({"sheet": number, "page": request.GET.get("page", "")})
     return redirect(f"{reverse('answers:answer_columns', args=[answer.pk])}?{query}")
 
