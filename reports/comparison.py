@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 
+from core.sheets.cells import half_width
 from reports.figures import matching_rows, text_of
 from reports.models import Snapshot, SnapshotList
 
@@ -35,6 +36,14 @@ class Movement:
         return f"{'增加' if moved > 0 else '减少'}{text_of(size, unit)}"
 
     @property
+    def before_text(self):
+        return _text(self.before)
+
+    @property
+    def after_text(self):
+        return _text(self.after)
+
+    @property
     def is_still(self):
         return (
             self.before is not None and self.after is not None and self.before["value"] == self.after["value"]
@@ -43,6 +52,11 @@ class Movement:
     @property
     def _has_numbers(self):
         return all(side is not None and _is_number(side["value"]) for side in (self.before, self.after))
+
+
+def _text(side):
+    """Return what a side of a movement says; a dash where it does not stand."""
+    return (side or {}).get("text") or "—"
 
 
 def _is_number(value):
@@ -78,6 +92,17 @@ def movements(before, after, *, only_moved=False):
             if rows:
                 groups.append((label, rows))
     return groups
+
+
+def movements_in_line(before, after):
+    """Return what `movements` does as one list of (label of the group, Movement), to be cut into pages."""
+    return [(label, row) for label, rows in movements(before, after) for row in rows]
+
+
+def named(rows, text):
+    """Keep those of `movements_in_line` whose figure or group has a text in its name; any without one."""
+    wanted = half_width(text).lower()
+    return [own for own in rows if wanted in half_width(f"{own[0]} {own[1].label}").lower()]
 
 
 def _movement(key, before, after):

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,20 +15,32 @@ from reports.kinds import kind_of
 from reports.models import Snapshot
 
 SHOWN_TO_CHOOSE = 30
+LONGEST = 50  # characters of a name that is looked for
 
 
 @page(Permission.REPORT_VIEW)
 def snapshot_compare(request, pk):
-    """Two snapshots of the same kind and unit, figure by figure."""
+    """Two snapshots of the same kind and unit, figure by figure: those that moved, all, or some by name."""
     snapshot, earlier, others = _pair(request, pk)
-    only_moved = request.GET.get("all") != "1"
+    rows = comparison.movements_in_line(earlier, snapshot) if earlier else []
+    moved = [own for own in rows if not own[1].is_still]
+    shown, text = request.GET.get("show", ""), request.GET.get("q", "").strip()[:LONGEST]
+    only_moved = shown == "moved" or (shown != "all" and bool(moved))
+    found = comparison.named(moved if only_moved else rows, text)
+    movements = page_of(found, request)
     context = {
         "snapshot": snapshot,
         "earlier": earlier,
         "others": others,
         "kind": kind_of(snapshot.kind),
         "only_moved": only_moved,
-        "groups": comparison.movements(earlier, snapshot, only_moved=only_moved) if earlier else [],
+        "text": text,
+        "figures": len(rows),
+        "moved": len(moved),
+        "movements": movements,
+        "groups": [
+            (label, [row for _, row in own]) for label, own in groupby(movements, key=lambda own: own[0])
+        ],
     }
     return render(request, "reports/snapshot_compare.html", context, fragment="results")
 

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -15,6 +17,7 @@ from reports.snapshots import freeze
 from staff.models import Appointment
 from tests.factories import PersonFactory
 from tests.factories.reports import SnapshotFactory
+from tests.factories.reports import content as empty_content
 from tests.reports.conftest import TODAY
 
 LATER = TODAY + datetime.timedelta(days=5)
@@ -29,6 +32,17 @@ def frozen(unit, at):
         own.snapshot = snapshot
         own.save()
     return snapshot
+
+
+def with_figures(unit, number, value):
+    """Return a snapshot with many figures of one value."""
+    content = empty_content()
+    own = content["figures"].pop("units.all")
+    content["figures"] = {
+        f"units.{place}": own | {"value": value, "label": f"指标{place}"} for place in range(number)
+    }
+    content["groups"] = [["各村", list(content["figures"])]]
+    return SnapshotFactory(unit=unit, content=content, quarter=None)
 
 
 @pytest.fixture
@@ -146,7 +160,57 @@ class TestPages:
         assert "增加1人" in text
         assert f"{self.compare(after, 'register.total')}?with={before.pk}" in text
         assert "村（社区）</a>" not in text
-        assert "村（社区）</a>" in client.get(f"{self.compare(after)}?all=1").text
+        assert "村（社区）</a>" in client.get(f"{self.compare(after)}?show=all").text
+
+    def test_show_everything_where_nothing_moved(self, client, sign_in, world, before):
+        same = SnapshotFactory(unit=before.unit, kind=before.kind, content=before.content, quarter=None)
+        sign_in(world.county)
+
+        page = client.get(self.compare(same))
+        moved = client.get(f"{self.compare(same)}?show=moved")
+
+        assert not page.context["only_moved"]
+        assert "村（社区）</a>" in page.text
+        assert "两份快照的数字完全相同" in moved.text
+
+    def test_find_figures_by_name(self, client, sign_in, world, before, after):
+        sign_in(world.county)
+
+        found = client.get(f"{self.compare(after)}?show=all&q=残疾人证")
+        none = client.get(f"{self.compare(after)}?q=没有这个")
+
+        labels = {label for label, _ in found.context["groups"]}
+        assert "残疾人证" in labels
+        assert "机构" not in labels
+        assert "没有这个名称的指标" in none.text
+
+    def test_of_thousands_of_figures_come_in_pages_at_the_same_cost(
+        self, client, sign_in, world, django_assert_num_queries
+    ):
+        few = [with_figures(world.county, 1, value) for value in (1, 2)][1]
+        many = [with_figures(world.huishi, 3_000, value) for value in (1, 2)][1]
+        sign_in(world.county)
+
+        client.get(self.compare(few))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(self.compare(few))
+        with django_assert_num_queries(len(queries)):
+            page = client.get(self.compare(many))
+
+        assert "其中 3,000 项有变化" in page.text
+        assert page.text.count("增加1个") == 50
+
+    def test_show_one_page_of_many_with_its_groups(self, client, sign_in, world):
+        with_figures(world.county, 1, 1)
+        new = with_figures(world.county, 120, 1)
+        sign_in(world.county)
+
+        last = client.get(f"{self.compare(new)}?show=all&page=3")
+
+        assert "共 120 项指标，其中 119 项有变化" in last.text
+        assert "指标119" in last.text
+        assert "指标1<" not in last.text
+        assert [label for label, _ in last.context["groups"]] == ["各村"]
 
     def test_show_the_rows_and_note_who_looked(self, client, sign_in, world, before, after):
         user = sign_in(world.county)
