@@ -11,16 +11,13 @@ SEPARATORS = re.compile(r"[\s\x2c\x3b\x3a\x28\x29，；、。.：*＊\"'“”�
 ABOUT_DISABILITY = {"category", "grade", "card"}  # what of everybody else there is nothing to count
 JOINED = ("category", "grade", "subsistence", "employment", "education")  # 听力言语: one or the other
 SIMPLE = 2  # conditions; what consists of more is only proposed
-TO = "[-~—–―至到]+"
-INCLUDED = re.compile(r"含\d{1,3}周?岁")  # 60岁以上（含60岁）
-# A shape of an age, how it is read, and whether everybody reads it so: 18岁以下 may mean 18 as well.
-AGES = (
-    (re.compile(rf"(\d{{1,3}})(?:周?岁)?{TO}(\d{{1,3}})周?岁(?:之间)?"), lambda low, high: (low, high), True),
-    (re.compile(r"(?:年?满)?(\d{1,3})周?岁及?以上"), lambda low: (low, None), True),
-    (re.compile(r"(?:不满|未满|不足)(\d{1,3})周?岁"), lambda end: (0, end - 1), True),
-    (re.compile(r"(\d{1,3})周?岁及以下"), lambda high: (0, high), True),
-    (re.compile(r"(\d{1,3})周?岁以下"), lambda end: (0, end - 1), False),
-)
+# How the numbers of an age are read: the least and the most full years; None is no end.
+READ = {
+    "between": lambda low, high: (low, high),
+    "from": lambda low: (low, None),
+    "to": lambda high: (0, high),
+    "below": lambda end: (0, end - 1),
+}
 
 
 def compose(text):
@@ -64,12 +61,12 @@ def _next(rest):
     word = next((word for word in _words() if rest.startswith(word)), None)
     if word is not None:
         return len(word), _words()[word]
-    for shape, read, is_clear in AGES:
+    for shape, read, is_near in _ages():
         if found := shape.match(rest):
             least, most = read(*map(int, found.groups()))
             if is_age(least, most):
-                return found.end(), (YEARS, years(least, most), not is_clear)
-    found = INCLUDED.match(rest)
+                return found.end(), (YEARS, years(least, most), is_near)
+    found = re.match(listed()["included"], rest)
     return (found.end() if found else 0), None
 
 
@@ -98,3 +95,11 @@ def _words():
         for word in rule["words"].split():
             found[word.lower()] = (rule["column"], rule["values"], rule.get("near", False))
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=1)
+def _ages():
+    """Return (shape, how it is read, is near) of the ways to say an age."""
+    return [
+        (re.compile(rule["shape"]), READ[rule["reads"]], rule.get("near", False)) for rule in listed()["age"]
+    ]

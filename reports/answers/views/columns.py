@@ -11,7 +11,7 @@ from core.paging import page_of
 from core.permissions import Permission
 from reports.answers import services
 from reports.answers.choices import HOW_TONES, How, Posted, Target
-from reports.answers.composing import key_of
+from reports.answers.composing import key_of, where_of
 from reports.answers.forms import ColumnsForm, ComposeForm, OptionsForm, RowsForm
 from reports.answers.services import AnswerRefused
 from reports.answers.views.asking import answer_of
@@ -68,12 +68,14 @@ def _choices(request, form, maker, sheet):
 
 
 def _unconfirmed(sheet):
-    """Return the columns with a proposal that nobody has confirmed, without those that repeat another."""
-    taken = {column["key"] for column in sheet["columns"]}
-    found = [
-        column for column in sheet["columns"] if not column["key"] and column["near"] not in ("", *taken)
-    ]
-    return list({column["near"]: column for column in reversed(found)}.values())
+    """Return the columns whose words are all understood and that nobody has confirmed, each meaning once.
+
+    What is only spelt like something known is left to be looked at one by one.
+    """
+    taken = {"", *(column["key"] for column in sheet["columns"])}
+    found = [own for own in sheet["columns"] if not own["key"] and own["near"] not in taken]
+    worded = {own["near"]: own for own in reversed(found) if where_of(own["near"]) is not None}
+    return list(worded.values())
 
 
 def _chosen(request, answer, choices, number):

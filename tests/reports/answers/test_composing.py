@@ -195,17 +195,19 @@ class TestPages:
         assert told in page.text
         assert Answer.objects.get().found[0]["columns"][2]["key"] == ""
 
-    def test_all_proposals_are_taken_with_one_button(self, client, women, run_jobs):
+    def test_all_proposals_are_taken_that_are_understood_with_one_button(self, client, women, run_jobs):
         client.force_login(women.clerk)
-        form = one_sheet(["单位", WANTED, "7-17岁残疾人", "残疾人数", "残疾人总数"], ["会师镇"])
+        form = one_sheet(
+            ["单位", WANTED, "7-17岁残疾人", "残疾人数", "残疾人总数", "入户走访干部数"], ["会师镇"]
+        )
         upload(client, run_jobs, women.county, form)
         columns = at("answer_columns", Answer.objects.get())
-        assert "采用全部 2 条建议" in client.get(columns).text
+        assert "采用 2 条逐词认得的建议" in client.get(columns).text
 
         client.post(columns, {"c1": "row.unit", "c4": "persons", "act": "accept"})
 
         keys = [own["key"] for own in Answer.objects.get().found[0]["columns"]]
-        assert keys == ["row.unit", WANTED_KEY, "persons.years-7-17", "persons", ""]
+        assert keys == ["row.unit", WANTED_KEY, "persons.years-7-17", "persons", "", ""]
 
     def test_the_rows_behind_a_composed_figure_are_for_who_sees_persons(self, client, women, run_jobs):
         client.force_login(women.clerk)
