@@ -2,8 +2,12 @@
 
 from decimal import Decimal
 
+from assessments.schemes.choices import Subject
 from reports.narrative.problems import TOP
 from reports.narrative.writing import Writer, plain
+
+OWN = "本级残联"
+MOVES = {"up": "上升", "same": "持平", "down": "下降"}
 
 
 class Bulletin:
@@ -21,7 +25,7 @@ class Bulletin:
             self.writer.paragraph(*self.overview(standing))
         self.writer.section("名次和等次")
         for standing in self.standings:
-            self.writer.part(standing.name)
+            self.writer.part(self.called(standing))
             self.writer.paragraph(*self.ranking(standing), self.grades(standing))
         self._losses("主要失分")
         self._demands()
@@ -35,25 +39,40 @@ class Bulletin:
         self._losses("差在哪里")
         self.writer.section("本月调度事项")
         for standing in self.standings:
-            self.writer.paragraph(self.due(standing), *self.ranking(standing)[1:])
+            self.writer.paragraph(*self.month_of(standing))
         return self.writer.blocks
+
+    def is_itself(self, standing):
+        """True if the only unit of the round is the one that reports; see `themselves`."""
+        return standing.code == Subject.TOWNSHIP and self.subject.unit.is_township
+
+    def called(self, standing):
+        return OWN if self.is_itself(standing) else standing.name
 
     def overview(self, standing):
         """Return the sentences on how far a round is."""
         key = standing.key
+        moved = [(name, key("move", move)) for move, name in MOVES.items()]
+        moved = [entry for entry in moved if self.book.value(entry[1])]
+        if self.is_itself(standing):
+            since = f"，比上季末{moved[0][0]}" if moved else ""
+            yield self.say(
+                f"{OWN}目前得分{{{key('so_far')}}}，照目前进度预计{{{key('expected')}}}{since}。"
+            )
+            return
         yield self.say(
             f"参加考核的{standing.name}{{{key('units')}}}，平均目前得分{{{key('so_far')}}}，"
             f"照目前进度预计{{{key('expected')}}}。"
         )
-        if any(self.book.value(key("move", move)) for move in ("up", "down", "same")):
-            yield self.say(
-                f"与上季末相比，得分上升的{{{key('move', 'up')}}}，持平的{{{key('move', 'same')}}}，"
-                f"下降的{{{key('move', 'down')}}}。"
-            )
+        if moved:
+            each = self.writer.each(moved, joint="，", template="{name}的{figure}")
+            yield self.say("与上季末相比，得分{each}。", each=each)
 
     def ranking(self, standing):
         """Return a sentence on those ahead and one on those behind, by what is expected."""
         rows = sorted(self.book.lists[standing.key()].rows, key=lambda row: (-Decimal(row[6]), row[3]))
+        if self.is_itself(standing):
+            return [None, None]
         if len(rows) < 2 * TOP:
             return [self.say("预计得分依次为：{each}。", each=self._named(standing, rows)), None]
         return [
@@ -64,7 +83,7 @@ class Bulletin:
     def _named(self, standing, rows):
         entries = [
             (
-                row[1] if not row[2] or row[2] == row[1] else f"{row[2]}{row[1]}",
+                row[1] if row[2] in ("", row[1]) or self.subject.unit.is_township else f"{row[2]}{row[1]}",
                 standing.key("expected", row[0]),
             )
             for row in rows
@@ -76,17 +95,28 @@ class Bulletin:
         entries = [
             (f"“{band.name}”", standing.key("grade", number)) for number, band in enumerate(standing.grades)
         ]
+        entries = [entry for entry in entries if self.book.value(entry[1])]
+        if self.is_itself(standing):
+            as_well = f"，为{entries[0][0]}等次" if entries else ""
+            return self.say(f"预计得分{{{standing.key('expected')}}}{as_well}。")
         return self.say("按预计得分，{each}。", each=self.writer.each(entries)) if entries else None
 
+    def month_of(self, standing):
+        """Return the sentences on this month: what is due, and who is behind."""
+        due, behind = self.due(standing), self.ranking(standing)[1]
+        if due is None:
+            none = f"{self.subject.as_of.month}月没有到期的失分，" if standing.has_losses else ""
+            behind = behind or self.say(f"照目前进度预计得分{{{standing.key('expected')}}}。")
+            behind = plain(f"{self.called(standing)}{none}") + behind
+        return due, behind
+
     def due(self, standing):
-        """Return a sentence on what has to be mended in this month; None where that is not known."""
-        if not standing.has_losses:
+        """Return a sentence on what has to be mended in this month; None where nothing is or is known."""
+        if not standing.has_losses or not self.book.value(standing.key("due")):
             return None
         month = self.subject.as_of.month
-        if not self.book.value(standing.key("due")):
-            return self.say(f"{standing.name}{month}月到期的失分{{{standing.key('due')}}}。")
         return self.say(
-            f"{standing.name}{month}月到期、尚可补回的失分{{{standing.key('due')}}}，请逐项落实。"
+            f"{self.called(standing)}{month}月到期、尚可补回的失分{{{standing.key('due')}}}，请逐项落实。"
         )
 
     def _losses(self, title):
@@ -97,7 +127,7 @@ class Bulletin:
         for standing in told:
             self.writer.paragraph(
                 self.say(
-                    f"{standing.name}合计失分{{{standing.key('lost')}}}，"
+                    f"{self.called(standing)}合计失分{{{standing.key('lost')}}}，"
                     f"其中尚未填报的{{{standing.key('open')}}}。"
                 ),
                 self.costliest(standing),
@@ -114,7 +144,8 @@ class Bulletin:
         for number, item in enumerate(keys[:TOP]):
             lost, units = standing.key("item", item.lineage), standing.key("item", item.lineage, "units")
             phrase += plain("；" if number else "")
-            phrase += self.say(f"{{name}}（{{{units}}}单位，{{{lost}}}）", name=plain(item.name))
+            where = "" if self.is_itself(standing) else f"{{{units}}}单位，"
+            phrase += self.say(f"{{name}}（{where}{{{lost}}}）", name=plain(item.name))
         return self.say("失分较多的是：{each}。", each=phrase)
 
     def _demands(self):
@@ -123,13 +154,14 @@ class Bulletin:
             if standing.has_losses:
                 self.writer.paragraph(
                     self.say(
-                        f"{standing.name}对尚未填报的{{{standing.key('open')}}}抓紧填报，"
+                        f"{self.called(standing)}对尚未填报的{{{standing.key('open')}}}抓紧填报，"
                         "对已经扣分、还能补回的逐项整改，在期限前补齐佐证。"
                     )
                 )
             else:
+                units = "" if self.is_itself(standing) else f"{{{standing.key('units')}}}"
                 self.writer.paragraph(
                     self.say(
-                        f"{standing.name}{{{standing.key('units')}}}对照失分逐项整改，力争全年达到目标。"
+                        f"{self.called(standing)}{units}对照失分逐项整改，力争全年达到目标。"
                     )
                 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports.narrative.terms import term_of
+from reports.narrative.themselves import is_of_itself
 
 TOP = 3  # how many places a sentence names
 TRAININGS_A_YEAR = 2  # domain.md §0.3
@@ -31,7 +32,7 @@ def vacancies(story):
     found = [say("空缺专职委员岗位{posts.vacant}，涉及{posts.vacant.units}单位。")]
     if value("posts.long"):
         found.append(say("其中空缺超过提醒天数的{posts.long}，最长已空缺{posts.longest}。"))
-    found.append(story.worst("空缺较多的是{each}。", "posts.vacant"))
+    found.append(story.worst("空缺较多的是{each}。", "posts.vacant", of="空缺"))
     by = term_of(story.subject, "vacancies")
     plan = [say(f"{by}，对空缺的{{posts.vacant}}岗位逐一明确人选，按程序公开选聘到岗。")]
     if value("posts.long"):
@@ -42,16 +43,22 @@ def vacancies(story):
 def heads(story):
     if not story.book.value("heads.vacant"):
         return None
+    by = term_of(story.subject, "heads")
+    if story.subject.unit.is_township:
+        return Problem(
+            "乡镇残联理事长空缺",
+            [story.say("乡镇残联理事长岗位空缺{heads.vacant}。")],
+            "配齐乡镇残联理事长",
+            [story.say(f"{by}，报请乡镇党委、政府和县残联配齐空缺的{{heads.vacant}}理事长岗位。")],
+        )
     return Problem(
         "部分乡镇残联理事长空缺",
-        [story.say("乡镇残联理事长岗位{heads.existing}，空缺{heads.vacant}。")],
-        "配齐乡镇残联理事长",
         [
-            story.say(
-                f"{term_of(story.subject, 'heads')}，会同有关乡镇（街道）"
-                "配齐空缺的{heads.vacant}理事长岗位。"
-            )
+            story.say("乡镇残联理事长岗位{heads.existing}，空缺{heads.vacant}。"),
+            story.worst("空缺的是{each}。", "heads.vacant", of="空缺"),
         ],
+        "配齐乡镇残联理事长",
+        [story.say(f"{by}，会同有关乡镇（街道）配齐空缺的{{heads.vacant}}理事长岗位。")],
     )
 
 
@@ -114,7 +121,7 @@ def expired_cards(story):
     if not story.book.value("cards.expired"):
         return None
     found = [say("残疾人证已过期未换领的{cards.expired}，占登记人数的{cards.expired.share}。")]
-    found.append(story.worst("人数较多的是{each}。", "cards.expired"))
+    found.append(story.worst("人数较多的是{each}。", "cards.expired", of="过期"))
     by = term_of(story.subject, "cards")
     plan = [say(f"{by}，以村（社区）为单位通知已过期的{{cards.expired}}办理换领，行动不便的上门服务。")]
     if story.book.value("cards.expiring"):
@@ -127,6 +134,9 @@ def missing_items(story):
     found, plan, by = [], [], term_of(story.subject, "checks")
     for grid in story.grids:
         code, name = grid.checklist.code, grid.checklist.name
+        if is_of_itself(story, grid):
+            _own_missing(story, grid, (found, plan))
+            continue
         if story.book.value(f"checks.{code}.short"):
             mostly = "，主要缺{each}。" if grid.items else "。"  # of a city whose lists ask different things
             lacking = story.lacking_items(grid)
@@ -134,7 +144,7 @@ def missing_items(story):
             if story.subject.is_city or (
                 grid.checklist.is_for_grassroots and not story.subject.unit.is_township
             ):
-                found.append(story.worst("缺项单位较多的是{each}。", f"checks.{code}.short"))
+                found.append(story.worst("缺项单位较多的是{each}。", f"checks.{code}.short", of="有缺项"))
             plan.append(
                 story.say(
                     f"{'' if plan else f'{by}，'}督促“{name}”有缺项的{{checks.{code}.short}}单位逐项整改。"
@@ -144,3 +154,18 @@ def missing_items(story):
             found.append(story.say(f"“{name}”还有{{checks.{code}.open}}单位没有查完。"))
             plan.append(story.say(f"完成{{checks.{code}.open}}单位“{name}”的查验。"))
     return Problem("规范化建设还有缺项", found, "推进规范化建设达标", plan) if found else None
+
+
+def _own_missing(story, grid, told):
+    """Add what a township itself lacks of its checklist, by name, and what it will do about it."""
+    code, name = grid.checklist.code, grid.checklist.name
+    if story.book.value(f"checks.{code}.met"):
+        return
+    found, plan = told
+    lacking = [item.short_name for item in grid.items if story.book.value(f"checks.{code}.lack.{item.number}")]
+    end = f"，缺{'、'.join(lacking)}。" if lacking else "，其余没有查完。"
+    found.append(
+        story.say(f"本级“{name}”应查{{checks.{code}.items}}，具备{{checks.{code}.items.met}}{end}")
+    )
+    by = term_of(story.subject, "checks")
+    plan.append(story.say(f"{by}，逐项补齐本级“{name}”，做到{{checks.{code}.items}}齐全。"))

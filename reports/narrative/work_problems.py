@@ -4,18 +4,19 @@ from assessments.schemes.choices import Subject
 from reports.narrative.problems import TOP, Problem
 from reports.narrative.terms import term_of
 from reports.narrative.writing import plain
-from reports.narrative.year_work import NAMES, ends, tidy
+from reports.narrative.year_work import NAMES, ends, is_expected, tidy
 
 
 def boards(story):
     if not story.book.value("boards.over"):
         return None
     by = term_of(story.subject, "boards")
+    opened = "，正在换届{elections.open}。" if story.book.value("elections.open") else "。"
     return Problem(
         "部分班子届满没有换届",
         [
-            story.say("任期届满没有换届的班子{boards.over}，正在换届{elections.open}。"),
-            story.worst("较多的是{each}。", "boards.over", only="都在{each}。"),
+            story.say("任期届满没有换届的班子{boards.over}" + opened),
+            story.worst("较多的是{each}。", "boards.over", of="届满"),
         ],
         "按期完成换届",
         [story.say(f"{by}，完成届满的{{boards.over}}班子换届。")],
@@ -33,7 +34,7 @@ def needs(story):
             say("未办结的需求{needs.open}，都超过了办理期限。")
             if value("needs.overdue") == value("needs.open")
             else say("未办结的需求{needs.open}，其中超过办理期限的{needs.overdue}。"),
-            story.worst("超期较多的是{each}。", "needs.overdue"),
+            story.worst("超期较多的是{each}。", "needs.overdue", of="超期"),
         ]
         by = term_of(story.subject, "needs")
         plan.append(say(f"{by}，逐项办结超期的{{needs.overdue}}需求，一时不能解决的向本人说明。"))
@@ -55,13 +56,13 @@ def routine(story):
     if value("ledgers.left"):
         found += [
             say("到期没有报送的台账{ledgers.left}，报送率{ledgers.share}。"),
-            story.worst("未报较多的是{each}。", "ledgers.left"),
+            story.worst("未报较多的是{each}。", "ledgers.left", of="未报"),
         ]
         plan.append(say(f"{by}，补报台账{{ledgers.left}}。"))
     if value("survey.left"):
         found += [
             say("年度调查还有{survey.left}没有查到。"),
-            story.worst("未查较多的是{each}。", "survey.left"),
+            story.worst("未查较多的是{each}。", "survey.left", of="未查"),
         ]
         plan.append(say("完成其余{survey.left}的年度调查。"))
     elif value("home_visits.done") and value("home_visits.left"):
@@ -78,7 +79,7 @@ def petitions(story):
         "来信来访办理不够及时",
         [
             story.say("超过办理期限没有办结的来信来访{petitions.overdue}。"),
-            story.worst("分布在{each}。", "petitions.overdue"),
+            story.worst("分布在{each}。", "petitions.overdue", of="超期"),
         ],
         "按期办结来信来访",
         [story.say(f"{by}，办结超期的来信来访{{petitions.overdue}}，并答复信访人。")],
@@ -90,11 +91,12 @@ def findings(story):
     if not value("findings.left"):
         return None
     by = term_of(story.subject, "findings")
+    late = "，其中逾期{findings.overdue}。" if value("findings.overdue") else "。"
     return Problem(
         "督查问题整改不够到位",
         [
-            say("督查发现问题{findings.all}，还有{findings.left}没有销号，其中逾期{findings.overdue}。"),
-            story.worst("较多的是{each}。", "findings.left"),
+            say("督查发现问题{findings.all}，还有{findings.left}没有销号" + late),
+            story.worst("较多的是{each}。", "findings.left", of="未销号"),
         ],
         "抓好督查问题整改",
         [say(f"{by}，整改销号{{findings.left}}问题。")],
@@ -119,7 +121,7 @@ def faults(story):
         "补贴发放还有差错",
         [
             say("比对发现、还没有办结的补贴问题{faults.all}，其中{each}。", each=phrase),
-            story.worst("较多的是{each}。", "faults.all"),
+            story.worst("较多的是{each}。", "faults.all", of="未办结"),
         ],
         "做好补贴核查和补发追缴",
         [say(f"{by}，核实办结补贴问题{{faults.all}}，该补发的补发，该追缴的追缴。")],
@@ -133,11 +135,12 @@ def uneven(story):
         if last is None:
             continue
         key, by = f"results.{own}", term_of(story.subject, "uneven")
+        mean = f"平均{'预计' if is_expected(story, own) else ''}得分"
         return Problem(
             "工作进展不够平衡",
-            [story.say(f"{NAMES[own]}平均得分{{{key}.mean}}，靠后的是{{each}}。", each=last)],
+            [story.say(f"{NAMES[own]}{mean}{{{key}.mean}}，靠后的是{{each}}。", each=last)],
             "带动后进单位",
-            [story.say(f"{by}，对{{each}}逐项帮助补差，力争达到平均得分{{{key}.mean}}。", each=last)],
+            [story.say(f"{by}，对{{each}}逐项帮助补差，力争达到{mean}{{{key}.mean}}。", each=last)],
         )
     return None
 

@@ -92,11 +92,8 @@ def rights(story):
 
 def standards(story):
     for grid in story.grids:
-        code, name = grid.checklist.code, grid.checklist.name
-        yield story.when(
-            f"{grid.period.name}“{name}”达标{{checks.{code}.met}}，达标率{{checks.{code}.met.share}}。",
-            f"checks.{code}.units",
-        )
+        if story.book.value(f"checks.{grid.checklist.code}.units"):
+            yield year_work.checked(story, grid, "达标{checks.%s.met}，达标率{checks.%s.met.share}。")
     yield year_work.inspected(story)
     for own in SUBJECTS:
         if story.book.value(f"results.{own}.units"):

@@ -8,6 +8,7 @@ from registry.choices import ArchiveReason, Category, Hukou, Sex
 from reports.figures import FigureBook
 from reports.narrative import work_problems, year_work
 from reports.narrative.problems import TOP, problems_of
+from reports.narrative.themselves import is_of_itself
 from reports.narrative.writing import Writer, numeral, plain
 from reports.periods import Subject
 from reports.sources.places import Places
@@ -35,16 +36,24 @@ class Story:
         """Return a sentence if any of these figures is more than nothing, else None."""
         return self.say(template) if any(self.book.value(key) for key in keys) else None
 
-    def worst(self, template, key, *, only=""):
+    def worst(self, template, key, *, of):
         """Return a sentence naming the areas where a figure is highest; None where all are 0.
 
-        :param only: the sentence where it is a single area.
+        :param of: what is counted, for where it is a single area: 届满的3个都在汉家岔镇.
         """
         entries = [(area.name, f"{key}.{area.path}") for area in self.places.areas]
         entries = [entry for entry in entries if self.book.value(entry[1])]
         entries.sort(key=lambda entry: -self.book.value(entry[1]))
-        template = only if only and len(entries) == 1 else template
+        if len(entries) == 1:
+            return self._sole(*entries[0], key, of)
         return self.say(template, each=self.top(entries)) if entries else None
+
+    def _sole(self, name, own, key, of):
+        value = self.book.value(own)
+        if value != self.book.value(key):
+            return self.say(f"其中{{name}}{{{own}}}。", name=plain(name))
+        both = "都" if value > 1 else ""
+        return self.say(f"{of}的{{{own}}}{both}在{{name}}。", name=plain(name))
 
     def top(self, entries, **how):
         """Return the phrase of the first few entries, with 等 if there are more."""
@@ -132,9 +141,12 @@ def overview(story):
     today, whole = f"{day.year}年{day.month}月{day.day}日", story.subject.whole
     story.writer.section("基本情况")
     if unit.is_township:
+        kinds = [("村", "units.villages"), ("社区", "units.communities")]
         story.writer.paragraph(
             say(
-                f"截至{today}，{unit.name}辖{{units.grassroots}}村（社区），其中村{{units.villages}}、社区{{units.communities}}。"
+                f"截至{today}，{unit.name}辖{{units.grassroots}}村（社区）"
+                + ("，其中{each}。" if all(story.book.value(key) for _, key in kinds) else "。"),
+                each=story.writer.each(kinds),
             )
         )
     else:
@@ -187,7 +199,12 @@ def organisation(story):
         )
     story.writer.paragraph(
         network,
-        story.when("乡镇残联理事长岗位{heads.existing}，在岗{heads.held}。", "heads.existing"),
+        story.when(
+            "乡镇残联理事长在岗{heads.held}。"
+            if story.subject.unit.is_township
+            else "乡镇残联理事长岗位{heads.existing}，在岗{heads.held}。",
+            "heads.existing",
+        ),
         *year_work.bodies(story),
     )
 
@@ -280,14 +297,11 @@ def compliance(story):
     story.writer.paragraph(*work)
     sentences = []
     for grid in story.grids:
-        code, name = grid.checklist.code, grid.checklist.name
-        sentences += [
-            story.say(
-                f"{grid.period.name}“{name}”应查单位{{checks.{code}.units}}，达标{{checks.{code}.met}}，"
-                f"达标率{{checks.{code}.met.share}}。"
-            ),
-            story.change(f"checks.{code}.met"),
-        ]
+        code = grid.checklist.code
+        told = "应查单位{checks.%s.units}，达标{checks.%s.met}，达标率{checks.%s.met.share}。"
+        sentences.append(year_work.checked(story, grid, told))
+        if not is_of_itself(story, grid):
+            sentences.append(story.change(f"checks.{code}.met"))
     story.writer.paragraph(*sentences)
 
 

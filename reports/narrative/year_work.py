@@ -4,6 +4,7 @@ from assessments.grading.choices import RecognitionKind
 from assessments.schemes.choices import Subject
 from registry.certificates.choices import CaseKind
 from reports.narrative.problems import TOP
+from reports.narrative.themselves import is_itself, is_of_itself
 from reports.narrative.writing import plain
 from reports.sources.assessed import SUBJECTS
 from reports.sources.benefits import CARE, LIVING
@@ -164,7 +165,8 @@ def _pledges(story):
         key = f"pledges.{own}"
         if story.book.value(f"{key}.signed"):
             phrase += plain("；" if phrase else "")
-            phrase += story.say(f"{NAMES[own]}应签{{{key}.due}}，已签{{{key}.signed}}")
+            told = f"{NAMES[own]}应签{{{key}.due}}，已签{{{key}.signed}}"
+            phrase += story.say(f"与上级残联{{{key}.signed}}" if is_itself(story, own) else told)
     return phrase
 
 
@@ -173,26 +175,55 @@ def inspected(story):
         return None
     found = "，发现问题{findings.all}，已整改销号{findings.mended}，整改率{findings.mended.share}"
     tail = found if story.book.value("findings.all") else "，没有发现问题"
-    return story.say("开展督查{visits.plans}，检查{visits.units}" + tail + "。")
+    return story.say("开展督查{visits.plans}，检查单位{visits.units}" + tail + "。")
 
 
 def results(story, own):
     """Return sentences on how one sort of unit came out, or would at the present pace."""
-    book, key = story.book, f"results.{own}"
-    is_expected = "预计" in book.figures[f"{key}.mean"]["label"]
-    opening = f"{NAMES[own]}参加考核{{{key}.units}}，平均{'预计' if is_expected else ''}得分{{{key}.mean}}"
-    grades, number = [], 0
-    while f"{key}.grade.{number}" in book:
-        label = book.figures[f"{key}.grade.{number}"]["label"]
-        grades.append((label[label.index("“") :], f"{key}.grade.{number}"))
-        number += 1
-    word = "预计" if is_expected else "评为"
+    key, expected = f"results.{own}", is_expected(story, own)
+    opening = f"{NAMES[own]}参加考核{{{key}.units}}，平均{'预计' if expected else ''}得分{{{key}.mean}}"
+    grades, word = _grades(story, key), "预计" if expected else "评为"
+    if is_itself(story, own):
+        grade = f"，{word}{grades[0][0]}等次" if grades else ""
+        yield story.say(f"本级残联考核{'预计' if expected else ''}得分{{{key}.mean}}{grade}。")
+        return
     if grades:
         yield story.say(opening + f"，{word}{{each}}。", each=story.writer.each(grades))
     else:
         yield story.say(opening + "。")
     best, _ = ends(story, own)
     yield story.say("居前的是{each}。", each=best) if best else None
+
+
+def checked(story, grid, told):
+    """Return a sentence on a checklist; of a township's own, which of its items are there.
+
+    :param told: what is said of the units below, with %s for the code of the checklist.
+    """
+    code, name = grid.checklist.code, grid.checklist.name
+    if not is_of_itself(story, grid):
+        return story.say(f"{grid.period.name}“{name}”" + told.replace("%s", code))
+    ends = {"met": "，达标", "short": "，没有达标", "open": "，没有查完"}
+    end = next(words for verdict, words in ends.items() if story.book.value(f"checks.{code}.{verdict}"))
+    return story.say(
+        f"{grid.period.name}本级“{name}”应查{{checks.{code}.items}}，具备{{checks.{code}.items.met}}{end}。"
+    )
+
+
+def is_expected(story, own):
+    """True if the points are what the present pace would come to, for the round is not final."""
+    return "预计" in story.book.figures[f"results.{own}.mean"]["label"]
+
+
+def _grades(story, key):
+    """Return those grades that anybody comes to, as (its name in quotes, figure key)."""
+    grades, number = [], 0
+    while (own := f"{key}.grade.{number}") in story.book:
+        label = story.book.figures[own]["label"]
+        if story.book.value(own):
+            grades.append((label[label.index("“") :], own))
+        number += 1
+    return grades
 
 
 def ends(story, own):

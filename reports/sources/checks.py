@@ -119,6 +119,10 @@ def _count(book, grid, places):
     )
     book.count(f"checks.{code}.short", f"“{name}”有缺项", of="verdicts", unit="个", verdict="short", **own)
     book.count(f"checks.{code}.open", f"“{name}”待查", of="verdicts", unit="个", verdict="open", **own)
+    if len(grid.rows) == 1 and not grid.checklist.is_for_grassroots:
+        of_it = {"of": "verdicts", "unit": "项", **own}
+        book.total(f"checks.{code}.items", f"“{name}”项目", column="total", **of_it)
+        book.total(f"checks.{code}.items.met", f"“{name}”具备项目", column="met", **of_it)
     for item in grid.items:
         key = f"checks.{code}.lack.{item.number}"
         book.count(key, f"缺“{item.name}”", of="cells", unit="个", item=str(item.pk), state=State.NO, **own)

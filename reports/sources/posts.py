@@ -87,6 +87,9 @@ def _add_areas(book, places, members):
         book.count(
             f"posts.vacant.{path}", f"{name}空缺", of="posts", unit="个", area=path, state="vacant", **members
         )
+        if not area.is_grassroots:
+            head = {"type": PostType.TOWNSHIP_HEAD, "state": "vacant", "area": path}
+            book.count(f"heads.vacant.{path}", f"{name}理事长空缺", of="posts", unit="个", **head)
 
 
 def _due(subject, places, scope):

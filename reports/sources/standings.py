@@ -59,8 +59,8 @@ class Standing:
 
 def rounds_of(subject):
     """Return the rounds of the subject's year that assess units at or below it, townships first."""
-    county = subject.unit.path[:8]  # the path of a county: two steps of four digits
-    rounds = Round.objects.filter(year=subject.year, county__path=county).select_related("scheme", "county")
+    above = [subject.unit.path, *subject.unit.ancestor_paths]
+    rounds = Round.objects.filter(year=subject.year, county__path__in=above).select_related("scheme", "county")
     levels = {
         subject.unit.level,
         *({"township", "village", "community"} if subject.unit.is_county else set()),

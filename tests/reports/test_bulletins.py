@@ -67,7 +67,7 @@ def test_a_bulletin_says_who_is_ahead_what_is_lost_and_what_it_would_come_to(cou
     told = text_of(document)
     assert document.title == "会宁县残疾人联合会关于2026年第四季度目标考核进展情况的通报"
     assert "参加考核的乡镇（街道）残联3个，平均目前得分2.33分" in told  # (5 + 2 + 0) ÷ 3
-    assert "得分上升的1个，持平的0个，下降的0个" in told
+    assert "与上季末相比，得分上升的1个。" in told
     assert "预计得分依次为：会师镇（5.00分）、郭城驿镇（2.00分）、河畔镇（0.00分）" in told
     assert "“优秀”1个、“合格”2个" in told
     assert "合计失分8.00分，其中尚未填报的1项次" in told  # 3 lost, 5 open
@@ -105,6 +105,26 @@ def test_a_dispatch_says_what_can_be_mended_in_this_month(county, round_, item):
     told = text_of(make("month_dispatch", county))
 
     assert "乡镇（街道）残联11月到期、尚可补回的失分1项次，请逐项落实" in told
+
+
+def test_a_township_speaks_of_itself_as_one_and_not_as_a_mean_of_one(county, round_, item):
+    sheet = unit_with(round_, item, "会师镇", 0)
+    WeatherDay.objects.create(sheet=sheet, day=date(2026, 9, 29), so_far=3, expected=4, best=5)
+
+    told = text_of(make("quarter_bulletin", sheet.unit))
+
+    assert "本级残联目前得分5.00分，照目前进度预计5.00分，比上季末上升。" in told
+    assert "预计得分5.00分，为“优秀”等次。" in told
+    assert [words for words in ("平均", "依次为", "参加考核", "0个") if words in told] == []
+
+
+def test_a_dispatch_without_anything_due_says_so_in_words(county, round_, item):
+    sheet = unit_with(round_, item, "会师镇", 0)
+
+    told = text_of(make("month_dispatch", sheet.unit))
+
+    assert "本级残联11月没有到期的失分，照目前进度预计得分5.00分。" in told
+    assert "失分0项次" not in told
 
 
 def test_both_kinds_are_for_counties_and_townships():

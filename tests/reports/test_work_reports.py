@@ -98,7 +98,7 @@ class TestHalfYearBulletin:
         assert made.snapshot.content["title"] == (
             "会宁县残疾人联合会关于2026年上半年残疾人工作进展情况的通报"
         )
-        assert prose(made)[0] == "截至2026年6月30日，全县残疾人工作进展情况通报如下。"
+        assert prose(made)[0] == "截至2026年6月30日，全县残疾人工作进展情况通报如下，累计数自1月1日起计算。"
         assert "下半年" not in "".join(prose(made))  # its roll lies in the future
 
     @pytest.mark.parametrize(("quarter", "half"), [(1, 2), (2, 2), (3, 4), (None, 4)])

@@ -221,7 +221,15 @@ class TestText:
 
         assert "会师镇辖2个村（社区），其中村1个、社区1个。全镇登记残疾人3人" in text
         assert summary.snapshot.content["title"] == "会师镇残疾人联合会2026年年终总结"
-        assert "空缺较多的是西关社区1个。" in text
+        assert "空缺的1个在西关社区。" in text
+
+    def test_of_a_township_speaks_of_the_township_itself_as_one(self, world):
+        text = sentences(summarise(world.huishi))
+
+        assert "乡镇残联理事长在岗1人。" in text
+        assert re.search(r"第四季度本级“九有”应查9项，具备\d项，没有达标。", text)
+        assert re.search(r"本级“九有”应查9项，具备\d项，缺.*。.*逐项补齐本级“九有”，做到9项齐全。", text)
+        assert "“九有”应查单位1个" not in text
 
     def test_without_problems_says_so_with_its_figures(self, world):
         text = sentences(summarise(CountyFactory(name="新县")))
