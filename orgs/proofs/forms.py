@@ -24,13 +24,21 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """The PDF whose copy is to be compared. It is read once and not kept."""
+    """The PDF whose copy is to be compared, and the code of the paper in hand. It is read once and not kept."""
 
     file = forms.FileField(
         label="PDF 文件", help_text=f"不超过 {MAX_MB} MB。只计算校验值，不保存文件。",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={"required": "请选择要核对的 PDF 文件。", "empty": "这是空文件，请重新选择。"},
     )  # fmt: skip
+
+    of = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def clean_of(self):
+        try:
+            return clean_code(self.cleaned_data["of"])
+        except CodeRefused:
+            return ""
 
     def clean_file(self):
         file = self.cleaned_data["file"]

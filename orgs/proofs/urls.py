@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from orgs.proofs import views
 
@@ -7,5 +7,5 @@ app_name = "proofs"
 urlpatterns = [
     path("", views.proof_search, name="proof_search"),
     path("file/", views.proof_file, name="proof_file"),
-    path("<str:code>", views.proof_detail, name="proof_detail"),
+    re_path("^(?P<code>[^/]+)/?$", views.proof_detail, name="proof_detail"),  # typed by hand, / or none
 ]

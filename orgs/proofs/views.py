@@ -5,7 +5,7 @@ import hashlib
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.codes import CodeRefused, clean_code
+from core.codes import CodeRefused, clean_code, shown
 from core.public_pages import public_page
 from core.throttle import Throttle
 from orgs.proofs import selectors
@@ -58,7 +58,10 @@ def proof_file(request):
             trouble="系统没有生成过这个文件，或文件在生成后被改动过（另存、加注、压缩都算改动）。"
             "请用下载的原件核对，或输入文件上的验真码。",
         )  # fmt: skip
-    return _proof_page(request, proof, is_same_file=True)
+    asked = form.cleaned_data["of"]
+    return _proof_page(
+        request, proof, is_same_file=True, asked="" if asked in ("", proof.code) else shown(asked)
+    )
 
 
 def _search_page(request, *, code_form=None, file_form=None, trouble="", status=200):
@@ -66,10 +69,12 @@ def _search_page(request, *, code_form=None, file_form=None, trouble="", status=
     return render(request, "orgs/proofs/proof_search.html", context, status=status)
 
 
-def _proof_page(request, proof, *, is_same_file=False):
+def _proof_page(request, proof, *, is_same_file=False, asked=""):
+    """Show what is known of a paper; `asked` is the code of another one, to which its file was held."""
     context = {
         "verdict": selectors.verdict_on(selectors.proof_of(proof.code)),
         "is_same_file": is_same_file,
-        "file_form": FileForm(),
+        "asked": asked,
+        "file_form": FileForm(initial={"of": proof.code}),
     }
     return render(request, "orgs/proofs/proof_detail.html", context)

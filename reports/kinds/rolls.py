@@ -35,7 +35,7 @@ def _roll(subject, previous):
             "类别等级",
                       "到岗日期", "合同期至", "本年培训", "身份证号", "联系电话"],
             rows=rows, wide=True, dense=True, unit_note=upto(subject), signed=True,
-            widths=[4, 6, 4, 8, 10, 8, 6, 8, 7, 8, 8, 4, 10, 0],
+            widths=[3, 6, 4, 8, 10, 9, 4, 7, 7, 8, 8, 4, 13, 0],
             note="" if rows else "没有在岗的专职委员。",
         )
     ]  # fmt: skip
@@ -56,12 +56,17 @@ def _short(education):
     return education.partition("（")[0]
 
 
+def _kin(words):
+    """Return what the head of the column need not repeat: 配偶 for 配偶是残疾人, 其他亲友 for 其他残疾人亲友."""
+    return words.removesuffix("是残疾人").replace("其他残疾人亲友", "其他亲友")
+
+
 def _roll_row(subject, own, place):
     disability = f"{own['category']}{own['grade']}" if own["category"] != "—" else "—"
     unit = whereabouts(subject, own)
     return row(
         text(place, "mark"), own["name"], mark(own["sex"]), mark(own["born"]), unit, own["type"],
-        _short(own["education"]), own["kinship"], mark(disability), mark(own["since"]),
+        _short(own["education"]), _kin(own["kinship"]), mark(disability), mark(own["since"]),
         mark(own["contract"] or "—"),
         text(own["times"], NUMBER), text(own["number"], "digits"), text(own["phone"], "digits"),
     )  # fmt: skip
@@ -119,7 +124,7 @@ def _people_table(book, subject):
         courses = "；".join(f"{own['held_on']:%m-%d} {own['title']}" for own in seats)
         rows.append(
             row(
-                who["name"], whereabouts(subject, who), who.get("type", "现不在岗"),
+                who["name"], whereabouts(subject, who), who.get("type") or who["post"],
                 mark(len(seats) or "未参训", is_missing=not seats),
                 text(sum(own["hours"] for own in seats), NUMBER), courses or "—",
                 mark(f"{sum(own['passed'] == '合格' for own in seats)} 次" if seats else "—"),

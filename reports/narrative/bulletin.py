@@ -56,9 +56,7 @@ class Bulletin:
         moved = [entry for entry in moved if self.book.value(entry[1])]
         if self.is_itself(standing):
             since = f"，比上季末{moved[0][0]}" if moved else ""
-            yield self.say(
-                f"{OWN}目前得分{{{key('so_far')}}}，照目前进度预计{{{key('expected')}}}{since}。"
-            )
+            yield self.say(f"{OWN}目前得分{{{key('so_far')}}}，照目前进度预计{{{key('expected')}}}{since}。")
             return
         yield self.say(
             f"参加考核的{standing.name}{{{key('units')}}}，平均目前得分{{{key('so_far')}}}，"
@@ -161,7 +159,5 @@ class Bulletin:
             else:
                 units = "" if self.is_itself(standing) else f"{{{standing.key('units')}}}"
                 self.writer.paragraph(
-                    self.say(
-                        f"{self.called(standing)}{units}对照失分逐项整改，力争全年达到目标。"
-                    )
+                    self.say(f"{self.called(standing)}{units}对照失分逐项整改，力争全年达到目标。")
                 )

@@ -21,7 +21,10 @@ def bulletin(story, tasks):
     :param tasks: those of `progress.TASKS` of which something is known.
     """
     day, writer = story.subject.as_of, story.writer
-    told = f"截至{day.year}年{day.month}月{day.day}日，{story.subject.whole}残疾人工作进展情况通报如下，累计数自1月1日起计算。"
+    told = (
+        f"截至{day.year}年{day.month}月{day.day}日，{story.subject.whole}残疾人工作进展情况通报如下，"
+        "累计数自1月1日起计算。"
+    )
     writer.blocks.append({"kind": "p", "segments": plain(told)})
     writer.section("总体情况")
     for _, told_of in work_report.THEMES:

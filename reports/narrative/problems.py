@@ -162,10 +162,9 @@ def _own_missing(story, grid, told):
     if story.book.value(f"checks.{code}.met"):
         return
     found, plan = told
-    lacking = [item.short_name for item in grid.items if story.book.value(f"checks.{code}.lack.{item.number}")]
+    lacks = {item.short_name: f"checks.{code}.lack.{item.number}" for item in grid.items}
+    lacking = [item for item, key in lacks.items() if story.book.value(key)]
     end = f"，缺{'、'.join(lacking)}。" if lacking else "，其余没有查完。"
-    found.append(
-        story.say(f"本级“{name}”应查{{checks.{code}.items}}，具备{{checks.{code}.items.met}}{end}")
-    )
+    found.append(story.say(f"本级“{name}”应查{{checks.{code}.items}}，具备{{checks.{code}.items.met}}{end}"))
     by = term_of(story.subject, "checks")
     plan.append(story.say(f"{by}，逐项补齐本级“{name}”，做到{{checks.{code}.items}}齐全。"))

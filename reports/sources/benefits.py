@@ -11,6 +11,8 @@ from registry.benefits.models import BenefitFinding, BenefitKind, Payment
 from reports.figures import Column, FrozenList
 from reports.sources.places import PLACE_COLUMNS
 
+# Whom the register does not know was paid as well.
+STRANGERS = Count("payee", distinct=True, filter=Q(person=None))
 CARE, LIVING = "care", "living"  # 重度残疾人护理补贴, 困难残疾人生活补贴
 PAID_COLUMNS = [
     Column("kind", "", shown=False),
@@ -53,14 +55,14 @@ def _paid(subject):
     found = {
         kind: numbers
         for kind, *numbers in paid.annotate(
-            Count("person", distinct=True), Count("pk"), Sum("amount"), Max("month")
+            Count("person", distinct=True), Count("pk"), Sum("amount"), Max("month"), strangers=STRANGERS
         )
     }
     kinds = BenefitKind.objects.filter(pk__in=found).in_order()
     return [
-        [kind.code, kind.short_name, people, times, str(amount), f"{until:%Y-%m}"]
+        [kind.code, kind.short_name, people + strangers, times, str(amount), f"{until:%Y-%m}"]
         for kind in kinds
-        for people, times, amount, until in [found[kind.pk]]
+        for people, times, amount, until, strangers in [found[kind.pk]]
     ]
 
 

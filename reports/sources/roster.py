@@ -45,6 +45,7 @@ SEATS = [
     Column("certificate", "结业证号"),
     Column("member", "", shown=False),
     Column("training", "", shown=False),
+    Column("post", "现任岗位", TYPES | {"": "现不在岗"}),
 ]
 
 
@@ -71,8 +72,12 @@ def add_roster(book, subject, places):
 
 
 def add_seats(book, subject, places, seats):
-    """Freeze who took part in which training of the year, in post today or not."""
-    rows = [_seat(own, places) for own in seats if own.member.unit_id in places]
+    """Freeze who took part in which training of the year, and the post held on the day, of heads too."""
+    held = Appointment.objects.within(_scope(subject)).in_force(subject.as_of)
+    posts = dict(held.order_by("pk").values_list("member", "post__post_type"))
+    rows = [
+        [*_seat(own, places), posts.get(own.member_id, "")] for own in seats if own.member.unit_id in places
+    ]
     book.add_list(FrozenList("seats", "参训记录", Permission.STAFF_VIEW, SEATS, rows))
     book.group("培训")
     book.distinct("seats.courses", "培训", of="seats", column="training", unit="期")

@@ -60,7 +60,8 @@ class Standing:
 def rounds_of(subject):
     """Return the rounds of the subject's year that assess units at or below it, townships first."""
     above = [subject.unit.path, *subject.unit.ancestor_paths]
-    rounds = Round.objects.filter(year=subject.year, county__path__in=above).select_related("scheme", "county")
+    rounds = Round.objects.filter(year=subject.year, county__path__in=above)
+    rounds = rounds.select_related("scheme", "county")
     levels = {
         subject.unit.level,
         *({"township", "village", "community"} if subject.unit.is_county else set()),

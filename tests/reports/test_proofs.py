@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from core import freshness
-from core.codes import new_code
+from core.codes import new_code, shown
 from orgs.models import Proof
 from orgs.proofs.views import LOOKS, MISSES
 from registry.models import Person
@@ -144,6 +144,7 @@ class TestLookingUp:
         response = client.get(SEARCH, {"code": f" {document.proof.shown_code.lower()} "})
 
         assert response.url == document.proof.path
+        assert "这份文件是真的" in client.get(f"{document.proof.path}/").text
 
     def test_says_that_the_data_have_changed_since(self, client, document):
         Person.objects.filter(name="李强").update(subsistence="tekun")
@@ -202,14 +203,23 @@ class TestLookingUp:
 
 
 class TestComparingAFile:
-    def send(self, client, content, name="copy.pdf"):
-        return client.post(FILE, {"file": SimpleUploadedFile(name, content)})
+    def send(self, client, content, name="copy.pdf", **more):
+        return client.post(FILE, {"file": SimpleUploadedFile(name, content), **more})
 
     def test_the_original_is_known(self, client, document):
         text = self.send(client, pdf_of(document)).text
 
         assert "与系统生成的原件完全相同" in text
         assert document.proof.shown_code in text
+
+    def test_the_original_of_another_paper_does_not_prove_the_one_in_hand(self, client, document):
+        of = new_code()
+
+        told = self.send(client, pdf_of(document), of=of).text
+
+        assert f"刚才的验真码是 {shown(of)}" in told
+        assert "不能证明刚才那份是真的" in told
+        assert "刚才" not in self.send(client, pdf_of(document), of=document.proof.shown_code.lower()).text
 
     def test_one_changed_byte_is_noticed(self, client, document):
         response = self.send(client, pdf_of(document) + b"\n")

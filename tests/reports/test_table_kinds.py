@@ -18,6 +18,8 @@ from registry.models import Person
 from reports.batches import offered
 from reports.kinds import KINDS
 from reports.periods import NotPossible
+from staff.choices import EndReason, PostType
+from staff.models import Appointment, Training
 from tests.factories import CountyFactory, PersonFactory, PostingFactory, VillageFactory
 from tests.factories.benefits import benefits_of
 from tests.factories.boards import TermFactory
@@ -25,6 +27,7 @@ from tests.factories.elections import Way
 from tests.factories.grading import RecognitionFactory
 from tests.factories.health import FindingFactory
 from tests.factories.rounds import SheetFactory
+from tests.factories.staff import AttendanceFactory
 from tests.reports.building import built, queries_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -175,6 +178,20 @@ class TestRolls:
         assert roll.lines()["合计"] == "    3 2"
         assert [own["cells"][3]["text"] for own in roll.content["tables"][1]["rows"]] == ["2", "1"]
         assert "培训2期、3人次" in roll.lead
+
+    def test_of_trainings_know_that_a_head_is_in_office(self, world):
+        head = Appointment.objects.get(post__post_type=PostType.TOWNSHIP_HEAD).member
+        gone = Appointment.objects.get(end_reason=EndReason.RESIGNED).member
+        for member in (head, gone):
+            AttendanceFactory(training=Training.objects.earliest("held_on"), member=member)
+
+        posts = [
+            [cell["text"] for cell in own["cells"]][1:3]
+            for own in built("training_roll", world.county).content["tables"][1]["rows"]
+        ]
+
+        assert ["会师镇", "理事长"] in posts
+        assert ["郭城驿镇红堡子村", "现不在岗"] in posts
 
     def test_are_hidden_from_who_may_not_see_the_staff(self, world):
         finance = PostingFactory(unit=world.county, role=Role.FINANCE).user

@@ -16,7 +16,7 @@ from registry.models import Person
 from reports.narrative.terms import term_of
 from reports.periods import Subject
 from tests.factories import TownshipFactory
-from tests.factories.benefits import BenefitFindingFactory, PaymentFactory
+from tests.factories.benefits import BenefitFindingFactory, PayeeFactory, PaymentFactory, shipped
 from tests.factories.boards import BoardFactory, MemberDepartmentFactory, TermFactory
 from tests.factories.inspections import InspectionFindingFactory, InspectionPlanFactory, VisitFactory
 from tests.factories.ledgers import LedgerBookFactory, LedgerTypeFactory
@@ -59,6 +59,9 @@ def two_subsidies_paid(world):
     for month in (9, 10):
         PaymentFactory(person=somebody("王芳"), month=date(2026, month, 1))
     PaymentFactory(person=somebody("张伟"), month=date(2026, 10, 1))
+    stranger = PayeeFactory(unit=world.county)
+    care = shipped(world.county, "care")
+    PaymentFactory(person=None, payee=stranger, kind=care, unit_path=world.county.path)
 
 
 def payments_amiss(world):
@@ -163,7 +166,7 @@ SITUATIONS = [
     ),
     (
         two_subsidies_paid,
-        ["发放残疾人两项补贴300元。其中，重度残疾人护理补贴惠及2人，发放3人次、300元。"],
+        ["发放残疾人两项补贴400元。其中，重度残疾人护理补贴惠及3人，发放4人次、400元。"],
         ["困难残疾人生活补贴", "差错"],
     ),
     (
