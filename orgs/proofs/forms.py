@@ -24,7 +24,7 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """The PDF whose copy is to be compared, and the code of the paper in hand. It is read once and not kept."""
+    """The PDF whose copy is to be compared, and the code of the paper in hand. It is read once, not kept."""
 
     file = forms.FileField(
         label="PDF 文件", help_text=f"不超过 {MAX_MB} MB。只计算校验值，不保存文件。",

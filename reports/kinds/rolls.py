@@ -57,7 +57,7 @@ def _short(education):
 
 
 def _kin(words):
-    """Return what the head of the column need not repeat: 配偶 for 配偶是残疾人, 其他亲友 for 其他残疾人亲友."""
+    """Return what the head of the column need not repeat: 配偶 for 配偶是残疾人."""
     return words.removesuffix("是残疾人").replace("其他残疾人亲友", "其他亲友")
 
 
