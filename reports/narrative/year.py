@@ -8,7 +8,6 @@ from registry.choices import ArchiveReason, Category, Hukou, Sex
 from reports.figures import FigureBook
 from reports.narrative import work_problems, year_work
 from reports.narrative.problems import TOP, problems_of
-from reports.narrative.themselves import is_of_itself
 from reports.narrative.writing import Writer, numeral, plain
 from reports.periods import Subject
 from reports.sources.places import Places
@@ -289,23 +288,7 @@ def register(story):
     )
 
 
-def compliance(story):
-    work = [sentence for sentence in year_work.routine(story) if sentence]
-    if not story.grids and not work:
-        return
-    story.writer.part("推进规范化建设达标" if story.grids else "做实基础工作")
-    story.writer.paragraph(*work)
-    sentences = []
-    for grid in story.grids:
-        code = grid.checklist.code
-        told = "应查单位{checks.%s.units}，达标{checks.%s.met}，达标率{checks.%s.met.share}。"
-        sentences.append(year_work.checked(story, grid, told))
-        if not is_of_itself(story, grid):
-            sentences.append(story.change(f"checks.{code}.met"))
-    story.writer.paragraph(*sentences)
-
-
 PARTS = (
     organisation, people, training, pay, register, year_work.services, year_work.benefits, year_work.rights,
-    compliance, year_work.assessment,
+    year_work.compliance, year_work.assessment,
 )  # fmt: skip

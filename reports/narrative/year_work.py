@@ -141,6 +141,23 @@ def routine(story):
     )
 
 
+def compliance(story):
+    """Tell of the routine work, and of who meets 九有 and 六有."""
+    work = [sentence for sentence in routine(story) if sentence]
+    if not story.grids and not work:
+        return
+    story.writer.part("推进规范化建设达标" if story.grids else "做实基础工作")
+    story.writer.paragraph(*work)
+    sentences = []
+    for grid in story.grids:
+        code = grid.checklist.code
+        told = "应查单位{checks.%s.units}，达标{checks.%s.met}，达标率{checks.%s.met.share}。"
+        sentences.append(checked(story, grid, told))
+        if not is_of_itself(story, grid):
+            sentences.append(story.change(f"checks.{code}.met"))
+    story.writer.paragraph(*sentences)
+
+
 def assessment(story):
     """Tell of pledges, inspections, results and what was made of them."""
     value = story.book.value
