@@ -6,7 +6,7 @@ from datetime import date
 from core.jobs import JobFailed
 from reports.answers.bodies import read_body
 from reports.answers.choices import LEFT, Target
-from reports.answers.items import ROLES, WHO
+from reports.answers.items import ROLES, WHERE, WHO
 from reports.answers.pen import Pen
 from reports.answers.tables import Grid, Head, HeadColumn
 from reports.figures import FigureBook
@@ -50,7 +50,7 @@ class Table:
         self.places = {}
         for place, key in self.chosen.items():
             self.places.setdefault(key, place)
-        keys = [place for key, place in self.places.items() if key in (*ROLES, *WHO)]
+        keys = [place for key, place in self.places.items() if key in (*ROLES, *WHO, *WHERE)]
         self.body = read_body(self.grid, self.head, sheet["first"], keys=keys)
         self.first_place = columns[0].place
 

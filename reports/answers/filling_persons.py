@@ -12,6 +12,7 @@ from reports.answers.people import MASKED, Who
 from reports.answers.units import Trouble
 from reports.figures import Column, FrozenList
 
+BY = (*WHO, "village", "township")  # what a row may be known by
 LACKING = "登记里没有"
 
 
@@ -49,11 +50,15 @@ class PeopleFiller:
         for who in whos:
             holder = found[who.row]
             if isinstance(holder, Trouble):
-                place = table.key_place(*[key for key in WHO if getattr(who, key)])
+                place = table.key_place(*[key for key in BY if getattr(who, key)])
                 table.pen.trouble(who.row, place, holder.message, holder.advice)
             else:
                 people[who.row] = holder
         self._tell_twice(table, people)
+        if self.roster.left_over:
+            message = f"{'、'.join(self.roster.left_over)}在岗，表里没有行可填。"
+            place = table.key_place("village", "township", *WHO)
+            table.pen.trouble(table.head.bottom, place, message, "请在原表里加行，再回填。")
         return people
 
     def _tell_twice(self, table, people):

@@ -27,6 +27,7 @@ FILE, MEMBERS_FILE = (Path(__file__).with_name(name) for name in ("items.toml", 
 ROLES = ("row.unit", "row.township", "row.village")
 NOT_FILLED = ("problem", "row_key")
 WHO = ("id_number", "card_number", "name")  # columns that tell whose row it is
+WHERE = ("township", "village")  # of people: a row that names only a place is for who is there
 PERSON_NOTES = {
     "age": "截至统计日的周岁。",
     "is_dibao": "是或否，按登记的低保特困。",

@@ -16,7 +16,7 @@ from reports.answers.choices import POSTED, Posted, Target
 from reports.answers.people import NOBODY_TOLD, NOT_ASKED, Roster
 from reports.answers.persons import cards_of
 from reports.answers.units import Trouble, UnitRows, Value
-from staff.choices import Kinship
+from staff.choices import MEMBER_POSTS, Kinship
 from staff.life.choices import EventKind
 from staff.life.models import CareerEvent
 from staff.models import Appointment, Attendance, Member, StipendStandard
@@ -63,8 +63,10 @@ class MemberRoster(Roster):
         for own in self._held().filter(member__name__among=names):
             by_name[own.member.name].append(own)
         gone = self._gone(ids, by_id)
-        found = {}
+        found = self._placed([who for who in whos if not (numbers[who.row] or who.name)])
         for who in whos:
+            if who.row in found:
+                continue
             number = numbers[who.row]
             found[who.row] = (
                 self._checked(who, by_id.get(number), gone.get(number, False))
@@ -90,7 +92,7 @@ class MemberRoster(Roster):
     def told(self, key, holder):
         member = holder.member
         if key in ("sex", "education", "political", "kinship"):
-            return str(getattr(member, f"get_{key}_display")())
+            return str(getattr(member, f"get_{key}_display")()).partition("（")[0]  # 高中, not 高中（含…）
         if key in ("is_disabled", "is_kin"):
             return _kin(key, member)
         if self.items[key].of:
@@ -155,11 +157,35 @@ class MemberRoster(Roster):
             )
         return Trouble(f"有 {len(there)} 个“{who.name}”在岗，不知道是哪一个。", "补填身份证号或所在村。")
 
-    def _there(self, who, same):
-        """Return those whose post is at or below the place that the row names, however it spells it."""
+    def _placed(self, whos):
+        """Return {row: holder or `Trouble`} of rows with a place only: one after another of who is there."""
+        self.left_over = []
+        if not whos:
+            return {}
+        there, found, last = defaultdict(list), {}, {}
+        for own in self._held().filter(post__post_type__in=MEMBER_POSTS):
+            there[own.post.unit_id].append(own)
+        for who in whos:
+            place = self._place_of(who) if who.township or who.village else NOBODY_TOLD
+            if isinstance(place, Trouble):
+                found[who.row] = place
+                continue
+            waiting = there[place.pk]
+            nobody = "没有别的专职委员在岗" if place.pk in last else "统计日没有专职委员在岗"
+            found[who.row] = waiting.pop(0) if waiting else Trouble(f"{place.place_name}{nobody}，没有填写。")
+            last[place.pk] = (place, len(waiting))
+        self.left_over = [f"{place.place_name}还有 {number} 人" for place, number in last.values() if number]
+        return found
+
+    def _place_of(self, who):
+        """Return the unit that a row names, or a `Trouble`."""
         if self._units is None:
             self._units = UnitRows(self.place, self.rights.scope, self.on)
-        place = self._units.find(township=who.township, village=who.village)
+        return self._units.find(township=who.township, village=who.village)
+
+    def _there(self, who, same):
+        """Return those whose post is at or below the place that the row names, however it spells it."""
+        place = self._place_of(who)
         if isinstance(place, Trouble):
             said = who.village or who.township
             return [own for own in same if _names_place(said, own.post.unit)]

@@ -87,6 +87,7 @@ class Roster:
 
     def __init__(self, place, rights, on):
         self.place, self.rights, self.on = place, rights, on
+        self.left_over = []  # in words: whom the last rows had no room for
 
     @property
     def items(self):

@@ -9,7 +9,7 @@ from core.sheets.headers import spellings
 from reports.answers.bodies import read_body
 from reports.answers.choices import LEFT, PEOPLE, How, Target
 from reports.answers.composing import REGISTER
-from reports.answers.items import ROLES, WHO, telling
+from reports.answers.items import ROLES, WHERE, WHO, telling
 from reports.answers.matching import YEAR, people_guess, unit_guess
 from reports.answers.tables import Grid, find_head, first_body_row
 
@@ -77,7 +77,7 @@ def _sheet(ws, said=None):
     for column in head.columns:
         columns.append(_column(column, guess(column.parts), taken))
     first = first_body_row(grid, head)
-    keys = [column["place"] for column in columns if column["key"] in (*ROLES, *WHO)]
+    keys = [column["place"] for column in columns if column["key"] in (*ROLES, *WHO, *WHERE)]
     body = read_body(grid, head, first, keys=keys)
     for column in columns:
         column["samples"] = _samples(grid, body.given or body.blank, column["place"])

@@ -162,6 +162,31 @@ def test_rows_are_told_by_number_or_by_name_and_village_and_the_rest_is_marked(d
     assert "与第 5 行是同一个人" in told[2]
 
 
+def test_rows_that_name_only_a_village_take_who_is_in_post_there(desk, staffed):
+    AppointmentFactory(post=PostFactory(unit=staffed.nanshi, number=2))
+    rows = [[1, "会师镇"], [2, "会师镇", "南什村"], [3, "会师镇", "西关社区"], [4, "郭城驿镇", "无此村"]]
+
+    answer = desk.answer(roster(*rows))
+
+    names = [row[3] for row in grid(opened(answer)["Sheet1"], first=5)[:4]]
+    assert names == ["李大海", "王小明", None, None]
+    told = {own["cell"]: own["message"] for own in answer.troubles}
+    assert "西关社区统计日没有专职委员在岗" in told["C7"]
+    assert "没有“无此村”" in told["C8"]
+    assert "会师镇 南什村还有 1 人在岗，表里没有行可填" in str(answer.troubles)
+
+
+def test_a_list_of_persons_with_only_villages_is_marked_and_never_filled_by_guess(desk, staffed):
+    book = empty_book()
+    head = ["序号", "姓名", "身份证号", "残疾类别", "所在村"]
+    sheet_of(book, "名单", head, [1, None, None, None, "南什村"], [2, "王芳", None, None, "南什村"])
+
+    answer = desk.answer(content_of(book), all_persons=True)
+
+    assert [row[1] for row in grid(opened(answer)["名单"], first=2)] == [None, "王芳"]
+    assert "没有写是谁" in answer.troubles[0]["message"]
+
+
 def test_who_was_in_post_on_the_day_is_filled_and_who_came_later_is_not(desk, staffed):
     answer = desk.answer(roster(), as_of=date(2026, 8, 1))
 
