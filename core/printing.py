@@ -22,7 +22,8 @@ from core.glyphs import shapeless_in, spelled_out
 from core.printed import Printed, PrintedFile
 
 VARIANT = "pdf/ua-1"
-COLOPHON, OVERLEAF = 'class="colophon"', 'class="overleaf"'  # 版记: on the last page, or on the next even one
+# 版记: on the last page, or on the next even one, or there with a blank page before it
+COLOPHON, OVERLEAF, BEYOND = 'class="colophon"', 'class="overleaf"', 'class="overleaf beyond"'
 PRINT_NAME = re.compile(r"[a-z0-9_-]+\.(css|svg|png)")
 
 typesetting.install()
@@ -47,6 +48,8 @@ def print_html(html, media):
         document = _laid_out(html, media)
         if COLOPHON in html and not _ends_overleaf(document):
             document = _laid_out(html.replace(COLOPHON, OVERLEAF), media)
+            if _has_blank_page(document):
+                document = _laid_out(html.replace(COLOPHON, BEYOND), media)
         return Printed(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(shapeless))
     except FatalURLFetchingError as problem:
         raise DocumentNotMade(f"打印模板引用了不允许读取的内容：{problem}") from problem
@@ -87,6 +90,11 @@ def _ends_overleaf(document):
     """True if the last page is an even one and upright, as the one with the 版记 has to be."""
     last = document.pages[-1]
     return len(document.pages) % 2 == 0 and last.width < last.height
+
+
+def _has_blank_page(document):
+    """True if the page before the last is blank: then neither has a number (GB/T 9704-2012, 7.5)."""
+    return document.pages[-2]._page_box.page_type.blank
 
 
 class PrintFetcher(URLFetcher):

@@ -1,6 +1,7 @@
 """The page of GB/T 9704-2012 as it comes out: heads, rare characters, the county's own faces, long tables."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -167,13 +168,38 @@ class TestImprint:
         assert body_of(pages[-1])  # the text ends there as well
         assert printed[-1]["bottom"] == pytest.approx(BOTTOM - 1.9 * MM, abs=1.5 * MM)
 
-    def test_after_text_that_ends_on_an_odd_page_stands_overleaf_without_a_number(self, day):
+    def test_after_text_that_ends_on_an_odd_page_stands_overleaf(self, day):
         pages = self.pages(day, paragraphs=4)
 
         assert len(pages) % 2 == 0
         assert not body_of(pages[-1])
-        assert "— 4 —" not in text_of(pages[-1].chars)
         assert "抄送：" in text_of(pages[-1].chars)
+
+    @pytest.mark.parametrize(
+        ("signs", "numbers"),
+        [
+            (28, [1, 2]),  # the text ends on page 1 with room to spare
+            (120, [1, 2]),  # it fills page 1
+            (300, [1, 2]),  # it ends on page 2, above the 版记
+            (680, [1, 2, None, None]),  # page 2 is full: page 3 stays blank
+        ],
+    )
+    def test_has_a_page_number_unless_a_blank_page_lies_before_it(self, day, signs, numbers):
+        """GB/T 9704-2012, 7.5: 版记页前有空白页的，空白页和版记页均不编排页码."""
+        assert numbers_on(self.every_page(day, PLAIN[:signs])) == numbers
+
+    @pytest.mark.parametrize(("signs", "numbers"), [(28, [1, 2, None, None]), (300, [1, 2, 3, 4])])
+    def test_after_a_turned_annex_has_one_unless_a_blank_page_lies_between(self, day, signs, numbers):
+        pages = self.every_page(day, PLAIN[:signs], rows=["会师镇"])
+
+        assert numbers_on(pages) == numbers
+        assert "印发" in text_of(pages[-1].chars)
+
+    def every_page(self, day, text, rows=()):
+        imprint = Imprint(f"{ISSUER}办公室", day, "县委办")
+        head = Letterhead("red", ISSUER, number="会残联发〔2026〕14号", imprint=imprint)
+        with pdfplumber.open(io.BytesIO(printed(letterhead=head, paragraphs=[text], rows=rows).content)) as pdf:
+            return list(pdf.pages)
 
     def test_names_copies_and_printer_one_character_from_the_edges(self, day):
         page = self.pages(day, paragraphs=2)[-1]
@@ -203,6 +229,12 @@ class TestImprint:
 
         assert pages[-1].width < pages[-1].height
         assert "印发" in text_of(pages[-1].chars)
+
+
+def numbers_on(pages):
+    """Return the number printed on each page, None where there is none."""
+    found = [re.search(r"— ?(\d+) ?—", text_of(page.chars)) for page in pages]
+    return [int(own[1]) if own else None for own in found]
 
 
 def black_rules(page):
