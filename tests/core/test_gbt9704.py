@@ -116,38 +116,6 @@ class TestRedHead:
         assert mark[-1]["x1"] <= RIGHT
 
 
-class TestLetter:
-    @pytest.fixture
-    def pages(self):
-        return pages_of(letterhead=Letterhead("letter", ISSUER, number="会残联函〔2026〕3号"))
-
-    def test_names_the_issuer_alone_30_mm_from_the_edge(self, pages):
-        mark = mark_on(pages[0])
-
-        assert text_of(mark) == ISSUER
-        assert ink_of(pages[0])[0] == pytest.approx(30 * MM, abs=1.5 * MM)
-
-    def test_has_red_rules_of_170_mm_above_and_20_mm_from_the_foot(self, pages):
-        rules = [r for r in pages[0].rects + pages[0].lines if is_red(r) and r["width"] > 300]
-
-        assert {round(rule["width"] / MM) for rule in rules} == {170}
-        assert max(rule["bottom"] for rule in rules) == pytest.approx((297 - 20) * MM, abs=1.5 * MM)
-
-    def test_has_no_number_on_its_first_page_but_on_the_second(self, pages):
-        numbers = [text_of(c for c in page.chars if abs(c["size"] - 14) < 0.1) for page in pages]
-
-        assert numbers[:2] == ["", "— 2 —"]
-
-    def test_has_its_own_number_at_the_right(self, pages):
-        number = lines_of(pages[0])[0]
-
-        assert text_of(number) == "会残联函〔2026〕3号"
-        assert number[-1]["x1"] == pytest.approx(RIGHT, abs=1)
-
-    def test_leaves_22_lines_of_28_characters_on_the_next_page(self, pages):
-        assert [len(line) for line in lines_of(pages[1])] == [28] * 22
-
-
 class TestImprint:
     COPIES = "中共会宁县委办公室，会宁县人民政府办公室，会宁县人大常委会办公室，会宁县政协办公室"
 
@@ -198,7 +166,8 @@ class TestImprint:
     def every_page(self, day, text, rows=()):
         imprint = Imprint(f"{ISSUER}办公室", day, "县委办")
         head = Letterhead("red", ISSUER, number="会残联发〔2026〕14号", imprint=imprint)
-        with pdfplumber.open(io.BytesIO(printed(letterhead=head, paragraphs=[text], rows=rows).content)) as pdf:
+        made = printed(letterhead=head, paragraphs=[text], rows=rows)
+        with pdfplumber.open(io.BytesIO(made.content)) as pdf:
             return list(pdf.pages)
 
     def test_names_copies_and_printer_one_character_from_the_edges(self, day):
