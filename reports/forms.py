@@ -1,12 +1,12 @@
 from django import forms
 
 from assessments.periods import NAMES
-from core.letterheads import Form, NumberRefused, clean_number
 from core.navigation import years
 from orgs.models import Unit
 from orgs.selectors import unit_choices
 from reports import batches
 from reports.doors import kinds_for
+from reports.heads.forms import HeadForm
 from reports.kinds import KINDS
 from reports.periods import NotPossible
 from reports.services import title_of
@@ -24,63 +24,6 @@ LEVELS = {level for kind in KINDS.values() for level in kind.levels}
 def quarter_of_choice(value):
     """Return the number of a quarter that was chosen, or of the one with which a half-year ends."""
     return HALVES.get(value) or int(value)
-
-
-class HeadForm(forms.Form):
-    """The head over a document: form, number and addressee."""
-
-    masthead = forms.ChoiceField(
-        label="版头", choices=Form, required=False, help_text="只用于总结等文字材料；表格不加版头。"
-    )
-    number = forms.CharField(
-        label="发文字号", max_length=40, required=False, help_text="例如 会残联发〔2026〕14号；没有可不填。"
-    )
-    addressee = forms.CharField(
-        label="主送机关", max_length=100, required=False, help_text="例如 市残联；没有可不填。"
-    )
-
-    copied_to = forms.CharField(
-        label="抄送机关", max_length=200, required=False,
-        help_text="例如 县委办公室，县政府办公室；填了就在末页印版记，没有可不填。",
-    )  # fmt: skip
-    printer = forms.CharField(
-        label="印发机关", max_length=60, required=False,
-        help_text="例如 会宁县残疾人联合会办公室；只填这一项也印版记。",
-    )  # fmt: skip
-    index = forms.ChoiceField(
-        label="数据索引", required=False,
-        choices=[("auto", "自动：有版头的不附，没有的附"), ("yes", "附"), ("no", "不附")],
-        help_text="附索引时，正文数字后印小编号，文末写明每个编号怎样得来、在哪里查名单。只用于总结等文字材料。",
-    )  # fmt: skip
-
-    def clean_number(self):
-        try:
-            return clean_number(self.cleaned_data["number"])
-        except NumberRefused as problem:
-            raise forms.ValidationError(str(problem)) from problem
-
-    def clean_addressee(self):
-        return self.cleaned_data["addressee"].rstrip("：:")
-
-    def clean_copied_to(self):
-        return self.cleaned_data["copied_to"].removeprefix("抄送：").rstrip("。.")
-
-    def clean(self):
-        facts = super().clean()
-        if not facts.get("masthead") and (facts.get("number") or facts.get("addressee")):
-            self.add_error("masthead", "有发文字号或主送机关时，请选红头文件或信函。")
-        for name in ("copied_to", "printer"):
-            if facts.get(name) and facts.get("masthead") != Form.RED:
-                self.add_error(name, "版记只用于红头文件，请选“红头文件”，或不填这一项。")
-        return facts
-
-    @property
-    def head(self):
-        """Return the head as plain values for a job."""
-        facts = self.cleaned_data
-        head = {"form": facts["masthead"], "number": facts["number"], "addressee": facts["addressee"]}
-        head["index"] = facts["index"] or "auto"
-        return head | {name: facts[name] for name in ("copied_to", "printer") if facts[name]}
 
 
 class DocumentForm(HeadForm):

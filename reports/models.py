@@ -226,6 +226,11 @@ class Document(models.Model):
     addressee = models.CharField("主送机关", max_length=100, blank=True)
     copied_to = models.CharField("抄送机关", max_length=200, blank=True)
     printer = models.CharField("印发机关", max_length=60, blank=True)
+    is_upward = models.BooleanField("上行文", default=False)
+    signers = models.CharField("签发人", max_length=100, blank=True)
+    copy_number = models.CharField("份号", max_length=6, blank=True)
+    urgency = models.CharField("紧急程度", max_length=2, choices=letterheads.Urgency, default="", blank=True)
+    note = models.CharField("附注", max_length=100, blank=True)
     is_indexed = models.BooleanField("附数据索引", default=False)
     file = models.FileField("文件", upload_to="documents/%Y/%m/", max_length=200)
     sha256 = models.CharField("文件校验值", max_length=64)
@@ -274,7 +279,8 @@ class Document(models.Model):
             return None
         return letterheads.Letterhead(
             self.masthead, self.unit.federation_name, number=self.number, addressee=self.addressee,
-            imprint=self.imprint,
+            imprint=self.imprint, signers=tuple(filter(None, self.signers.split("、"))),
+            copy_number=self.copy_number, urgency=self.urgency, note=self.note,
         )  # fmt: skip
 
     @property

@@ -54,3 +54,8 @@ def cells_in_words(columns, row):
 
 def _word(value, column):
     return column["labels"].get(value, value) if isinstance(value, str) else value
+
+
+def last_headed(documents, *, kind, unit):
+    """Return the newest of some documents of a kind and unit that had a head over it, or None."""
+    return documents.filter(kind=kind, unit=unit).exclude(masthead="").order_by("-pk").first()

@@ -19,6 +19,8 @@ from reports.periods import NotPossible
 from reports.snapshots import digest_of_text, freeze
 
 STEPS = 3
+# What a document keeps of its head beside form, number and addressee.
+PARTS = ("is_upward", "signers", "copy_number", "urgency", "note", "copied_to", "printer")
 
 
 def kind_for(code, unit):
@@ -47,11 +49,19 @@ def title_of(code, unit, year, quarter=None):
 
 @dataclass(frozen=True)
 class Head:
-    """What is wanted over a document (form of `core.letterheads.Form`, number, addressee) and at its end."""
+    """What is wanted over a document (form of `core.letterheads.Form`, number, addressee) and at its end.
+
+    The names of `signers` are joined by 、; only a document that goes upward has them.
+    """
 
     form: str = ""
     number: str = ""
     addressee: str = ""
+    is_upward: bool = False
+    signers: str = ""
+    copy_number: str = ""
+    urgency: str = ""
+    note: str = ""
     copied_to: str = ""
     printer: str = ""
     index: str = "no"  # an index of figures at the end: yes, no, or auto – where no head is over the document
@@ -156,7 +166,8 @@ def _draft(snapshot, lists, document, head):
     document.year, document.quarter, document.about = snapshot.year, snapshot.quarter, snapshot.about
     document.title = "".join(phrases)
     document.masthead, document.number, document.addressee = head.form, head.number, head.addressee
-    document.copied_to, document.printer = head.copied_to, head.printer
+    for name in PARTS:
+        setattr(document, name, getattr(head, name))
     document.is_indexed = kind.is_prose and head.wants_index()
     digest = snapshot.digest if document.blocks is None else digest_of_text(snapshot, document.blocks)
     document.proof = draft_code(

@@ -18,6 +18,7 @@ from reports.doors import kinds_for, seen_by
 from reports.forms import DocumentFilter, DocumentForm, WithdrawalForm
 from reports.kinds import KINDS
 from reports.models import Document
+from reports.selectors import last_headed
 from reports.services import persons_in, preview_of
 from reports.tasks import MAKE_REPORT
 from reports.word import word_of
@@ -46,7 +47,10 @@ def document_create(request):
     given = {"year": view_year(request)} | {
         name: request.GET.get(name) for name in ("kind", "unit", "quarter")
     }
-    form = DocumentForm(request.POST or None, initial=given, scope=request.scope, user=request.user)
+    last = last_headed(_seen(request), **_wanted(given))
+    form = DocumentForm(
+        request.POST or None, initial=given, last=last, scope=request.scope, user=request.user
+    )
     if request.method == "POST" and form.is_valid():
         label = f"生成《{form.title}》"[:150]
         job = jobs.enqueue(MAKE_REPORT, by=request.user, label=label, **form.job_params())
@@ -137,6 +141,12 @@ def document_workbook(request, pk):
         request, lambda: workbook_of(document), name, kind=XLSX,
         persons=persons_in(document), about=document, form="xlsx",
     )  # fmt: skip
+
+
+def _wanted(given):
+    """Return the kind and unit of an address, which may hold nonsense."""
+    unit = given["unit"] or ""
+    return {"kind": given["kind"] or "", "unit": int(unit) if unit.isdecimal() and len(unit) < 16 else None}
 
 
 def _seen(request):

@@ -9,9 +9,11 @@ from core.pages import page
 from core.permissions import Permission
 from reports import manuscripts
 from reports.doors import seen_by
-from reports.forms import BlockForm, HeadForm
+from reports.forms import BlockForm
+from reports.heads.forms import HeadForm
 from reports.models import Document, Manuscript, TextModule
 from reports.periods import NotPossible
+from reports.selectors import last_headed
 from reports.tasks import MAKE_EDITED
 
 SAID = {
@@ -55,13 +57,7 @@ def manuscript_edit(request, pk):
                 return redirect(f"{manuscript.get_absolute_url()}#block-{form.cleaned_data['number'] or 0}")
         else:
             trouble = "没有看懂要做什么，请刷新后再试。"
-    context = {
-        "manuscript": manuscript, "snapshot": manuscript.snapshot, "trouble": trouble,
-        "blocks": _rows(manuscript, typed), "last_year": manuscripts.last_years_blocks(manuscript.snapshot),
-        "head_form": HeadForm(), "modules": _modules(request, manuscript),
-        "can_keep": request.user.holds(Permission.REPORT_MANAGE),
-    }  # fmt: skip
-    return render(request, "reports/manuscript_edit.html", context, fragment="editor")
+    return _editor(request, manuscript, trouble=trouble, typed=typed)
 
 
 @page(Permission.REPORT_MAKE, methods=["POST"])
@@ -70,14 +66,28 @@ def manuscript_make(request, pk):
     manuscript = _manuscript(request, pk)
     form = HeadForm(request.POST)
     if not form.is_valid():
-        said = "；".join(str(error) for errors in form.errors.values() for error in errors)
-        messages.error(request, said)
-        return redirect(manuscript)
+        trouble = "没有生成文件，请看“生成文件”里的说明，改好再生成。"
+        return _editor(request, manuscript, trouble=trouble, head_form=form)
     title = manuscript.snapshot.content["title"]
     job = jobs.enqueue(
         MAKE_EDITED, by=request.user, label=f"生成《{title}》"[:150], manuscript=manuscript.pk, head=form.head
     )
     return redirect(job)
+
+
+def _editor(request, manuscript, *, trouble="", typed=None, head_form=None):
+    """Render the editor, its head as typed or as it was for the last paper of this kind and unit."""
+    snapshot = manuscript.snapshot
+    if head_form is None:
+        seen = seen_by(Document.objects.within(request.scope), request.user)
+        head_form = HeadForm(last=last_headed(seen, kind=snapshot.kind, unit=snapshot.unit))
+    context = {
+        "manuscript": manuscript, "snapshot": snapshot, "trouble": trouble,
+        "blocks": _rows(manuscript, typed or {}), "last_year": manuscripts.last_years_blocks(snapshot),
+        "head_form": head_form, "modules": _modules(request, manuscript),
+        "can_keep": request.user.holds(Permission.REPORT_MANAGE),
+    }  # fmt: skip
+    return render(request, "reports/manuscript_edit.html", context, fragment="editor")
 
 
 def _manuscript(request, pk):

@@ -235,6 +235,17 @@ class TestPages:
         assert document.proof.digest != document.snapshot.digest
         assert selectors.verdict_on(document.proof).comparison.matches
 
+    def test_keep_the_head_that_was_typed_when_something_is_wrong(self, client, sign_in, world, manuscript):
+        sign_in(world.county)
+        head = {"masthead": "red", "number": "会残联发〔2026〕14号", "addressee": "市残联", "direction": "up"}
+
+        text = client.post(reverse("reports:manuscript_make", args=[manuscript.pk]), head).text
+
+        assert "要标注签发人" in text
+        assert 'value="会残联发〔2026〕14号"' in text
+        assert f'action="{self.edit(manuscript)}"' in text
+        assert not Job.objects.exists()
+
     def test_the_paper_of_an_edited_text_notices_changed_data(
         self, client, sign_in, world, manuscript, clerk, run_jobs
     ):

@@ -1,0 +1,1 @@
+"""What stands over and under an official document, as its clerk says it."""
