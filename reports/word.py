@@ -8,105 +8,72 @@ import io
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
 from core.templatetags.ui import cn_date
 from reports.pictures import annex_tables
-from reports.word_tables import (
-    ABOVE,
-    ABOVE_WIDE,
-    BELOW,
-    BLOCK,
-    CELL,
-    CELL_HEAD,
-    FIGURE,
-    FORM,
-    FORM_WIDE,
-    MARK,
-    MISSING,
-    TOTAL,
-    TOTAL_FIGURE,
-    add_table,
-    set_up,
+from reports.word_styles import (
+    ADDRESSEE,
+    ANCHOR,
+    ANNEX_NUMBER,
+    ANNEX_TITLE,
+    ANNEXES,
+    COPIES,
+    COPIES_OF_LETTER,
+    CORNER,
+    CORNER_WORDS,
+    DATE,
+    EVEN_PAGE,
+    FOOT_RULE,
+    IMPRINT,
+    LANGUAGE,
+    MASTHEAD,
+    NEXT_ANNEXES,
+    NOTE,
+    NUMBER,
+    NUMBER_OF_LETTER,
+    NUMBER_UPWARD,
+    ODD_PAGE,
+    ONLY_ANNEX,
+    PRINTED,
+    SIGNATURE,
+    SIGNER,
+    SIGNERS,
+    set_up_styles,
 )
+from reports.word_tables import BLOCK, add_table, put_at_the_foot
 
-LANGUAGE = "zh-CN"
-LINE = Pt(28.95)  # 225 mm / 22, in the twentieths of a point that Word keeps
-RED = RGBColor(0xE6, 0x00, 0x12)
-SONG, FANG, KAI, HEI, TITLE_FACE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
-CENTRE, LEFT, RIGHT, BOTH = (
-    WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY,
-)  # fmt: skip
-MASTHEAD, ADDRESSEE, ANNEXES, SIGNATURE, ANNEX_NUMBER = "版头", "主送机关", "附件说明", "署名", "附件序号"
-ANNEX_TITLE = "附件标题"
-COPIES, PRINTED, PRINTED_ALONE = "版记抄送", "版记印发", "版记印发（无抄送）"
-NUMBER, NUMBER_OF_LETTER, ODD_PAGE, EVEN_PAGE = "发文字号", "信函文号", "页码（单页）", "页码（双页）"
-# name: face, points, alignment, indent of the first line in characters
-STYLES = {
-    "Normal": (FANG, 16, BOTH, 2),
-    "Title": (TITLE_FACE, 22, CENTRE, 0),
-    "Heading 1": (HEI, 16, BOTH, 2),
-    "Heading 2": (KAI, 16, BOTH, 2),
-    MASTHEAD: (TITLE_FACE, 36, CENTRE, 0),
-    ADDRESSEE: (FANG, 16, LEFT, 0),
-    ANNEXES: (FANG, 16, LEFT, 2),
-    SIGNATURE: (FANG, 16, RIGHT, 0),
-    ANNEX_NUMBER: (HEI, 16, LEFT, 0),
-    ANNEX_TITLE: (TITLE_FACE, 22, CENTRE, 0),
-    CELL: (FANG, 10.5, LEFT, 0),
-    CELL_HEAD: (HEI, 10.5, CENTRE, 0),
-    FIGURE: (FANG, 10.5, RIGHT, 0),
-    MARK: (FANG, 10.5, CENTRE, 0),
-    MISSING: (HEI, 10.5, CENTRE, 0),
-    TOTAL: (HEI, 10.5, LEFT, 0),
-    TOTAL_FIGURE: (HEI, 10.5, RIGHT, 0),
-    ABOVE: (FANG, 12, LEFT, 0),
-    ABOVE_WIDE: (FANG, 12, LEFT, 0),
-    BELOW: (FANG, 10.5, LEFT, 0),
-    FORM: (FANG, 10.5, LEFT, 0),
-    FORM_WIDE: (FANG, 10.5, LEFT, 0),
-    NUMBER: (FANG, 16, CENTRE, 0),
-    NUMBER_OF_LETTER: (FANG, 16, RIGHT, 0),
-    COPIES: (FANG, 14, LEFT, 0),
-    PRINTED: (FANG, 14, LEFT, 0),
-    PRINTED_ALONE: (FANG, 14, LEFT, 0),
-    ODD_PAGE: (SONG, 14, RIGHT, 0),
-    EVEN_PAGE: (SONG, 14, LEFT, 0),
-}
-# What stands after the borders of a paragraph in the order that the schema asks for.
-AFTER_BORDERS = {qn(f"w:{name}") for name in ("shd", "tabs", "spacing", "ind", "jc", "outlineLvl")}
 HEADINGS = {"h2": "Heading 1", "h3": "Heading 2", "p": "Normal"}
 
 
 def word_of(document):
     """Return a document of prose as the bytes of a docx file, from its snapshot alone."""
-    content = document.stated
+    content, letterhead = document.stated, document.letterhead
+    day = cn_date(document.made_at)
     word = Document()
     _set_up(word, title=content["title"], author=content["issuer"])
-    if document.letterhead:
-        _head(word, document.letterhead)
+    set_up_styles(word, letterhead=letterhead, issuer=content["issuer"], day=day)
+    _page_numbers(word.sections[0])
+    if letterhead:
+        (_letter_head if letterhead.is_letter else _red_head)(word, letterhead)
     word.add_paragraph(content["title"], style="Title")
-    if document.letterhead and document.letterhead.addressee:
-        word.add_paragraph(f"{document.letterhead.addressee}：", style=ADDRESSEE)
+    if letterhead and letterhead.addressee:
+        word.add_paragraph(f"{letterhead.addressee}：", style=ADDRESSEE)
     for block in content["blocks"]:
         text = "".join(segment["text"] for segment in block["segments"])
         word.add_paragraph(text, style=HEADINGS[block["kind"]])
     annexes = annex_tables(content)
-    for number, table in enumerate(annexes, start=1):
-        word.add_paragraph(
-            f"{'附件：' if number == 1 else '　　　'}{_numbered(annexes, number)}{table['title']}",
-            style=ANNEXES,
-        )
+    _name_annexes(word, annexes)
     word.add_paragraph(content["issuer"], style=SIGNATURE)
-    word.add_paragraph(cn_date(document.made_at), style=SIGNATURE)
+    word.add_paragraph(day, style=DATE)
+    if letterhead and letterhead.note:
+        word.add_paragraph(f"（{letterhead.note}）", style=NOTE)
     for number, table in enumerate(annexes, start=1):
         _annex(word, table, f"附件{number}" if len(annexes) > 1 else "附件")
-    if document.letterhead and document.letterhead.imprint:
-        _imprint(word, document.letterhead.imprint)
+    if letterhead and letterhead.imprint:
+        _imprint(word, letterhead)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
@@ -116,60 +83,7 @@ def _set_up(word, *, title, author):
     word.core_properties.title, word.core_properties.author = title, author
     word.core_properties.language = LANGUAGE
     word.settings.odd_and_even_pages_header_footer = True
-    for name, facts in STYLES.items():
-        _style(word, name, *facts)
-    set_up(word)
     _page(word.sections[0], wide=False)
-    _page_numbers(word.sections[0])
-
-
-def _style(word, name, *facts):
-    face, size, alignment, indent = facts
-    names = [style.name for style in word.styles]
-    style = word.styles[name] if name in names else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if name not in names:
-        style.base_style = word.styles["Normal"]
-    style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
-    style.font.color.rgb = RED if name == MASTHEAD else RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for side in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{side}"), face)
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    layout = style.paragraph_format
-    layout.alignment, layout.space_before, layout.space_after = alignment, Pt(0), Pt(0)
-    layout.first_line_indent = Pt(size * indent)
-    small = size < 14
-    layout.line_spacing_rule = WD_LINE_SPACING.SINGLE if small or size > 16 else WD_LINE_SPACING.EXACTLY
-    if not small and size <= 16:
-        layout.line_spacing = LINE
-    if name == "Title":
-        layout.space_before = layout.space_after = LINE
-        for border in style.element.pPr.findall(qn("w:pBdr")):
-            style.element.pPr.remove(border)
-    if name == NUMBER:
-        _rule(style, bottom=(18, 8, "E60012"))
-    if name == COPIES:
-        _rule(style, top=(8, 2, "000000"), bottom=(6, 2, "000000"))  # 0.35 mm, 0.25 mm
-    if name in (PRINTED, PRINTED_ALONE):
-        above = {"top": (8, 2, "000000")} if name == PRINTED_ALONE else {}
-        _rule(style, **above, bottom=(8, 2, "000000"))
-        layout.tab_stops.add_tab_stop(Mm(BLOCK), alignment=2)
-    if name in (ODD_PAGE, EVEN_PAGE):
-        layout.left_indent = layout.right_indent = Pt(16)
-
-
-def _rule(style, **sides):
-    """Put rules over or under the paragraphs of a style: {side: (eighths of a point, distance, colour)}."""
-    borders = OxmlElement("w:pBdr")
-    for side, (size, space, colour) in sides.items():
-        rule = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", size), ("space", space), ("color", colour)):
-            rule.set(qn(f"w:{key}"), str(value))
-        borders.append(rule)
-    layout = style.element.get_or_add_pPr()
-    follower = next((own for own in layout if own.tag in AFTER_BORDERS), None)
-    layout.append(borders) if follower is None else follower.addprevious(borders)
 
 
 def _page(section, *, wide):
@@ -178,7 +92,7 @@ def _page(section, *, wide):
     section.page_width, section.page_height = width, height
     sides = (28, 37, 26, 35) if wide else (37, 26, 35, 28)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, sides)
-    section.footer_distance = Mm(22)
+    section.footer_distance = Mm(20)
 
 
 def _page_numbers(section):
@@ -193,27 +107,73 @@ def _page_numbers(section):
         line.add_run(" —")
 
 
-def _head(word, letterhead):
+def _red_head(word, letterhead):
+    for line in letterhead.corner:
+        word.add_paragraph(line, style=CORNER)
     word.add_paragraph(letterhead.mark, style=MASTHEAD)
-    if letterhead.number:
-        word.add_paragraph(letterhead.number, style=NUMBER_OF_LETTER if letterhead.is_letter else NUMBER)
+    if not letterhead.signers:
+        word.add_paragraph(letterhead.number, style=NUMBER)
+        return
+    rows = letterhead.signer_rows
+    for place, row in enumerate(rows):
+        is_last = place == len(rows) - 1
+        line = word.add_paragraph(style=NUMBER_UPWARD if is_last else SIGNERS)
+        line.add_run(f"{letterhead.number if is_last else ''}\t{'' if place else '签发人：'}")
+        for number, name in enumerate(row):
+            if place or number:
+                line.add_run("\t")
+            line.add_run(name, style=SIGNER)
 
 
-def _imprint(word, imprint):
-    """Write the 版记 at the end; its rules are borders of its styles."""
-    if imprint.copied_to:
-        word.add_paragraph(f"抄送：{imprint.copied_to}。", style=COPIES)
-    style = PRINTED if imprint.copied_to else PRINTED_ALONE
-    word.add_paragraph(f"{imprint.printer}\t{cn_date(imprint.printed_on)}印发", style=style)
+def _letter_head(word, letterhead):
+    """Write the mark and the rules of a letter into head and foot of its first page, which has no number."""
+    section = word.sections[0]
+    section.different_first_page_header_footer = True
+    section.header_distance = Mm(29)
+    for part, style in ((section.first_page_header, MASTHEAD), (section.first_page_footer, FOOT_RULE)):
+        part.is_linked_to_previous = False
+        part.paragraphs[0].style = style
+    section.first_page_header.paragraphs[0].add_run(letterhead.mark)
+    first, *others = letterhead.corner or [""]
+    line = word.add_paragraph(style=NUMBER_OF_LETTER)
+    line.add_run(first, style=CORNER_WORDS)
+    line.add_run(f"\t{letterhead.number}")
+    for line in others:
+        word.add_paragraph(line, style=CORNER)
 
 
-def _numbered(annexes, number):
-    """Return the number before an annex; a single one has none (GB/T 9704-2012, 7.3.4)."""
-    return f"{number}. " if len(annexes) > 1 else ""
+def _name_annexes(word, annexes):
+    """Write the 附件说明; a single annex has no number (GB/T 9704-2012, 7.3.4)."""
+    if len(annexes) == 1:
+        word.add_paragraph(f"附件：{annexes[0]['title']}", style=ONLY_ANNEX)
+        return
+    for number, table in enumerate(annexes, start=1):
+        word.add_paragraph(
+            f"{'附件：' if number == 1 else ''}{number}.\t{table['title']}",
+            style=ANNEXES if number == 1 else NEXT_ANNEXES,
+        )
+
+
+def _imprint(word, letterhead):
+    """Write the 版记 at the foot of the last page, which is upright."""
+    last, imprint = word.sections[-1], letterhead.imprint
+    if last.orientation == WD_ORIENT.LANDSCAPE:
+        _page(word.add_section(WD_SECTION.EVEN_PAGE), wide=False)
+    copies = [(f"抄送：{imprint.copied_to}。", COPIES_OF_LETTER if letterhead.is_letter else COPIES)]
+    printed = [(f"{imprint.printer}\t{cn_date(imprint.printed_on)}印发", PRINTED)]
+    lines = (copies if imprint.copied_to else []) + ([] if letterhead.is_letter else printed)
+    word.add_paragraph(style=ANCHOR)
+    grid = word.add_table(rows=len(lines), cols=1, style=None if letterhead.is_letter else IMPRINT)
+    for cell, (text, style) in zip((row.cells[0] for row in grid.rows), lines, strict=True):
+        cell.width = Mm(BLOCK)
+        cell.paragraphs[0].text, cell.paragraphs[0].style = text, style
+    put_at_the_foot(grid)
+    word.add_paragraph(style=ANCHOR)
 
 
 def _annex(word, table, name):
     section = word.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
     _page(section, wide=table["wide"])
     word.add_paragraph(name, style=ANNEX_NUMBER)
     word.add_paragraph(table["title"], style=ANNEX_TITLE)

@@ -116,3 +116,14 @@ def _set_widths(grid, widths):
             span = cell.grid_span
             cell.width = Mm(sum(widths[place : place + span]))
             place += span
+
+
+def put_at_the_foot(grid):
+    """Let a table stand at the foot of the block of its page, wherever the text ends."""
+    place = OxmlElement("w:tblpPr")
+    for key, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "left"),
+                       ("tblpYSpec", "bottom")):  # fmt: skip
+        place.set(qn(f"w:{key}"), value)
+    facts = grid._tbl.tblPr
+    style = facts.find(qn("w:tblStyle"))
+    facts.insert(0, place) if style is None else style.addnext(place)

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from accounts.models import AuditEntry
 from reports.pictures import annex_tables
 from reports.services import Head, make_document
-from reports.word import LANGUAGE, STYLES
+from reports.word_styles import LANGUAGE, STYLES
 from tests.factories.reports import DocumentFactory
 from tests.reports.conftest import TODAY
 
@@ -55,7 +55,8 @@ class TestTheFile:
         assert texts["版头"] == "会宁县残疾人联合会文件"
         assert texts["发文字号"] == "会残联发〔2026〕14号"
         assert texts["主送机关"] == "市残联："
-        assert texts["署名"] == "2026年11月22日"
+        assert texts["署名"] == "会宁县残疾人联合会"
+        assert texts["成文日期"] == "2026年11月22日"
 
     def test_holds_the_tables_with_heads_that_repeat(self, document, word):
         wanted = annex_tables(document.snapshot.content)

@@ -10,7 +10,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from reports.tables import mark, row, table, text
-from reports.word import STYLES, word_of
+from reports.word import word_of
+from reports.word_styles import STYLES
 from reports.word_tables import widths_in_mm
 from tests.reports.test_word import DIRECT
 
