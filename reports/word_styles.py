@@ -203,7 +203,7 @@ def _place_red_head(styles, letterhead):
     mark.font.size = Pt(letterhead.size)
     layout = mark.paragraph_format
     layout.line_spacing = Pt(letterhead.size * 1.2)
-    layout.space_before = Mm(35) - LINE * len(letterhead.corner) - Pt(letterhead.size * 0.2)
+    layout.space_before = Mm(35) - LINE * len(letterhead.corner) - Pt(letterhead.size * 0.13)
     layout.space_after = LINE * 2
     for name in (NUMBER, NUMBER_UPWARD):
         _rule(styles[name], bottom=(18, 6, RED_NAME))
@@ -285,5 +285,4 @@ def _keep_words_apart_as_typed(normal):
     if language is None:
         language = OxmlElement("w:lang")
         facts.append(language)
-    for side in ("val", "eastAsia"):
-        language.set(qn(f"w:{side}"), LANGUAGE)
+    language.set(qn("w:eastAsia"), LANGUAGE)

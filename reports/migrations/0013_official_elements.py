@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0011_indexed_documents'),
+        ('reports', '0012_due_rules'),
     ]
 
     operations = [
