@@ -18,7 +18,7 @@ COPY = re.compile(r"(?!0+$)[0-9]{1,6}")
 COPY_DIGITS = 6
 MOST_SIGNERS, SIGNERS_IN_A_ROW = 6, 2
 CELLS, LABEL_CELLS = 28, 4  # characters of a line, and of 签发人：
-SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*]")
+SECRET = re.compile(r"[绝机秘]密\s*[★☆*]")
 BRACKETS = str.maketrans(dict.fromkeys("[［【(（〖{", "〔") | dict.fromkeys("]］】)）〗}", "〕"))
 
 
