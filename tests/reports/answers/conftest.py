@@ -8,8 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.roles import Role
+from registry.choices import Category, Grade
 from reports.answers import services
-from tests.factories import CommunityFactory, CountyFactory, PostingFactory, TownshipFactory, VillageFactory
+from staff.choices import Kinship, PostType
+from staff.models import Appointment
+from tests.factories import (
+    CertificateFactory,
+    CommunityFactory,
+    CountyFactory,
+    PersonFactory,
+    PostingFactory,
+    TownshipFactory,
+    VillageFactory,
+)
+from tests.reports.answers.rosters import named
 from tests.reports.conftest import add_money, add_people, add_staff
 
 
@@ -78,3 +90,19 @@ def staffed(world):
 def desk(world, run_jobs, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return Desk(world.clerk, world.county, run_jobs)
+
+
+@pytest.fixture
+def manned(staffed):
+    """王小明 of 南什村 is disabled and registered; 李大海 works at the township."""
+    person = PersonFactory(unit=staffed.nanshi, name="王小明", category=Category.PHYSICAL, grade=Grade.TWO)
+    CertificateFactory(person=person)
+    staffed.village = Appointment.objects.get(post__unit=staffed.nanshi)
+    staffed.town = Appointment.objects.get(
+        post__unit=staffed.huishi, post__post_type=PostType.TOWNSHIP_MEMBER
+    )
+    named(staffed.village, "王小明", person=person, phone="13830012345", note="家中有病人")
+    named(staffed.town, "李大海", kinship=Kinship.NONE)
+    staffed.village.contract_until = date(2027, 12, 31)
+    staffed.village.save()
+    return staffed

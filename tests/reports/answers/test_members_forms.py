@@ -2,84 +2,26 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
 from core.models import Job
-from registry.choices import Category, Grade
 from reports.answers import services
 from reports.answers.choices import State
 from reports.answers.members import NOT_THERE
 from reports.answers.models import AnswerRecipe
 from reports.models import SnapshotList
-from staff.choices import Kinship, PostType
 from staff.life.models import CareerEvent
-from staff.models import Appointment, Member
-from tests.factories import CertificateFactory, CountyFactory, PersonFactory, PostingFactory
+from staff.models import Appointment
+from tests.factories import CountyFactory, PostingFactory
 from tests.factories.staff import AppointmentFactory, PostFactory
 from tests.reports.answers.forms import content_of, empty_book, grid, opened, sheet_of
-
-TITLE = "附件3：全市残疾人专职委员花名册"
-HEAD = (
-    "序号", "乡镇", "村", "姓名", "性别", "身份证号", "文化程度", "是否残疾人", "类别", "等级", "残疾人证号",
-    "任职时间", "岗位", "聘用合同起止时间", None, "联系电话", "补贴标准（元/月）", "开户行", "银行账号",
-    "2026年参加培训次数（次）", "备注",
-)  # fmt: skip
-LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTU", range(21), strict=True))
-MERGED = tuple(f"{letter}3:{letter}4" for letter in LETTERS if letter not in "NO")
+from tests.reports.answers.rosters import cells, named, roster
 
 
-def roster(*rows, title=TITLE, blank=3):
-    """Return the form of a city: a title, a head of two lines, rows, a sum, a note."""
-    book, width = empty_book(), len(HEAD)
-    below = [list(row) for row in rows] or [[number] for number in range(1, blank + 1)]
-    second = [None] * 13 + ["起", "止"]
-    sheet_of(
-        book, "Sheet1", [title], ["填报单位（盖章）：        填报人：        联系电话："], list(HEAD), second,
-        *below, ["合计", None, f"=COUNTA(D5:D{4 + len(below)})"],
-        ["注：1.身份证号请填写18位；2.本表一式三份。"],
-        merged=("A1:U1", "A2:U2", "N3:O3", *MERGED, f"A{6 + len(below)}:U{6 + len(below)}"),
-        framed=(3, 6 + len(below)),
-    )  # fmt: skip
-    assert width == len(LETTERS)
-    return content_of(book)
-
-
-@pytest.fixture
-def staffed(staffed):
-    """王小明 of 南什村 is disabled and registered; 李大海 works at the township."""
-    person = PersonFactory(unit=staffed.nanshi, name="王小明", category=Category.PHYSICAL, grade=Grade.TWO)
-    CertificateFactory(person=person)
-    staffed.village = Appointment.objects.get(post__unit=staffed.nanshi)
-    staffed.town = Appointment.objects.get(
-        post__unit=staffed.huishi, post__post_type=PostType.TOWNSHIP_MEMBER
-    )
-    named(staffed.village, "王小明", person=person, phone="13830012345", note="家中有病人")
-    named(staffed.town, "李大海", kinship=Kinship.NONE)
-    staffed.village.contract_until = date(2027, 12, 31)
-    staffed.village.save()
-    return staffed
-
-
-def named(appointment, name, **facts):
-    member = Member.objects.get(pk=appointment.member_id)
-    for key, value in {"name": name, **facts}.items():
-        setattr(member, key, value)
-    member.save()
-    appointment.member = member
-    return member
-
-
-def cells(answer, row):
-    """Return {letter: value} of a row of the filled roster."""
-    values = grid(opened(answer)["Sheet1"], first=row)[0]
-    return {letter: values[place] for letter, place in LETTERS.items()}
-
-
-def test_a_head_of_two_lines_is_known_as_a_roster_of_members(desk, staffed):
+def test_a_head_of_two_lines_is_known_as_a_roster_of_members(desk, manned):
     answer = desk.upload(roster())
 
     (sheet,) = answer.found
@@ -91,11 +33,11 @@ def test_a_head_of_two_lines_is_known_as_a_roster_of_members(desk, staffed):
     ]  # fmt: skip
 
 
-def test_an_empty_roster_takes_everybody_in_post_at_the_place(desk, staffed):
+def test_an_empty_roster_takes_everybody_in_post_at_the_place(desk, manned):
     answer = desk.answer(roster(blank=1))
 
     town, village = cells(answer, 5), cells(answer, 6)
-    member = staffed.village.member
+    member = manned.village.member
     assert (town["A"], town["B"], town["C"], town["D"], town["M"]) == (
         1, "会师镇", None, "李大海", "乡镇专职委员",
     )  # fmt: skip
@@ -110,7 +52,7 @@ def test_an_empty_roster_takes_everybody_in_post_at_the_place(desk, staffed):
     assert (town["Q"], town["T"]) == (200, 2)
 
 
-def test_who_is_not_disabled_has_no_category_and_that_is_no_trouble(desk, staffed):
+def test_who_is_not_disabled_has_no_category_and_that_is_no_trouble(desk, manned):
     answer = desk.answer(roster())
 
     ws = opened(answer)["Sheet1"]
@@ -118,12 +60,12 @@ def test_who_is_not_disabled_has_no_category_and_that_is_no_trouble(desk, staffe
     assert ws["I5"].fill.fill_type is None
 
 
-def test_accounts_are_whole_only_for_who_answers_for_the_money(desk, staffed):
+def test_accounts_are_whole_only_for_who_answers_for_the_money(desk, manned):
     clerks = desk.answer(roster())
-    desk.user = PostingFactory(unit=staffed.county, role=Role.COUNTY_MANAGER).user
+    desk.user = PostingFactory(unit=manned.county, role=Role.COUNTY_MANAGER).user
     managers = desk.answer(roster())
 
-    account = staffed.village.member.bank_account
+    account = manned.village.member.bank_account
     assert cells(clerks, 6)["S"] == f"**** {account[-4:]}"
     assert "号码已遮住" in opened(clerks)["Sheet1"]["S3"].comment.text
     assert cells(managers, 6)["S"] == account
@@ -131,11 +73,11 @@ def test_accounts_are_whole_only_for_who_answers_for_the_money(desk, staffed):
     assert set(managers.needs) == {*clerks.needs, "stipend_export"}
 
 
-def test_rows_are_told_by_number_or_by_name_and_village_and_the_rest_is_marked(desk, staffed):
-    twin = AppointmentFactory(post=PostFactory(unit=staffed.hongbaozi, number=2))
+def test_rows_are_told_by_number_or_by_name_and_village_and_the_rest_is_marked(desk, manned):
+    twin = AppointmentFactory(post=PostFactory(unit=manned.hongbaozi, number=2))
     named(twin, "王小明")
-    left = Appointment.objects.get(post__unit=staffed.hongbaozi, until=date(2026, 8, 31)).member
-    number = staffed.village.member.id_number
+    left = Appointment.objects.get(post__unit=manned.hongbaozi, until=date(2026, 8, 31)).member
+    number = manned.village.member.id_number
     answer = desk.answer(
         roster(
             [1, None, None, None, None, number],
@@ -162,8 +104,8 @@ def test_rows_are_told_by_number_or_by_name_and_village_and_the_rest_is_marked(d
     assert "与第 5 行是同一个人" in told[2]
 
 
-def test_rows_that_name_only_a_village_take_who_is_in_post_there(desk, staffed):
-    AppointmentFactory(post=PostFactory(unit=staffed.nanshi, number=2))
+def test_rows_that_name_only_a_village_take_who_is_in_post_there(desk, manned):
+    AppointmentFactory(post=PostFactory(unit=manned.nanshi, number=2))
     rows = [[1, "会师镇"], [2, "会师镇", "南什村"], [3, "会师镇", "西关社区"], [4, "郭城驿镇", "无此村"]]
 
     answer = desk.answer(roster(*rows))
@@ -176,7 +118,7 @@ def test_rows_that_name_only_a_village_take_who_is_in_post_there(desk, staffed):
     assert "会师镇 南什村还有 1 人在岗，表里没有行可填" in str(answer.troubles)
 
 
-def test_a_list_of_persons_with_only_villages_is_marked_and_never_filled_by_guess(desk, staffed):
+def test_a_list_of_persons_with_only_villages_is_marked_and_never_filled_by_guess(desk, manned):
     book = empty_book()
     head = ["序号", "姓名", "身份证号", "残疾类别", "所在村"]
     sheet_of(book, "名单", head, [1, None, None, None, "南什村"], [2, "王芳", None, None, "南什村"])
@@ -187,16 +129,16 @@ def test_a_list_of_persons_with_only_villages_is_marked_and_never_filled_by_gues
     assert "没有写是谁" in answer.troubles[0]["message"]
 
 
-def test_who_was_in_post_on_the_day_is_filled_and_who_came_later_is_not(desk, staffed):
+def test_who_was_in_post_on_the_day_is_filled_and_who_came_later_is_not(desk, manned):
     answer = desk.answer(roster(), as_of=date(2026, 8, 1))
 
     names = [row[3] for row in grid(opened(answer)["Sheet1"], first=5)[:3]]
     assert names == ["李大海", "王小明", "赵红霞"]
 
 
-def test_the_day_of_renewal_begins_the_contract(desk, staffed):
+def test_the_day_of_renewal_begins_the_contract(desk, manned):
     CareerEvent.objects.create(
-        appointment=staffed.village, kind="renewed", on=date(2025, 1, 1), by=staffed.clerk
+        appointment=manned.village, kind="renewed", on=date(2025, 1, 1), by=manned.clerk
     )
 
     answer = desk.answer(roster())
@@ -204,7 +146,7 @@ def test_the_day_of_renewal_begins_the_contract(desk, staffed):
     assert cells(answer, 6)["N"].date() == date(2025, 1, 1)
 
 
-def test_only_the_posts_asked_for_are_put_in(desk, staffed):
+def test_only_the_posts_asked_for_are_put_in(desk, manned):
     heads = desk.answer(roster(), posted="heads")
     villages = desk.answer(roster(), posted="grassroots")
 
@@ -213,10 +155,10 @@ def test_only_the_posts_asked_for_are_put_in(desk, staffed):
     assert (heads.counts["persons"], villages.counts["persons"]) == (1, 1)
 
 
-def test_a_township_finds_only_its_own(desk, staffed):
-    member = staffed.village.member
-    desk.unit = staffed.guocheng
-    desk.user = PostingFactory(unit=staffed.guocheng, role=Role.TOWNSHIP_CLERK).user
+def test_a_township_finds_only_its_own(desk, manned):
+    member = manned.village.member
+    desk.unit = manned.guocheng
+    desk.user = PostingFactory(unit=manned.guocheng, role=Role.TOWNSHIP_CLERK).user
 
     answer = desk.answer(
         roster([1, None, None, None, None, member.id_number], [2, "会师镇", "南什村", "王小明"])
@@ -228,7 +170,7 @@ def test_a_township_finds_only_its_own(desk, staffed):
     assert not answer.result
 
 
-def test_a_form_that_is_not_the_countys_finds_nobody_of_another_county(desk, staffed):
+def test_a_form_that_is_not_the_countys_finds_nobody_of_another_county(desk, manned):
     other = AppointmentFactory(post=PostFactory(unit=CountyFactory())).member
 
     answer = desk.answer(roster([1, None, None, None, None, other.id_number], [2, None, None, "王小明"]))
@@ -237,36 +179,36 @@ def test_a_form_that_is_not_the_countys_finds_nobody_of_another_county(desk, sta
     assert answer.troubles[0]["message"] == NOT_THERE
 
 
-def test_a_leader_gets_a_roster_with_every_number_masked(desk, staffed):
-    desk.user = PostingFactory(unit=staffed.county, role=Role.LEADER).user
+def test_a_leader_gets_a_roster_with_every_number_masked(desk, manned):
+    desk.user = PostingFactory(unit=manned.county, role=Role.LEADER).user
 
     answer = desk.answer(roster())
 
-    row, member = cells(answer, 6), staffed.village.member
+    row, member = cells(answer, 6), manned.village.member
     assert row["F"] == member.masked_id_number
     assert row["P"] == member.masked_phone
     assert row["K"] is None
     assert "您没有带出这个人残疾人登记信息的权限" in str(answer.troubles)
 
 
-def test_finance_that_may_report_gets_accounts_and_no_number_of_a_person(desk, staffed):
-    desk.user = PostingFactory(unit=staffed.county, role=Role.LEADER).user
-    PostingFactory(unit=staffed.county, role=Role.FINANCE, user=desk.user)
+def test_finance_that_may_report_gets_accounts_and_no_number_of_a_person(desk, manned):
+    desk.user = PostingFactory(unit=manned.county, role=Role.LEADER).user
+    PostingFactory(unit=manned.county, role=Role.FINANCE, user=desk.user)
 
     answer = desk.answer(roster())
 
-    row, member = cells(answer, 6), staffed.village.member
+    row, member = cells(answer, 6), manned.village.member
     assert row["S"] == member.bank_account
     assert row["F"] == member.masked_id_number
     assert row["K"] is None
     assert set(answer.needs) >= {"stipend_export", "staff_view"}
 
 
-def test_what_was_filled_is_kept_with_numbers_masked_for_who_sees_the_staff(desk, staffed):
+def test_what_was_filled_is_kept_with_numbers_masked_for_who_sees_the_staff(desk, manned):
     answer = desk.answer(roster())
 
     frozen = SnapshotList.objects.get(snapshot=answer.snapshot)
-    member = staffed.village.member
+    member = manned.village.member
     assert frozen.permission == "staff_view"
     assert member.id_number not in str(frozen.rows)
     assert member.bank_account not in str(frozen.rows)
@@ -274,7 +216,7 @@ def test_what_was_filled_is_kept_with_numbers_masked_for_who_sees_the_staff(desk
     assert answer.snapshot.figures["people.0"]["value"] == 2
 
 
-def test_a_form_of_disabled_persons_is_not_taken_for_a_roster(desk, staffed):
+def test_a_form_of_disabled_persons_is_not_taken_for_a_roster(desk, manned):
     book = empty_book()
     head = ["序号", "姓名", "身份证号", "残疾类别", "户口性质", "监护人", "岗位"]
     sheet_of(book, "名单", ["残疾人就业帮扶花名册"], head, [1, "王芳"], merged=("A1:G1",))
@@ -284,7 +226,7 @@ def test_a_form_of_disabled_persons_is_not_taken_for_a_roster(desk, staffed):
     assert answer.found[0]["target"] == "persons"
 
 
-def test_a_sheet_taken_for_something_else_is_read_again_and_remembered(desk, staffed):
+def test_a_sheet_taken_for_something_else_is_read_again_and_remembered(desk, manned):
     def plain():
         book = empty_book()
         sheet_of(book, "名单", ["花名册"], ["序号", "姓名", "性别", "文化程度", "联系电话"], [1, "王小明"])
@@ -305,15 +247,15 @@ def test_a_sheet_taken_for_something_else_is_read_again_and_remembered(desk, sta
     assert AnswerRecipe.objects.count() == 1
 
 
-def test_previews_are_masked(desk, staffed):
+def test_previews_are_masked(desk, manned):
     answer = desk.upload(roster())
 
     previews = {own["key"]: own["preview"] for own in answer.found[0]["columns"]}
     assert previews["name"]["texts"] == ["李大海", "王小明"]
-    assert previews["id_number"]["texts"][1] == staffed.village.member.masked_id_number
+    assert previews["id_number"]["texts"][1] == manned.village.member.masked_id_number
 
 
-def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, staffed, monkeypatch):
+def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, manned, monkeypatch):
     monkeypatch.setattr(Job, "SAVE_EVERY", 3600)  # on a slow machine progress is written more often
 
     def cost():
@@ -324,7 +266,7 @@ def test_the_queries_of_filling_do_not_grow_with_the_rows(desk, staffed, monkeyp
 
     def add(*numbers):
         for number in numbers:
-            AppointmentFactory(post=PostFactory(unit=staffed.nanshi, number=number))
+            AppointmentFactory(post=PostFactory(unit=manned.nanshi, number=number))
 
     cost()  # content types and the like are fetched once
     add(2)
