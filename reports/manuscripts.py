@@ -12,6 +12,7 @@ from reports.services import keep_snapshot
 from reports.snapshots import freeze, newest
 
 TOKEN = re.compile(r"【([^【】：]+)：([^【】]+)】")
+UNWRITTEN = "（请在这里写）"
 LONGEST = 3000  # characters of a paragraph
 MOST_BLOCKS = 200
 
@@ -79,6 +80,15 @@ def change_block(manuscript, number, text, *, revision, by, at, is_live=True):
     return _keep(manuscript, by, at)
 
 
+def unwritten(manuscript):
+    """Return the places of paragraphs that were added and still wait for their words."""
+    return [
+        number
+        for number, block in enumerate(manuscript.blocks)
+        if "".join(segment["text"] for segment in block["segments"]) == UNWRITTEN
+    ]
+
+
 @transaction.atomic
 def add_block(manuscript, number, *, revision, by, at):
     """Put a paragraph of its own after another, to be written by hand."""
@@ -86,7 +96,7 @@ def add_block(manuscript, number, *, revision, by, at):
     _block(manuscript, number)
     if len(manuscript.blocks) >= MOST_BLOCKS:
         raise ManuscriptRefused(f"最多 {MOST_BLOCKS} 段，不能再加。")
-    manuscript.blocks.insert(number + 1, {"kind": "p", "segments": plain("（请在这里写）")})
+    manuscript.blocks.insert(number + 1, {"kind": "p", "segments": plain(UNWRITTEN)})
     return _keep(manuscript, by, at)
 
 

@@ -54,7 +54,10 @@ def manuscript_edit(request, pk):
                 manuscript = _manuscript(request, pk)
             else:
                 messages.success(request, SAID[form.cleaned_data["do"]])
-                return redirect(f"{manuscript.get_absolute_url()}#block-{form.cleaned_data['number'] or 0}")
+                at = (form.cleaned_data["number"] or 0) + (form.cleaned_data["do"] in ("add", "insert"))
+                return redirect(
+                    f"{manuscript.get_absolute_url()}#text-{at}"
+                )  # a link to a field puts one into it
         else:
             trouble = "没有看懂要做什么，请刷新后再试。"
     return _editor(request, manuscript, trouble=trouble, typed=typed)
@@ -64,6 +67,10 @@ def manuscript_edit(request, pk):
 def manuscript_make(request, pk):
     """Make the document from the text as it stands; a job prints it."""
     manuscript = _manuscript(request, pk)
+    if waiting := manuscripts.unwritten(manuscript):
+        places = "、".join(f"第 {number + 1} 段" for number in waiting)
+        messages.error(request, f"{places}还没有写。请写好后保存，或清空后保存，删去这一段。")
+        return redirect(f"{manuscript.get_absolute_url()}#text-{waiting[0]}")
     form = HeadForm(request.POST)
     if not form.is_valid():
         trouble = "没有生成文件，请看“生成文件”里的说明，改好再生成。"
@@ -109,6 +116,11 @@ def _do(wanted, manuscript, request):
         live = wanted["live"]
         return manuscripts.change_block(manuscript, wanted["number"], wanted["text"], is_live=live, **facts)
     if wanted["do"] == "add":
+        if wanted["text"].strip():  # what was typed above it goes with it
+            manuscript = manuscripts.change_block(
+                manuscript, wanted["number"], wanted["text"], is_live=wanted["live"], **facts
+            )
+            facts["revision"] = manuscript.revision
         return manuscripts.add_block(manuscript, wanted["number"], **facts)
     if wanted["do"] == "insert":
         module = _modules(request, manuscript).filter(pk=wanted["module"]).first()

@@ -34,6 +34,12 @@
       event.preventDefault();
       return;
     }
+    // What is typed into another form of the page is not sent with this one.
+    const others = [...document.querySelectorAll("form[data-guard]")].some((own) => own !== form && changed.has(own));
+    if (others && !window.confirm("这一页还有没有保存的内容，继续会丢失。要继续吗？")) {
+      event.preventDefault();
+      return;
+    }
     leavingByForm = true;
     if (form.hasAttribute("data-repeatable")) return;
     form.dataset.busy = "yes";

@@ -197,6 +197,26 @@ class TestPages:
 
         assert text_at(Manuscript.objects.get(), 1) == "改过的一段。"
 
+    def test_keep_what_was_typed_when_a_paragraph_is_added_below(self, client, sign_in, world, manuscript):
+        sign_in(world.county)
+
+        response = self.post(client, manuscript, do="add")
+
+        assert text_at(Manuscript.objects.get(), 1) == "改过的一段。"
+        assert text_at(Manuscript.objects.get(), 2) == "（请在这里写）"
+        assert response.url.endswith("#text-2")
+
+    def test_make_no_document_with_a_paragraph_that_nobody_has_written(
+        self, client, sign_in, world, manuscript
+    ):
+        sign_in(world.county)
+        self.post(client, manuscript, do="add")
+
+        response = client.post(reverse("reports:manuscript_make", args=[manuscript.pk]), {}, follow=True)
+
+        assert "第 3 段还没有写" in response.text
+        assert not Job.objects.exists()
+
     def test_keep_what_was_typed_when_somebody_was_first(self, client, sign_in, world, manuscript, clerk):
         manuscripts.change_block(manuscript, 1, "先写的。", revision=0, **clerk)
         sign_in(world.county)

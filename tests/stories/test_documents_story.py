@@ -85,6 +85,15 @@ def test_the_clerk_hands_in_the_year(page, county, worker, sign_in_page, assert_
     )
     assert_accessible(page)
     shot(page, "manuscript")
+
+    # What is typed into another paragraph and not saved is asked for, not lost.
+    fill(page, "第 4 段", "还没有保存的一段。")
+    page.once("dialog", lambda question: question.dismiss())
+    press(page, "button", "用这份稿子生成文件")
+    assert page.get_by_label("第 4 段", exact=True).input_value() == "还没有保存的一段。"
+    press(page, "button", "保存第 4 段")
+    page.wait_for_url("**#text-3")
+    assert page.get_by_label("第 4 段", exact=True).evaluate("field => field === document.activeElement")
     page.set_viewport_size(PHONE)
     assert page.evaluate(WIDER) <= 0
     page.set_viewport_size({"width": 1366, "height": 768})
