@@ -44,7 +44,10 @@ class DocumentForm(HeadForm):
         self.fields["kind"].choices = [
             (kind.code, f"{kind.name}（{kind.level_names}）") for kind in kinds_for(user)
         ]
-        self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
+        units = unit_choices(scope, levels=LEVELS)
+        self.fields["unit"].queryset, self.fields["unit"].label_from_instance = units, Unit.place_name.fget
+        if not self.initial.get("unit"):
+            self.initial["unit"] = _first_suited(units, KINDS.get(self.initial.get("kind")))
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
         self.fields["quarter"].choices = QUARTERS
 
@@ -72,6 +75,13 @@ class DocumentForm(HeadForm):
             "quarter": facts["quarter"],
             "head": self.head,
         }
+
+
+def _first_suited(units, kind):
+    """Return the one unit at the top of a scope where a kind suits it, None where there are several."""
+    top = list(units[:2])
+    is_alone = len(top) == 1 or (top and top[1].path.startswith(top[0].path))
+    return top[0] if is_alone and (kind is None or kind.suits(top[0])) else None
 
 
 class BatchForm(forms.Form):

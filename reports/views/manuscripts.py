@@ -55,9 +55,7 @@ def manuscript_edit(request, pk):
             else:
                 messages.success(request, SAID[form.cleaned_data["do"]])
                 at = (form.cleaned_data["number"] or 0) + (form.cleaned_data["do"] in ("add", "insert"))
-                return redirect(
-                    f"{manuscript.get_absolute_url()}#text-{at}"
-                )  # a link to a field puts one into it
+                return redirect(f"{manuscript.get_absolute_url()}#text-{at}")  # the focus goes into it
         else:
             trouble = "没有看懂要做什么，请刷新后再试。"
     return _editor(request, manuscript, trouble=trouble, typed=typed)

@@ -74,6 +74,25 @@ class TestDocumentCreate:
     def wanted(self, unit, **other):
         return {"kind": "year_summary", "unit": unit.pk, "year": 2026, "quarter": ""} | other
 
+    def test_begins_with_the_unit_of_the_user_where_the_kind_suits_it(self, client, sign_in, world):
+        sign_in(world.county)
+
+        chosen = [
+            client.get(f"{CREATE}?kind={kind}").context["form"].initial["unit"]
+            for kind in ("year_summary", "person_form")
+        ]
+
+        assert chosen == [world.county, None]
+
+    def test_tells_villages_of_one_name_apart(self, client, sign_in, world):
+        sign_in(world.county)
+        VillageFactory(name="南什村", parent=world.guocheng)
+
+        text = client.get(CREATE).text
+
+        assert "会师镇 南什村</option>" in text
+        assert "郭城驿镇 南什村</option>" in text
+
     def test_makes_the_document_in_a_job_that_leads_to_it(self, client, sign_in, world, run_jobs):
         user = sign_in(world.county)
 
