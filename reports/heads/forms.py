@@ -88,7 +88,7 @@ class HeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.last = last
         if last is not None and last.number:
-            self.fields["number"].help_text = f"上次是 {last.number}，这次请填新的；没有可不填。"
+            self.fields["number"].help_text = f"上次是 {last.number}；新发的文件编新号，没有可不填。"
 
     @property
     def plain_fields(self):

@@ -164,7 +164,7 @@ class TestTheForm:
 
         assert 'value="王建国、李芳"' in text
         assert '<option value="up" selected>' in text
-        assert "上次是 会残联发〔2026〕14号，这次请填新的" in text
+        assert "上次是 会残联发〔2026〕14号；新发的文件编新号" in text
         assert 'value="会残联发〔2026〕14号"' not in text
         assert "000001" not in text.replace("印成 000001", "")
         assert '<details class="section folded" open>' in text  # its note is there
