@@ -147,7 +147,7 @@ class _Maker(HandingOut):
         plan = default_procedure(code)
         kind = rng.choice((ApplicantKind.PERSON,) * 3 + (ApplicantKind.SUPPORTER, ApplicantKind.VILLAGE))
         relation, name = rng.choice(RELATIVES)
-        relation, name = ("村委会代办员", "代办员") if kind == ApplicantKind.VILLAGE else (relation, name)
+        relation, name = ("村委会代办员", name) if kind == ApplicantKind.VILLAGE else (relation, name)
         is_self = kind == ApplicantKind.PERSON
         is_household = self._kinds[code].is_household
         return Application(

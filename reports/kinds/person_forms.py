@@ -6,6 +6,7 @@ register does not know stays blank, to be filled in by hand.
 
 from core.permissions import Permission
 from orgs.models import Unit
+from registry.health.rules.ages import WORKING
 from registry.models import Person
 from reports.figures import Column, FrozenList
 from reports.kinds.personal_papers import AT_ONCE, stated
@@ -151,9 +152,11 @@ def _living(known):
 
 def _work(known):
     person = known.person
+    has_work = person.employment in WORKING  # the survey may have been earlier: a form does not say both
     return {
         "education": person.get_education_display(), "school": known.answer("R11", "R12"),
-        "employment": person.get_employment_display(), "why_not": known.answer("R19", "R18"),
+        "employment": person.get_employment_display(),
+        "why_not": "" if has_work else known.answer("R19", "R18"),
         "helped": known.answer("R20"), "wants_work": known.answer("R21"),
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.roles import PERMISSIONS, Role
 from core.models import Job
 from core.permissions import Permission
-from registry.choices import Relation
+from registry.choices import Employment, Relation
 from registry.models import Person
 from reports.kinds.person_forms import build, title
 from reports.models import Document, SnapshotList
@@ -70,6 +70,20 @@ class TestForm:
         assert form["services"] == "辅具适配（2026-05-01）"
         assert form["medical"] == "是"
         assert form["visits"][0][:3] == ["2026-06-02", "入户", "2026 年度基本状况调查"]
+
+    def test_gives_no_reason_against_work_to_who_has_some(self, world, zhang):
+        line = zhang.survey_lines.get()
+        del line.answers["R17"]
+        line.answers |= {"R18": "4", "R19": "4"}
+        line.save()
+        reasons = []
+
+        for employment in (Employment.NONE, Employment.FARMING):
+            Person.objects.filter(pk=zhang.pk).update(employment=employment)
+            reasons.append(forms_of(world.nanshi, f"person:{zhang.pk}")[0]["why_not"])
+
+        assert reasons[0]
+        assert reasons[1] == ""
 
     def test_leaves_blank_what_nobody_knows(self, world):
         person = PersonFactory(unit=world.nanshi, ethnicity="", education="", phone="")
