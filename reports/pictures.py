@@ -1,10 +1,11 @@
-"""The pictures of a report as plain values, so that a snapshot keeps them, and the annexes that they make."""
+"""The pictures of a report as plain values, so that a snapshot keeps them."""
 
 from assessments.selectors.matrix import State as Cell
 from core.pictures import Picture, Row, State, picture_from, table_of
 from registry.choices import Category, Grade
 from reports.tables import NUMBER, mark, row, table, text
 
+PICTURES_TITLE = "统计图"  # of the annex that they are
 MOST_BARS = 36  # more do not fit on one sheet
 STATES = (
     State(str(Cell.YES), "有"),
@@ -127,15 +128,12 @@ def pictures_of(content):
     return [picture_from(facts) for facts in content.get("pictures", ())]
 
 
-def annex_tables(content):
-    """Return the tables of a report with those behind its pictures that stand in no other annex."""
-    return [*content["tables"], *(_table(own) for own in pictures_of(content) if own.annex is None)]
-
-
-def _table(picture):
+def table_below(picture):
+    """Return the table of a picture's values as one of the report."""
     found = table_of(picture)
     cell = (lambda words: text(words, NUMBER)) if found.are_numbers else mark
     rows = [row(name, *map(cell, cells)) for name, _, cells in found.rows]
     return table(
-        picture.title, head=found.head, rows=rows, unit_note=f"单位：{picture.unit}" if picture.unit else ""
-    )
+        picture.title, head=found.head, rows=rows, unit_note=f"单位：{picture.unit}" if picture.unit else "",
+        widths=[18, *[0] * (len(found.head) - 1)],
+    )  # fmt: skip

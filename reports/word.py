@@ -1,8 +1,4 @@
-"""A narrative as a Word document: all of it is styles, so the office can lay its own template over it.
-
-Word shows no SVG in the versions that are in use, and nothing here could make a bitmap of one: instead of its
-pictures it has the tables of their values.
-"""
+"""A narrative as a Word document: all of it is styles, so the office can lay its own template over it."""
 
 import io
 
@@ -13,7 +9,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from core.templatetags.ui import cn_date
-from reports.pictures import annex_tables
+from reports.pictures import PICTURES_TITLE
+from reports.word_pictures import add_pictures, place_pictures
 from reports.word_styles import (
     ADDRESSEE,
     ANCHOR,
@@ -55,6 +52,7 @@ def word_of(document):
     word = Document()
     _set_up(word, title=content["title"], author=content["issuer"])
     set_up_styles(word, letterhead=letterhead, issuer=content["issuer"], day=day)
+    place_pictures(word.styles)
     _page_numbers(word.sections[0])
     if letterhead:
         (_letter_head if letterhead.is_letter else _red_head)(word, letterhead)
@@ -64,14 +62,20 @@ def word_of(document):
     for block in content["blocks"]:
         text = "".join(segment["text"] for segment in block["segments"])
         word.add_paragraph(text, style=HEADINGS[block["kind"]])
-    annexes = annex_tables(content)
+    has_pictures = bool(content.get("pictures"))
+    annexes = [*(own["title"] for own in content["tables"]), *([PICTURES_TITLE] if has_pictures else [])]
     _name_annexes(word, annexes)
     word.add_paragraph(content["issuer"], style=SIGNATURE)
     word.add_paragraph(day, style=DATE)
     if letterhead and letterhead.note:
         word.add_paragraph(f"（{letterhead.note}）", style=NOTE)
-    for number, table in enumerate(annexes, start=1):
-        _annex(word, table, f"附件{number}" if len(annexes) > 1 else "附件")
+    names = [f"附件{number}" if len(annexes) > 1 else "附件" for number in range(1, len(annexes) + 1)]
+    for name, table in zip(names, content["tables"], strict=False):
+        _annex(word, name, table["title"], wide=table["wide"])
+        add_table(word, table)
+    if has_pictures:
+        _annex(word, names[-1], PICTURES_TITLE, wide=False)
+        add_pictures(word, content)
     if letterhead and letterhead.imprint:
         _imprint(word, letterhead)
     stream = io.BytesIO()
@@ -145,11 +149,11 @@ def _letter_head(word, letterhead):
 def _name_annexes(word, annexes):
     """Write the 附件说明; a single annex has no number (GB/T 9704-2012, 7.3.4)."""
     if len(annexes) == 1:
-        word.add_paragraph(f"附件：{annexes[0]['title']}", style=ONLY_ANNEX)
+        word.add_paragraph(f"附件：{annexes[0]}", style=ONLY_ANNEX)
         return
-    for number, table in enumerate(annexes, start=1):
+    for number, title in enumerate(annexes, start=1):
         word.add_paragraph(
-            f"{'附件：' if number == 1 else ''}{number}.\t{table['title']}",
+            f"{'附件：' if number == 1 else ''}{number}.\t{title}",
             style=ANNEXES if number == 1 else NEXT_ANNEXES,
         )
 
@@ -171,10 +175,9 @@ def _imprint(word, letterhead):
     word.add_paragraph(style=ANCHOR)
 
 
-def _annex(word, table, name):
+def _annex(word, name, title, *, wide):
     section = word.add_section(WD_SECTION.NEW_PAGE)
     section.different_first_page_header_footer = False
-    _page(section, wide=table["wide"])
+    _page(section, wide=wide)
     word.add_paragraph(name, style=ANNEX_NUMBER)
-    word.add_paragraph(table["title"], style=ANNEX_TITLE)
-    add_table(word, table)
+    word.add_paragraph(title, style=ANNEX_TITLE)

@@ -47,6 +47,7 @@ NUMBER, NUMBER_UPWARD, NUMBER_OF_LETTER = "发文字号", "发文字号（上行
 SIGNERS, SIGNER = "签发人", "签发人姓名"
 CORNER_WORDS = "份号和紧急程度（信函）"
 FOOT_RULE, ODD_PAGE, EVEN_PAGE = "信函下双线", "页码（单页）", "页码（双页）"
+PICTURE, CAPTION, PICTURE_WORDS = "图", "Caption", "图说明"  # Caption is Word's own 题注
 # name: face, points, alignment, indent of the first line in characters
 STYLES = {
     "Normal": (FANG, BODY, BOTH, 2),
@@ -75,6 +76,9 @@ STYLES = {
     ABOVE: (FANG, 12, LEFT, 0),
     ABOVE_WIDE: (FANG, 12, LEFT, 0),
     BELOW: (FANG, 10.5, LEFT, 0),
+    PICTURE: (FANG, 10.5, CENTRE, 0),
+    CAPTION: (HEI, 12, CENTRE, 0),
+    PICTURE_WORDS: (FANG, 10.5, BOTH, 1.33),
     FORM: (FANG, 10.5, LEFT, 0),
     FORM_WIDE: (FANG, 10.5, LEFT, 0),
     NUMBER: (FANG, BODY, CENTRE, 0),

@@ -12,7 +12,7 @@ from core.pictures import words_of
 from reports.kinds import KINDS
 from reports.models import Snapshot
 from reports.periods import subject_of
-from reports.pictures import annex_tables, pictures_of
+from reports.pictures import pictures_of, table_below
 from reports.proofs import digest_again
 from reports.services import draft_document, keep_snapshot, preview_of
 from reports.snapshots import freeze
@@ -59,7 +59,7 @@ def old_snapshot(world):
 def test_a_summary_says_what_one_counts_by_hand_and_where_its_values_stand(content, pictures):
     said = "\n".join(f"{own.title}：{words_of(own)}" for own in pictures)
     titles = [content["tables"][own.annex]["title"] for own in pictures if own.annex is not None]
-    added = annex_tables(content)[len(content["tables"]) :]
+    added = [table_below(own) for own in pictures_of(content) if own.annex is None]
 
     assert said == BY_HAND
     assert titles == ["残疾人登记情况统计表", "各乡镇（街道）残疾人工作情况一览表"]

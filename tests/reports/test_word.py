@@ -10,16 +10,25 @@ import pytest
 from django.urls import reverse
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from PIL import Image
 
 from accounts.models import AuditEntry
-from reports.pictures import annex_tables
+from core.pictures import words_of
+from reports.pictures import pictures_of, table_below
 from reports.services import Head, make_document
+from reports.word import word_of
 from reports.word_styles import LANGUAGE, STYLES
 from tests.factories.reports import DocumentFactory
 from tests.reports.conftest import TODAY
 
 DIRECT = ("<w:rFonts", "<w:sz ", "<w:jc ", "<w:ind ", "<w:spacing ", "<w:color ", "<w:b/>")
 OFFICE = shutil.which("soffice")
+
+
+def parts_of(word):
+    """Return the parts of the pictures in the order of the text."""
+    kept = [own._inline.graphic.graphicData.pic.blipFill.blip.embed for own in word.inline_shapes]
+    return [word.part.related_parts[own] for own in kept]
 
 
 @pytest.fixture
@@ -59,7 +68,9 @@ class TestTheFile:
         assert texts["成文日期"] == "2026年11月22日"
 
     def test_holds_the_tables_with_heads_that_repeat(self, document, word):
-        wanted = annex_tables(document.snapshot.content)
+        content = document.snapshot.content
+        drawn = [table_below(own) for own in pictures_of(content) if own.annex is None]
+        wanted = [*content["tables"], *drawn]
 
         assert [len(table.rows) for table in word.tables] == [len(table["rows"]) + 1 for table in wanted]
         assert word.tables[0].rows[0].cells[0].text == "残疾类别"
@@ -91,7 +102,7 @@ class TestTheFile:
 
         assert (round(first.page_width / Mm(1)), round(first.page_height / Mm(1))) == (210, 297)
         assert [round(side / Mm(1)) for side in (first.top_margin, first.left_margin)] == [37, 28]
-        assert turned == [table["wide"] for table in annex_tables(document.snapshot.content)]
+        assert turned == [*(table["wide"] for table in document.snapshot.content["tables"]), False]
 
     def test_numbers_odd_and_even_pages_on_their_sides(self, word):
         section = word.sections[0]
@@ -110,6 +121,52 @@ class TestTheFile:
         used = {own.style.name for own in word.paragraphs}
 
         assert used <= set(STYLES)
+
+
+class TestPictures:
+    def test_are_bitmaps_of_300_dots_as_wide_as_the_block(self, document, word):
+        shown = pictures_of(document.snapshot.content)
+        sizes = [(round(own.width / Mm(1)), round(own.height / Mm(1))) for own in word.inline_shapes]
+        images = [Image.open(io.BytesIO(part.blob)) for part in parts_of(word)]
+
+        assert len(shown) == len(sizes) == 4
+        assert all(wide == 156 and high <= 150 for wide, high in sizes)
+        assert {image.format for image in images} == {"PNG"}
+        assert {image.width for image in images} == {1843}
+
+    def test_say_in_words_what_they_show_to_those_who_cannot_see_them(self, document, word):
+        shown = pictures_of(document.snapshot.content)
+        said = [own._inline.docPr.get("descr") for own in word.inline_shapes]
+
+        assert said == [f"{own.title}：{words_of(own)}" for own in shown]
+
+    def test_have_a_caption_and_say_where_their_values_stand(self, word):
+        captions = [own.text for own in word.paragraphs if own.style.name == "Caption"]
+        words = [own.text for own in word.paragraphs if own.style.name == "图说明"]
+
+        assert captions[:2] == [
+            "图1　各类别残疾人及其等级（单位：人）",
+            "图2　各乡镇（街道）登记残疾人（单位：人）",
+        ]
+        assert words[0].endswith("数据见附件1。")
+        assert words[2].endswith("数据见下表。")
+
+    def test_are_an_annex_that_is_named(self, word):
+        annexes = [own.text for own in word.paragraphs if own.style.name == "附件说明（续）"]
+
+        assert annexes[-1] == "6.\t统计图"
+
+    def test_are_the_same_bytes_each_time(self, document, word):
+        again = docx.Document(io.BytesIO(word_of(document)))
+
+        assert [part.blob for part in parts_of(again)] == [part.blob for part in parts_of(word)]
+
+    def test_are_no_annex_where_there_are_none(self, document):
+        document.snapshot.content["pictures"] = []
+        word = docx.Document(io.BytesIO(word_of(document)))
+
+        assert len(word.inline_shapes) == 0
+        assert "统计图" not in "".join(own.text for own in word.paragraphs)
 
 
 class TestThePage:
