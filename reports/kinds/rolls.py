@@ -35,7 +35,7 @@ def _roll(subject, previous):
             "类别等级",
                       "到岗日期", "合同期至", "本年培训", "身份证号", "联系电话"],
             rows=rows, wide=True, dense=True, unit_note=upto(subject), signed=True,
-            widths=[3, 6, 4, 8, 10, 9, 4, 7, 7, 8, 8, 4, 13, 0],
+            widths=[3, 5, 3, 8, 10, 10, 4, 7, 7, 8, 8, 4, 14, 0],
             note="" if rows else "没有在岗的专职委员。",
         )
     ]  # fmt: skip
