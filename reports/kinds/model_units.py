@@ -2,7 +2,7 @@
 
 from core.permissions import Permission
 from reports.figures import FigureBook
-from reports.kinds.papers import PRINT, areas_named, content_of, upto
+from reports.kinds.papers import PRINT, areas_named, content_of, day_in_words, upto
 from reports.kinds.registry import FROM_CITY_TO_TOWNSHIP, ReportKind
 from reports.sources.honours import HONOURS, add_honours
 from reports.sources.places import places_of
@@ -14,15 +14,14 @@ def title(subject):
 
 
 def build(subject, previous):
-    """Return the content and the list; a place without any honour says so."""
+    """Return the content and the list; a place without any honour says so, and prints no table of zeros."""
     book, places = FigureBook(), places_of(subject)
     add_honours(book, subject, places)
-    tables = [_sums(book, subject, places), _units(book, subject)]
-    lead = []
+    tables, lead = [_sums(book, subject, places), _units(book, subject)], []
     if not book.lists["honours"].rows:
-        lead = [
-            [{"text": f"{subject.unit.name}还没有登记示范点、授牌和表彰，在“年度考核”的结果运用中登记。"}]
-        ]
+        day = day_in_words(subject.as_of)
+        tables = tables[1:]
+        lead = [[{"text": f"截至{day}，{subject.unit.name}没有星级授牌、示范点和表彰奖励。"}]]
     return content_of(book, subject, title(subject), tables, lead=lead), list(book.lists.values())
 
 
@@ -49,7 +48,7 @@ def _units(book, subject):
     return table(
         "名单", head=["单位", above, "种类", "名称", "考核年度", "决定日期", "理由", "本年命名"],
         rows=rows,
-        wide=True, widths=[13, 12, 9, 18, 9, 10, 0, 9], signed=True, note="" if rows else "没有登记。",
+        wide=True, widths=[13, 12, 9, 18, 9, 10, 0, 9], signed=True, note="" if rows else "没有。",
     )  # fmt: skip
 
 

@@ -216,7 +216,10 @@ class TestModelUnits:
         assert len(table.content["tables"][1]["rows"]) == 2
 
     def test_that_nobody_has_named_are_said_to_be_none(self, world):
-        assert "还没有登记示范点" in built("model_units", world.county).lead
+        paper = built("model_units", world.county)
+
+        assert "会宁县没有星级授牌、示范点和表彰奖励" in paper.lead
+        assert [own["rows"] for own in paper.content["tables"]] == [[]]
 
 
 @pytest.mark.parametrize("code", ["subsidy_statistics", "compliance_summary", "member_roll", "model_units"])
