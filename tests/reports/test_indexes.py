@@ -28,7 +28,7 @@ def test_the_paper_numbers_every_figure_of_its_prose_and_explains_it(draft, sett
     total, share = entries[numbers["register.total"]], entries[numbers["register.severe.share"]]
     grid = index["grids"][0]
 
-    assert f'4人<sup class="ref">[{numbers["register.total"]}]</sup>' in html
+    assert f'4<span class="with-ref">人<sup class="ref">[{numbers["register.total"]}]</sup>' in html
     assert f"https://zhucan.example/f/{snapshot.digest[:12]}/编号/" in html
     assert (total["label"], total["text"], total["means"], total["rows"]) == (
         "登记残疾人",
