@@ -9,7 +9,7 @@ from reports.kinds.papers import PRINT, UNKNOWN, areas_named, content_of, upto
 from reports.kinds.registry import ReportKind
 from reports.sources.basics import COUNTS, WITHOUT_HISTORY, add_basics, add_basics_of_areas, asked_in
 from reports.sources.places import exists_on, places_of
-from reports.statistics.heads import form_lines
+from reports.statistics.heads import TO_FILL_IN, form_lines
 from reports.tables import NUMBER, number, row, table, text
 
 CODE, BEFORE = "base_table", "before"
@@ -38,7 +38,9 @@ def build(subject, previous):
         tables = [_areas_table(book, subject, places, last)]
         if subject.unit.is_county:
             tables.append(_lowest_table(book, subject, places))
-    tables[0]["form"] = form_lines(subject, CODE)
+    lines = form_lines(subject, CODE)
+    # A village hands no form upward: it gets the head that the county has set, and no lines to fill in.
+    tables[0]["form"] = [own for own in lines if own[1] != TO_FILL_IN or not subject.unit.is_grassroots]
     tables[0]["note"] = _note(book, surveys)
     return content_of(book, subject, title(subject), tables), list(book.lists.values())
 

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from core.documents import print_made
 from registry.choices import Employment
 from registry.ledgers.drawn import summary_table
 from registry.models import Certificate, CertificateChange, Person
 from registry.survey.choices import LineState
 from reports.models import StatisticalHead
+from reports.services import draft_document
 from tests.factories import CityFactory, CountyFactory, PersonFactory, VillageFactory
 from tests.factories.survey import SurveyLineFactory
 from tests.reports.building import built, queries_of
+from tests.reports.conftest import TODAY
 
 HEADS = (
     "残疾人总数 男 女 视力 听力 言语 肢体 智力 精神 多重 一级 二级 三级 四级 农业 非农业 低保 特困 "
@@ -117,6 +120,12 @@ class TestHead:
         form = built("base_table", world.huishi).content["tables"][0]["form"]
 
         assert dict(form) == dict.fromkeys(["表号", "制定机关", "批准机关", "批准文号", "有效期至"], "待填")
+
+    def test_of_a_village_leaves_nothing_to_fill_in_and_fits_one_page(self, world):
+        draft = draft_document("base_table", world.nanshi, year=2026, by=None, at=TODAY)
+
+        assert draft.document.snapshot.content["tables"][0]["form"] == []
+        assert print_made(draft.html, draft.media).pages == 1
 
     def test_is_what_the_county_has_set_without_what_it_left_empty(self, world):
         StatisticalHead.objects.create(
