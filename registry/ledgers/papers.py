@@ -6,7 +6,7 @@ from registry.ledgers.choices import Layout
 from registry.ledgers.models import LedgerBook
 from registry.ledgers.periods import period_of
 from registry.ledgers.selectors.board import standings, types_for
-from registry.ledgers.selectors.books import content_of
+from registry.ledgers.selectors.books import content_of, reaches_up_to
 from registry.ledgers.services.books import Place
 from registry.ledgers.sources import SOURCES
 
@@ -20,8 +20,11 @@ def frozen_book(place, *, on):
 
 
 def frozen_year(unit, county, year, *, on):
-    """Return every ledger of the unit in a year: a list of what stands when, then the sheets with rows."""
-    types = [one for one in types_for(county) if one.is_kept_by(unit)]
+    """Return every ledger of the unit in a year: a list of what stands when, then the sheets with rows.
+
+    A township or county, which keeps none itself, has those that are made for it out of the units below.
+    """
+    types = types_for(county)
     sheets, index = [], []
     books = LedgerBook.objects.filter(unit=unit).values_list("ledger_type").order_by()
     begun = dict(books.annotate(first=Min("start")))
@@ -29,6 +32,10 @@ def frozen_year(unit, county, year, *, on):
         periods = list(_periods(one.period, on.replace(year=year, month=1, day=1), on))
         for period in periods if _knows_the_past(one) else periods[-1:]:
             place = Place(unit, one, period)
+            if not one.is_kept_by(unit):
+                made = _sheet(place, None, on) if reaches_up_to(unit, one, period) else {"rows": []}
+                sheets += [made] if made["rows"] else []
+                continue
             standing = standings([unit], [one], period.start, on)[unit.pk, one.pk]
             sheet = _sheet(place, standing.book, on)
             if one.pk in begun and period.start >= begun[one.pk]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from orgs.scoping import EVERYWHERE
 from registry.ledgers.choices import PeriodKind
-from registry.ledgers.models import LedgerType
+from registry.ledgers.models import LedgerPrint, LedgerType
 from registry.ledgers.papers import frozen_book, frozen_year
 from registry.ledgers.periods import Period
 from registry.ledgers.selectors.board import board, overdue_of
@@ -349,6 +349,21 @@ class TestPagesAndPapers:
         volume = frozen_year(village, table3.county, 2026, on=TODAY)
 
         assert "残疾人康复、教育、就业、维权等服务需求登记表" in [sheet["name"] for sheet in volume["sheets"]]
+
+    def test_so_does_the_volume_of_the_township_which_keeps_no_ledger_itself(self, table3, village, need):
+        volume = frozen_year(village.parent, table3.county, 2026, on=TODAY)
+
+        assert "残疾人康复、教育、就业、维权等服务需求登记表" in [sheet["name"] for sheet in volume["sheets"]]
+
+    def test_a_volume_of_nothing_is_refused(self, client, sign_in, table3, village, manager):
+        client.force_login(manager)
+        LedgerType.objects.exclude(pk=table3.pk).delete()
+        address = reverse("ledgers:year_print", args=[village.parent.pk])
+
+        answer = client.post(address, {"month": "2026-11"}, follow=True)
+
+        assert f"{village.parent.name}2026年没有可以打印的台账。" in answer.text
+        assert not LedgerPrint.objects.exists()
 
 
 def _of(unit):

@@ -32,9 +32,11 @@ def print_book(place, *, by, at):
 def print_year(unit, county, year, *, by, at):
     """Freeze all ledgers of a unit for a year as one volume, and return the print.
 
-    :raises LedgerRefused: outside the scope.
+    :raises LedgerRefused: outside the scope, or there is nothing to print.
     """
     content = frozen_year(unit, county, year, on=timezone.localdate(at))
+    if not (content["sheets"] or content["index"]):
+        raise LedgerRefused(f"{unit.name}{year}年没有可以打印的台账。")
     title = f"{unit.name}{year}年度残疾人工作台账"
     return _freeze(
         unit, timezone.localdate(at).replace(year=year, month=1, day=1), title, content, by=by, at=at

@@ -1,11 +1,13 @@
 """Printed forms: made by a job, kept with what was frozen for them."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
 from core.attachments import PDF
+from core.file_names import file_name
 from core.htmx import render
 from core.pages import page
 from core.permissions import Permission
@@ -13,6 +15,7 @@ from core.sending import send_file
 from registry.ledgers.models import LedgerPrint
 from registry.ledgers.selectors.places import county_of
 from registry.ledgers.services import papers
+from registry.ledgers.services.refusal import LedgerRefused
 from registry.ledgers.views.asking import month_named, place_of, unit_of
 
 
@@ -29,7 +32,11 @@ def year_print(request, pk):
     month, county = month_named(request.POST.get("month", "")), county_of(unit)
     if county is None or month > timezone.localdate():
         raise Http404
-    made = papers.print_year(unit, county, month.year, by=request.user, at=timezone.now())
+    try:
+        made = papers.print_year(unit, county, month.year, by=request.user, at=timezone.now())
+    except LedgerRefused as problem:
+        messages.error(request, str(problem))
+        return redirect(f"{reverse('ledgers:unit_month', args=[unit.pk])}?month={month:%Y-%m}")
     return redirect(made.job)
 
 
@@ -46,7 +53,7 @@ def print_file(request, pk):
     if not made.file or not made.file.storage.exists(made.file.name):
         raise Http404
     return send_file(
-        request, made.file, get_valid_filename(made.file_name), kind=PDF,
+        request, made.file, file_name(made.file_name), kind=PDF,
         persons=made.rows, about=made, unit=made.unit, pages=made.pages,
     )  # fmt: skip
 
