@@ -6,9 +6,9 @@ from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
-from django.utils.text import get_valid_filename
 
 from core import jobs
+from core.file_names import file_name
 from core.htmx import render
 from core.models import Job
 from core.pages import page
@@ -63,7 +63,7 @@ def job_file(request, pk, which):
     if not file or not file.storage.exists(file.name):
         raise Http404
     persons = 0 if which == "upload" else job.result_persons  # what one has brought oneself comes back
-    return send_file(request, file, get_valid_filename(name or file.name), persons=persons, about=job)
+    return send_file(request, file, file_name(name or file.name), persons=persons, about=job)
 
 
 @page(Permission.WORKBENCH_VIEW)

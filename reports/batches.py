@@ -9,8 +9,8 @@ from functools import partial
 
 from django.core.files.base import File
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
+from core.file_names import file_name
 from core.joining import Part, join
 from core.presses import AHEAD, Presses
 from core.scratch import scratch_folder
@@ -153,7 +153,7 @@ def _join(documents, batch, job):
     """Put all documents into the result of the job, through a file: it may be a large one."""
     job.progress(message="正在合并……")
     job.result_persons = sum(persons_in(document) for document in documents)
-    name = get_valid_filename(f"{batch.title}.{batch.form}")
+    name = file_name(f"{batch.title}.{batch.form}")
     with scratch_folder() as folder, (folder / "joined").open("w+b") as joined:
         (_as_zip if batch.form == ZIP else _as_pdf)(documents, batch, joined)
         joined.seek(0)
@@ -180,6 +180,6 @@ def _as_zip(documents, batch, target):
     """Write all documents as one archive."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for number, document in enumerate(documents, start=1):
-            name = get_valid_filename(f"{number:03d}-{document.file_name}")
+            name = file_name(f"{number:03d}-{document.file_name}")
             with document.file.open("rb") as file, archive.open(name, "w", force_zip64=True) as entry:
                 shutil.copyfileobj(file, entry)

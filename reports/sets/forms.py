@@ -25,8 +25,9 @@ class SetForm(forms.Form):
 
     def __init__(self, *args, scope, user, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = offered(user)
-        self.fields["unit"].queryset = unit_choices(scope, levels=LEVELS)
+        units = unit_choices(scope, levels=LEVELS)
+        kinds = offered(user, set(units.values_list("level", flat=True)))
+        self.fields["unit"].queryset = units
         self.fields["year"].choices = [(year, f"{year} 年") for year in years()]
         self.fields["kinds"].choices = [(kind.code, kind.name) for kind in kinds]
         self.fields["kinds"].initial = [kind.code for kind in kinds if not kind.people]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
+from core.file_names import file_name
 from core.scratch import scratch_folder
 from orgs.models import Unit
 from reports.doors import kinds_for
@@ -37,9 +37,10 @@ class PaperSet:
         return f"{self.unit.name}{self.year}年全套材料"
 
 
-def offered(user):
-    """Return the kinds of which a city, county or township can hand in one for itself."""
-    return [kind for kind in kinds_for(user) if set(LEVELS) & set(kind.levels) and not kind.forms_at_once]
+def offered(user, levels=LEVELS):
+    """Return the kinds of which a city, county or township of these levels can hand in one for itself."""
+    own = set(LEVELS) & set(levels)
+    return [kind for kind in kinds_for(user) if own & set(kind.levels) and not kind.forms_at_once]
 
 
 def make_set(wanted, *, by, job):
@@ -85,7 +86,7 @@ def _make(code, wanted, *, by, job):
 def _pack(wanted, documents, failures, *, job):
     job.progress(message="正在打包……")
     job.result_persons = sum(persons_in(document) for document in documents)
-    name = get_valid_filename(f"{wanted.title}.zip")
+    name = file_name(f"{wanted.title}.zip")
     with scratch_folder() as folder, (folder / "set").open("w+b") as packed:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(LIST_NAME, _list(wanted, documents, failures))
@@ -98,13 +99,13 @@ def _pack(wanted, documents, failures, *, job):
 
 def _put(archive, stem, document):
     """Add a paper, its tables as a workbook and its text for Word."""
-    name = get_valid_filename(f"{stem}.pdf")
+    name = file_name(f"{stem}.pdf")
     with document.file.open("rb") as file, archive.open(name, "w") as entry:
         shutil.copyfileobj(file, entry)
     if document.has_tables:
-        archive.writestr(get_valid_filename(f"{stem}.xlsx"), workbook_of(document))
+        archive.writestr(file_name(f"{stem}.xlsx"), workbook_of(document))
     if KINDS[document.kind].is_prose:
-        archive.writestr(get_valid_filename(f"{stem}.docx"), word_of(document))
+        archive.writestr(file_name(f"{stem}.docx"), word_of(document))
 
 
 def _list(wanted, documents, failures):

@@ -3,10 +3,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
 from core import jobs
 from core.attachments import DOCX, PDF, XLSX
+from core.file_names import file_name
 from core.htmx import render
 from core.navigation import view_year
 from core.pages import page
@@ -110,7 +110,7 @@ def document_file(request, pk):
         raise Http404
     proof, pages = document.proof, document.pages
     return send_file(
-        request, document.file, get_valid_filename(document.file_name), kind=PDF,
+        request, document.file, file_name(document.file_name), kind=PDF,
         handed_out=lambda copy: record_file(proof, copy, pages=pages) if proof else None,
         persons=persons_in(document), about=document, pages=pages,
     )  # fmt: skip
@@ -122,7 +122,7 @@ def document_word(request, pk):
     document = get_object_or_404(_seen(request).newest_first(), pk=pk)
     if not KINDS[document.kind].is_prose:
         raise Http404
-    name = get_valid_filename(document.file_name.removesuffix(".pdf") + ".docx")
+    name = file_name(document.file_name.removesuffix(".pdf") + ".docx")
     return send_file(
         request, lambda: word_of(document), name, kind=DOCX,
         persons=persons_in(document), about=document, form="docx",
@@ -136,7 +136,7 @@ def document_workbook(request, pk):
     document = get_object_or_404(found.newest_first(), pk=pk)
     if not document.has_tables:
         raise Http404
-    name = get_valid_filename(document.file_name.removesuffix(".pdf") + ".xlsx")
+    name = file_name(document.file_name.removesuffix(".pdf") + ".xlsx")
     return send_file(
         request, lambda: workbook_of(document), name, kind=XLSX,
         persons=persons_in(document), about=document, form="xlsx",

@@ -55,8 +55,8 @@ class TestSet:
             "01-会师镇残疾人联合会2026年年终总结.pdf",
             "01-会师镇残疾人联合会2026年年终总结.xlsx",
             "01-会师镇残疾人联合会2026年年终总结.docx",
-            "02-会师镇残疾人联合会2026年第四季度九有检查表.pdf",
-            "02-会师镇残疾人联合会2026年第四季度九有检查表.xlsx",
+            "02-会师镇残疾人联合会2026年第四季度“九有”检查表.pdf",
+            "02-会师镇残疾人联合会2026年第四季度“九有”检查表.xlsx",
         ]
         book = openpyxl.load_workbook(io.BytesIO(packed.read(packed.namelist()[2])))
         assert book.sheetnames[0] == "1 残疾人登记情况统计表"
@@ -106,6 +106,14 @@ class TestAsking:
         offered = {code for code, _ in form.fields["kinds"].choices}
         assert set(KINDS) <= offered
         assert set(form.fields["kinds"].initial) <= offered
+
+    def test_offers_a_township_nothing_that_only_a_county_hands_in(self, client, sign_in, world):
+        sign_in(world.huishi, as_township_clerk=True)
+
+        offered = {code for code, _ in client.get(CREATE).context["form"].fields["kinds"].choices}
+
+        assert "compliance_summary" not in offered
+        assert {"year_summary", "base_table"} <= offered
 
     def test_refuses_a_set_of_which_nothing_can_be_made(self, client, sign_in, world):
         sign_in(world.county)

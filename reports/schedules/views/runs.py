@@ -2,8 +2,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
+from core.file_names import file_name
 from core.htmx import render
 from core.pages import page
 from core.paging import page_of
@@ -75,7 +75,7 @@ def run_file(request, pk):
         raise Http404
     name = run.job.result_name
     persons = run.job.result_persons
-    return send_file(request, run.job.result, get_valid_filename(name), persons=persons, about=run, file=name)
+    return send_file(request, run.job.result, file_name(name), persons=persons, about=run, file=name)
 
 
 def _runs(request):
