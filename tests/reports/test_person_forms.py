@@ -195,6 +195,16 @@ class TestPaper:
         assert "走访记录" in text.replace("\r\n", "")
         assert worst.id_number not in text
 
+    def test_stays_on_one_page_with_the_longest_names(self, world):
+        village = VillageFactory(
+            parent=world.nanshi.parent, name="黄河九曲十八弯生态移民搬迁集中安置" * 2 + "示范村"
+        )
+        person = PersonFactory(unit=village, name="阿卜杜热合曼·买买提吐尔逊·" * 3)
+
+        document = made(village, PostingFactory(unit=world.county).user, f"person:{person.pk}")
+
+        assert document.pages == 1
+
     def test_states_its_list_to_those_who_see_persons(self, world, zhang):
         document = made(world.nanshi, world.clerk, f"person:{zhang.pk}")
 
