@@ -34,6 +34,7 @@ class HeadPart(FormPart):
 class HeadForm(forms.Form):
     """What stands over a document and at its end; what is seldom needed is folded."""
 
+    OF_HEAD = ("number", "addressee", "direction", "signers")
     FOLDED = ("urgency", "copy_number", "note", "copied_to", "printer", "index")
 
     masthead = forms.ChoiceField(
@@ -93,7 +94,12 @@ class HeadForm(forms.Form):
     @property
     def plain_fields(self):
         """Return what the page shows at once."""
-        return [bound for bound in self if bound.name not in self.FOLDED]
+        return [bound for bound in self if bound.name not in self.FOLDED + self.OF_HEAD]
+
+    @property
+    def head_fields(self):
+        """Return what the page shows once a head is chosen."""
+        return [self[name] for name in self.OF_HEAD]
 
     @property
     def folded(self):
