@@ -1,6 +1,7 @@
 from decimal import Decimal
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -230,7 +231,12 @@ class TestPapers:
         assert job.message == "已打印 1 份。"
         assert job.result_name == "会宁县2026年度乡镇（街道）残联目标管理责任书.pdf"
         with job.result.open() as file:
-            assert codes_in(file.read()) == [Proof.objects.get().code]
+            content = file.read()
+        assert codes_in(content) == [Proof.objects.get().code]
+        *_, last = pypdfium2.PdfDocument(content)
+        text = last.get_textpage().get_text_range()
+        assert "负责人（签字）" in text  # the code is not on a page of its own
+        assert "验真码" in text
         _, alone = proved(client, reverse("pledges:pledge_print", args=[issued.pk]))
         assert alone == Proof.objects.get()
 
