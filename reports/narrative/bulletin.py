@@ -110,12 +110,18 @@ class Bulletin:
 
     def due(self, standing):
         """Return a sentence on what has to be mended in this month; None where nothing is or is known."""
-        if not standing.has_losses or not self.book.value(standing.key("due")):
+        if not standing.has_losses:
             return None
-        month = self.subject.as_of.month
-        return self.say(
-            f"{self.called(standing)}{month}月到期、尚可补回的失分{{{standing.key('due')}}}，请逐项落实。"
-        )
+        parts = (("due", "到期、尚可补回的失分", "逐项落实"), ("due_open", "到期、尚未填报的", "抓紧填报"))
+        found = [(key, words, act) for key, words, act in parts if self._counts(standing, key)]
+        if not found:
+            return None
+        told = "，".join(f"{words}{{{standing.key(key)}}}" for key, words, _ in found)
+        acts = "，".join(f"请{act}" if not number else act for number, (*_, act) in enumerate(found))
+        return self.say(f"{self.called(standing)}{self.subject.as_of.month}月{told}，{acts}。")
+
+    def _counts(self, standing, *key):
+        return Decimal(self.book.value(standing.key(*key)))
 
     def _losses(self, title):
         told = [standing for standing in self.standings if standing.has_losses]
@@ -123,41 +129,65 @@ class Bulletin:
             return
         self.writer.section(title)
         for standing in told:
-            self.writer.paragraph(
-                self.say(
-                    f"{self.called(standing)}合计失分{{{standing.key('lost')}}}，"
-                    f"其中尚未填报的{{{standing.key('open')}}}。"
-                ),
-                self.costliest(standing),
+            self.writer.paragraph(self.lost(standing), self.costliest(standing), *self.unfilled(standing))
+
+    def lost(self, standing):
+        """Return a sentence on what is judged lost."""
+        if self._counts(standing, "lost"):
+            return self.say(
+                f"{self.called(standing)}已判定的失分{{{standing.key('lost', 'times')}}}、"
+                f"{{{standing.key('lost')}}}。"
             )
+        return self.say(
+            f"{self.called(standing)}目前没有判定的失分，{'' if self.is_itself(standing) else '平均'}"
+            f"得分{{{standing.key('so_far')}}}。"
+        )
 
     def costliest(self, standing):
-        """Return a sentence on the items that cost most; None where nothing is lost."""
-        keys = sorted(
-            standing.items, key=lambda item: -Decimal(self.book.value(standing.key("item", item.lineage)))
-        )
-        if not keys:
+        """Return a sentence on the items that cost most; None where nothing is judged lost."""
+        return self._items(standing, "item", "失分较多的是：{each}。")
+
+    def unfilled(self, standing):
+        """Return the sentences on what nobody has filled in: it is no loss until it is judged."""
+        if not self._counts(standing, "open"):
+            return []
+        begun = "另有" if self._counts(standing, "lost") else ""
+        return [
+            self.say(
+                f"{begun}尚未填报的{{{standing.key('open')}}}、{{{standing.key('open', 'points')}}}，"
+                "填报后按实际情况计分，现在不算失分。"
+            ),
+            self._items(standing, "item_open", "尚未填报较多的是：{each}。"),
+        ]
+
+    def _items(self, standing, kind, template):
+        """Return a sentence naming the items of most points; None where there are none."""
+        entries = [(self._counts(standing, kind, item.lineage), item) for item in standing.items]
+        entries = sorted((one for one in entries if one[0]), key=lambda one: -one[0])
+        if not entries:
             return None
         phrase = []
-        for number, item in enumerate(keys[:TOP]):
-            lost, units = standing.key("item", item.lineage), standing.key("item", item.lineage, "units")
+        for number, (_, item) in enumerate(entries[:TOP]):
+            points, units = standing.key(kind, item.lineage), standing.key(kind, item.lineage, "units")
             phrase += plain("；" if number else "")
             where = "" if self.is_itself(standing) else f"{{{units}}}单位，"
-            phrase += self.say(f"{{name}}（{where}{{{lost}}}）", name=plain(item.name))
-        return self.say("失分较多的是：{each}。", each=phrase)
+            phrase += self.say(f"{{name}}（{where}{{{points}}}）", name=plain(item.name))
+        return self.say(template, each=phrase)
 
     def _demands(self):
         self.writer.section("下一步要求")
         for standing in self.standings:
-            if standing.has_losses:
-                self.writer.paragraph(
-                    self.say(
-                        f"{self.called(standing)}对尚未填报的{{{standing.key('open')}}}抓紧填报，"
-                        "对已经扣分、还能补回的逐项整改，在期限前补齐佐证。"
-                    )
-                )
-            else:
-                units = "" if self.is_itself(standing) else f"{{{standing.key('units')}}}"
-                self.writer.paragraph(
-                    self.say(f"{self.called(standing)}{units}对照失分逐项整改，力争全年达到目标。")
-                )
+            self.writer.paragraph(self._demand(standing))
+
+    def _demand(self, standing):
+        called, asked = self.called(standing), []
+        if standing.has_losses and self._counts(standing, "open"):
+            asked.append(f"对尚未填报的{{{standing.key('open')}}}抓紧填报")
+        if standing.has_losses and self._counts(standing, "lost"):
+            asked.append(f"对已经扣分的{{{standing.key('lost', 'times')}}}逐项整改，能补回的在期限前补齐佐证")
+        if asked:
+            return self.say(f"{called}{'，'.join(asked)}。")
+        own = f"目前得分{{{standing.key('so_far')}}}，" if self.is_itself(standing) else f"{{{standing.key('units')}}}"
+        if standing.has_losses:
+            return self.say(f"{called}{own}继续保持，力争全年达到目标。")
+        return self.say(f"{called}{own}对照失分逐项整改，力争全年达到目标。")

@@ -181,19 +181,28 @@ def _count_scores(book, standing, rows):
 
 
 def _count_losses(book, standing, items, day):
+    """Count what is judged lost apart from what nobody has filled in yet: the latter may still be earned."""
     own = standing.key("losses")
     book.group(f"{standing.name}失分")
-    book.sum(standing.key("lost"), f"{standing.name}合计失分", of=own, column="points", unit="分")
+    book.sum(standing.key("lost"), f"{standing.name}合计失分", of=own, column="points", unit="分", open="no")
+    book.count(standing.key("lost", "times"), f"{standing.name}失分项次", of=own, unit="项次", open="no")
     book.count(standing.key("open"), f"{standing.name}未填项次", of=own, unit="项次", open="yes")
+    book.sum(
+        standing.key("open", "points"), f"{standing.name}未填分值", of=own, column="points", unit="分", open="yes"
+    )
     due = f"{day:%Y-%m}"
-    book.count(standing.key("due"), f"{standing.name}本月到期未补", of=own, unit="项次", month=due)
+    for key, word, is_open in (("due", "未补", "no"), ("due_open", "未填", "yes")):
+        book.count(
+            standing.key(key), f"{standing.name}本月到期{word}", of=own, unit="项次", month=due, open=is_open
+        )
     for item in items:
         name, lineage = item.name, str(item.lineage)
-        book.sum(
-            standing.key("item", lineage), f"“{name}”合计失分", of=own, column="points", unit="分",
-            lineage=lineage,
-        )  # fmt: skip
-        book.distinct(
-            standing.key("item", lineage, "units"), f"“{name}”失分单位", of=own, column="unit_id",
-            lineage=lineage,
-        )  # fmt: skip
+        for key, word, is_open in (("item", "失分", "no"), ("item_open", "未填", "yes")):
+            book.sum(
+                standing.key(key, lineage), f"“{name}”合计{word}", of=own, column="points", unit="分",
+                lineage=lineage, open=is_open,
+            )  # fmt: skip
+            book.distinct(
+                standing.key(key, lineage, "units"), f"“{name}”{word}单位", of=own, column="unit_id",
+                lineage=lineage, open=is_open,
+            )  # fmt: skip

@@ -70,7 +70,40 @@ def test_a_bulletin_says_who_is_ahead_what_is_lost_and_what_it_would_come_to(cou
     assert "与上季末相比，得分上升的1个。" in told
     assert "预计得分依次为：会师镇（5.00分）、郭城驿镇（2.00分）、河畔镇（0.00分）" in told
     assert "“优秀”1个、“合格”2个" in told
-    assert "合计失分8.00分，其中尚未填报的1项次" in told  # 3 lost, 5 open
+    assert "乡镇（街道）残联已判定的失分1项次、3.00分。失分较多的是：" in told
+    assert "（1个单位，3.00分）。另有尚未填报的1项次、5.00分，填报后按实际情况计分，现在不算失分。" in told
+
+
+def test_what_is_only_not_filled_in_is_no_loss(county, round_, item):
+    unit_with(round_, item, "会师镇", None)
+
+    quarter, month = text_of(make("quarter_bulletin", county)), text_of(make("month_dispatch", county))
+
+    for told in (quarter, month):
+        assert "目前没有判定的失分，平均得分0.00分。尚未填报的1项次、5.00分，" in told
+        assert "失分较多" not in told
+        assert f"尚未填报较多的是：{item.name}（1个单位，5.00分）。" in told
+    assert "对尚未填报的1项次抓紧填报。" in quarter
+    assert "乡镇（街道）残联11月到期、尚未填报的1项次，请抓紧填报。" in month
+
+
+def test_nothing_is_said_of_what_is_nought(county, round_, item):
+    unit_with(round_, item, "会师镇", 0)
+    unit_with(round_, item, "郭城驿镇", 0)
+
+    told = text_of(make("quarter_bulletin", county)) + text_of(make("month_dispatch", county))
+
+    assert [words for words in ("0个", "0项次", "、0.00分", "（0") if words in told.replace("10个", "")] == []
+    assert "乡镇（街道）残联2个继续保持，力争全年达到目标。" in told
+
+
+def test_a_township_alone_in_a_quarter_that_is_over_names_its_own_points(county, round_, item):
+    sheet = unit_with(round_, item, "会师镇", 0)
+    WeatherDay.objects.create(sheet=sheet, day=date(2026, 9, 28), so_far=3, expected=4, best=5)
+
+    told = text_of(make("quarter_bulletin", sheet.unit, quarter=3))
+
+    assert "本级残联目前得分3.00分，对照失分逐项整改" in told
 
 
 def test_every_figure_opens_the_rows_behind_it(county, round_, item):
