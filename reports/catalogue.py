@@ -19,6 +19,7 @@ from orgs.models import Unit
 from reports.doors import seen_by
 from reports.dues.selectors import Due, Duties
 from reports.kinds import KINDS
+from reports.kinds.registry import LEVEL_NAMES
 from reports.models import Document
 
 REMEMBERED = 60  # seconds
@@ -42,6 +43,7 @@ class Entry:
     needs: str = ""
     due: tuple[str, ...] = ()
     township_due: tuple[str, ...] | None = None
+    levels: tuple[str, ...] = ()  # made elsewhere, and only for these units: a village has no use for it
     sent: tuple[str, ...] = ()  # words in the names of its files, for what is made elsewhere
 
     def last_sent(self, files):
@@ -62,9 +64,18 @@ class Entry:
         return reverse(self.at) if self.at else f"{reverse('reports:document_list')}?kind={self.report}"
 
     @property
+    def made_for(self):
+        """Return the levels of the units for which it is made; empty for what anybody makes elsewhere."""
+        return KINDS[self.report].levels if self.report else self.levels
+
+    @property
     def level_names(self):
-        """Return for which units a report is made; empty for what is made elsewhere."""
-        return KINDS[self.report].level_names if self.report else ""
+        """Return for which units it is made; empty for what anybody makes elsewhere."""
+        return "、".join(LEVEL_NAMES[level] for level in self.made_for)
+
+    def is_within(self, levels, *, can_make):
+        """True if somebody over units of these levels can make it, or for what is made elsewhere open it."""
+        return (can_make or not self.report) and (not self.made_for or bool(levels & set(self.made_for)))
 
     @property
     def due_below(self):
@@ -121,7 +132,8 @@ def files_sent(scope):
 def lines_for(user, scope, day, *, text="", pressing=False):
     """Return the `Duties` of the user's unit, and what they may see of the catalogue as (group, [Line]).
 
-    Four queries. With `pressing` only what is overdue or due soon.
+    Left out is what they can neither make nor open: a paper of another level, of which none is there for
+    them to read. Five queries. With `pressing` only what is overdue or due soon.
     """
     duties = Duties(scope, day)
     made = {
@@ -134,6 +146,8 @@ def lines_for(user, scope, day, *, text="", pressing=False):
     files = files_sent(scope)
     can_make = user.holds(Permission.REPORT_MAKE)
     seen = [entry for entry in entries() if user.holds(entry.permission) and entry.fits(text)]
+    levels = set(Unit.objects.within(scope).current().order_by().values_list("level", flat=True).distinct())
+    seen = [own for own in seen if own.report in made or own.is_within(levels, can_make=can_make)]
     lines = [_line(entry, duties, made.get(entry.report), files, can_make=can_make) for entry in seen]
     if pressing:
         lines = [line for line in lines if line.due and line.due.is_pressing]

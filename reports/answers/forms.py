@@ -9,7 +9,7 @@ from orgs.models import Unit
 from registry.choices import Category, Grade, Subsistence
 from reports.answers.choices import LEFT, PEOPLE, Posted, Target, Tier
 from reports.answers.composing import CONDITIONS, HOLDERS, OLDEST, YEARS, is_age, settled, years
-from reports.answers.items import any_item, people_items, roles, unit_items
+from reports.answers.items import INTERNAL, any_item, people_items, roles, unit_items
 
 TIERS = [("", "表里已写明单位，不用补"), *Tier.choices]
 NOTHING = [("", "没有认出（留空并标黄）"), (LEFT, "留空，不标")]
@@ -72,6 +72,19 @@ class OptionsForm(forms.Form):
         "overwrite",
     )  # fmt: skip
 
+    FITTING = {
+        Target.UNITS: ("tier",),
+        Target.PERSONS: ("all_persons", "categories", "grades", "subsistence", "age_from", "age_to"),
+        Target.MEMBERS: ("posted",),
+    }  # fmt: skip
+
+    def __init__(self, *args, target=None, **kwargs):
+        """Ask only what fits the rows of a sheet; everything where no sheet has been read yet."""
+        super().__init__(*args, **kwargs)
+        if target is not None:
+            for name in set(self.OPTIONS) - {"overwrite", *self.FITTING[target]}:
+                del self.fields[name]
+
     def clean(self):
         facts = super().clean()
         least, most = facts.get("age_from"), facts.get("age_to")
@@ -80,8 +93,8 @@ class OptionsForm(forms.Form):
         return facts
 
     def options(self):
-        """Return the options as an answer keeps them."""
-        return {name: self.cleaned_data[name] for name in self.OPTIONS}
+        """Return the options that were asked, as an answer keeps them."""
+        return {name: self.cleaned_data[name] for name in self.OPTIONS if name in self.fields}
 
 
 class UploadForm(OptionsForm):
@@ -144,7 +157,7 @@ def choices_for(target):
     """Return what a column may be filled with, in groups."""
     if target in PEOPLE:
         items = people_items(target).values()
-        return [(PEOPLE_WORDS[target], [(item.key, item.title) for item in items])]
+        return [(PEOPLE_WORDS[target], [(item.key, item.title) for item in items if item.key != INTERNAL])]
     groups = {"认行": [(item.key, item.title) for item in roles().values()]}
     for item in unit_items().values():
         groups.setdefault(item.group, []).append((item.key, item.title))

@@ -26,6 +26,7 @@ from staff.choices import MEMBER_POSTS
 FILE, MEMBERS_FILE = (Path(__file__).with_name(name) for name in ("items.toml", "members.toml"))
 ROLES = ("row.unit", "row.township", "row.village")
 NOT_FILLED = ("problem", "row_key")
+INTERNAL = "note"  # of the office alone: never put on paper, and offered no more; older recipes may name it
 WHO = ("id_number", "card_number", "name")  # columns that tell whose row it is
 WHERE = ("township", "village")  # of people: a row that names only a place is for who is there
 PERSON_NOTES = {
@@ -33,6 +34,7 @@ PERSON_NOTES = {
     "is_dibao": "是或否，按登记的低保特困。",
     "is_tekun": "是或否，按登记的低保特困。",
     "serial": "名单里的第几人。",
+    INTERNAL: "登记里的备注是内部的，不随表报出去，留空手填。",
 }
 OF_FILE = "专职委员档案里的现值。"
 # Numbers that are written out only for who may take them out of the house.

@@ -8,8 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from core.sheets.headers import spellings
-from reports.answers.choices import LEFT, Target
-from reports.answers.items import composed, listed, listed_members, people_items, roles, unit_items
+from reports.answers.choices import LEFT
+from reports.answers.items import INTERNAL, composed, listed, listed_members, people_items, roles, unit_items
 from reports.answers.wording import SEPARATORS, compose
 
 NEAR_ENOUGH = 72  # of 100, by rapidfuzz
@@ -105,11 +105,9 @@ def _unit_names():
 @lru_cache(maxsize=2)
 def _people_names(target):
     """Return spelling → key of what is known for people; columns filled in by hand are left."""
-    names = _named(people_items(target).values())
-    if target == Target.MEMBERS:
-        by_hand = (text for word in listed_members()["by_hand"].split() for text in spellings(word))
-        names |= {text: LEFT for text in by_hand if text not in names}
-    return names
+    names = _named(item for item in people_items(target).values() if item.key != INTERNAL)
+    by_hand = (text for word in listed_members()["by_hand"].split() for text in spellings(word))
+    return names | {text: LEFT for text in by_hand if text not in names}
 
 
 @lru_cache(maxsize=1)

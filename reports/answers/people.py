@@ -6,7 +6,7 @@ from core.encryption import digest
 from core.permissions import Permission
 from registry.identity import CARD_SHAPE, ID_LENGTH, tidy_number
 from reports.answers.choices import PEOPLE, Target
-from reports.answers.items import SENSITIVE, people_items
+from reports.answers.items import INTERNAL, SENSITIVE, people_items
 from reports.answers.units import Trouble, Value
 
 NOBODY_TOLD = Trouble("这一行没有写是谁。", "补填身份证号、残疾人证号或姓名。")
@@ -112,7 +112,7 @@ class Roster:
 
     def value(self, key, holder, *, full=None):
         """Return the `Value` that is written; of sensitive numbers only those in `full` are whole."""
-        value = self.told(key, holder)
+        value = None if key == INTERNAL else self.told(key, holder)
         if isinstance(value, Value):
             return value
         if key in SENSITIVE and value and key not in (self.rights.full if full is None else full):

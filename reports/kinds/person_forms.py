@@ -88,7 +88,7 @@ def _form(known, on):
     return {
         "id": str(person.pk), "unit": person.unit.place_name,
         **_basics(person, on), **_card(known), **_family(known), **_living(known), **_work(known),
-        **_security(known), **_services(known), "note": person.note,
+        **_security(known), **_services(known), "note": "",  # the register's is internal
         "visits": [_visit(line, survey) for line, survey in known.visits[:VISITS]],
     }  # fmt: skip
 

@@ -187,7 +187,11 @@ class Bulletin:
             asked.append(f"对已经扣分的{{{standing.key('lost', 'times')}}}逐项整改，能补回的在期限前补齐佐证")
         if asked:
             return self.say(f"{called}{'，'.join(asked)}。")
-        own = f"目前得分{{{standing.key('so_far')}}}，" if self.is_itself(standing) else f"{{{standing.key('units')}}}"
+        own = (
+            f"目前得分{{{standing.key('so_far')}}}，"
+            if self.is_itself(standing)
+            else f"{{{standing.key('units')}}}"
+        )
         if standing.has_losses:
             return self.say(f"{called}{own}继续保持，力争全年达到目标。")
         return self.say(f"{called}{own}对照失分逐项整改，力争全年达到目标。")

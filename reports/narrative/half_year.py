@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from reports.narrative import work_report
 from reports.narrative.problems import TOP, problems_of
-from reports.narrative.terms import floors, term_of
+from reports.narrative.terms import term_of, thresholds_of
 from reports.narrative.work_problems import RULES
 from reports.narrative.writing import plain
 from reports.narrative.year import plans
 from reports.sources.places import PLACE_COLUMNS
-from reports.sources.progress import TASKS, task_share
+from reports.sources.progress import TASKS, task_parts, task_share
 
 MOST_DEMANDS = 7
 FULL = Decimal(100)
@@ -37,7 +37,7 @@ def bulletin(story, tasks):
         writer.section("表扬和批评")
         writer.paragraph(*praise(story, rows, tasks))
         for task in tasks:
-            writer.paragraph(criticism(story, rows, task))
+            writer.paragraph(*criticism(story, rows, task))
     found = problems_of(story, RULES)[:MOST_DEMANDS]
     writer.section("下一步要求")
     if rows and len(rows) >= 2 * TOP:
@@ -67,14 +67,46 @@ def praise(story, rows, tasks):
 
 
 def criticism(story, rows, task):
-    """Return a sentence on the last three of a task; None where nobody is below its floor."""
+    """Return the sentences on the last three of a task that are far enough behind; none without any.
+
+    Who is praised altogether is not criticised by the way: it is told what it still lacks.
+    """
     known = [row for row in rows if task_share(row, task) is not None]
-    behind = [row for row in known if Decimal(task_share(row, task)) < floors()[task]]
+    behind = [row for row in known if _is_behind(story, row, task)]
     if len(known) < 2 * TOP or not behind:
-        return None
+        return []
     behind.sort(key=lambda row: (Decimal(task_share(row, task)), row[2]))
-    each = _named(story, behind[:TOP], task)
-    return story.say(f"{TASKS[task]}较低的是{{each}}，予以通报批评。", each=each)
+    praised = [row for row in behind[:TOP] if row in rows[:TOP]]
+    blamed = [row for row in behind[:TOP] if row not in praised]
+    name, whole = TASKS[task], story.subject.whole
+    found = []
+    if blamed:
+        each = _named(story, blamed, task)
+        found.append(
+            story.say(
+                f"{name}较低的是{{each}}，低于{whole}的{{progress.{task}.rate}}，予以通报批评。", each=each
+            )
+        )
+    if praised:
+        each = _named(story, praised, task)
+        found.append(
+            story.say(
+                f"{{each}}总体居前，但{name}低于{whole}的{{progress.{task}.rate}}，要尽快补上。", each=each
+            )
+        )
+    return found
+
+
+def _is_behind(story, row, task):
+    """True if a place is below the threshold and below all places together, by more than chance."""
+    limits, share = thresholds_of(story.subject)[task], Decimal(task_share(row, task))
+    done, whole = task_parts(row, task)
+    return (
+        share < limits["floor"]
+        and share < Decimal(story.book.value(f"progress.{task}.rate"))
+        and whole >= limits["whole"]
+        and whole - done >= limits["cases"]
+    )
 
 
 def _last_ones(story, rows):

@@ -1,4 +1,4 @@
-"""By when what is wanting is to be mended, in words: 2027年3月底前."""
+"""By when what is wanting is to be mended, in words: 2027年3月底前; and from when on it is criticised."""
 
 import tomllib
 from functools import lru_cache
@@ -18,9 +18,14 @@ def terms():
     return _data()["months"]
 
 
-def floors():
-    """Return below how many per cent of each task a place is criticised."""
-    return _data()["floors"]
+def thresholds_of(subject):
+    """Return {task: {floor, whole, cases}} by which a place is criticised on the day of the figures.
+
+    The newest that had begun by then, those of the subject's own county before the common ones.
+    """
+    found = [own for own in _data()["criticism"] if own["since"] <= subject.as_of]
+    own = [one for one in found if "code" in one and subject.unit.code.startswith(one["code"])]
+    return max(own or [one for one in found if "code" not in one], key=lambda one: one["since"])
 
 
 def term_of(subject, name):

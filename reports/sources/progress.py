@@ -16,6 +16,7 @@ TASKS = {
     "visits": "入户走访率",
     "checks": "达标率",
 }
+PARTS = {"done": "（已完成）", "whole": "（应完成）"}
 
 
 def add_progress(book, subject, places, grids):
@@ -29,7 +30,8 @@ def add_progress(book, subject, places, grids):
         shares = {task: _share(*counts[task].get(area.path, (0, 0))) for task in TASKS}
         known = [share for share in shares.values() if share is not None]
         mean = (sum(known) / len(known)).quantize(TENTH, ROUND_HALF_UP) if known else None
-        rows.append([*places.of(area.pk), *(_text(shares[task]) for task in TASKS), _text(mean), 0])
+        parts = [number for task in TASKS for number in counts[task].get(area.path, (0, 0))]
+        rows.append([*places.of(area.pk), *(_text(shares[task]) for task in TASKS), *parts, _text(mean), 0])
     means = sorted((Decimal(row[-2]) for row in rows if row[-2] is not None), reverse=True)
     for row in rows:
         row[-1] = means.index(Decimal(row[-2])) + 1 if row[-2] is not None else len(rows)
@@ -37,6 +39,11 @@ def add_progress(book, subject, places, grids):
     columns = [
         *PLACE_COLUMNS,
         *(Column(task, f"{name}（%）", is_number=True) for task, name in TASKS.items()),
+        *(
+            Column(f"{task}_{part}", f"{name}{words}", shown=False, is_number=True)
+            for task, name in TASKS.items()
+            for part, words in PARTS.items()
+        ),
         Column("mean", "综合进度（%）", is_number=True),
         Column("rank", "名次", is_number=True),
     ]
@@ -50,8 +57,21 @@ def task_share(row, task):
     return row[len(PLACE_COLUMNS) + list(TASKS).index(task)]
 
 
+def task_parts(row, task):
+    """Return what a row of the list says of a task as (done, whole)."""
+    place = len(PLACE_COLUMNS) + len(TASKS) + len(PARTS) * list(TASKS).index(task)
+    return tuple(row[place : place + len(PARTS)])
+
+
 def _figures(book, places):
     book.group("工作进度")
+    for task, name in TASKS.items():
+        done, whole = (f"progress.{task}.{part}" for part in PARTS)
+        for part, words in PARTS.items():
+            book.total(
+                f"progress.{task}.{part}", f"{name}{words}", of="progress", column=f"{task}_{part}", unit="项"
+            )
+        book.share(f"progress.{task}.rate", f"全部单位{name}", part=done, whole=whole)
     book.count("progress.places", "参加排名的单位", of="progress", unit="个")
     for task, name in [*TASKS.items(), ("mean", "综合进度")]:
         for area in places.areas:

@@ -188,7 +188,12 @@ def _count_losses(book, standing, items, day):
     book.count(standing.key("lost", "times"), f"{standing.name}失分项次", of=own, unit="项次", open="no")
     book.count(standing.key("open"), f"{standing.name}未填项次", of=own, unit="项次", open="yes")
     book.sum(
-        standing.key("open", "points"), f"{standing.name}未填分值", of=own, column="points", unit="分", open="yes"
+        standing.key("open", "points"),
+        f"{standing.name}未填分值",
+        of=own,
+        column="points",
+        unit="分",
+        open="yes",
     )
     due = f"{day:%Y-%m}"
     for key, word, is_open in (("due", "未补", "no"), ("due_open", "未填", "yes")):

@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.roles import Role
+from accounts.roles import PERMISSIONS, Role
+from core.permissions import Permission
 from reports.catalogue import entries
 from reports.kinds import KINDS
-from tests.factories import CountyFactory, VillageFactory
+from tests.factories import CityFactory, CountyFactory, PostingFactory, VillageFactory
 from tests.factories.reports import DocumentFactory
 
 PAGE = reverse("reports:catalogue")
@@ -80,6 +81,40 @@ class TestPage:
         assert "补贴发放花名册" in text
         assert "残疾人花名册" not in text
         assert reverse("reports:document_create") not in text
+
+    @pytest.mark.parametrize("role", [role for role in Role if Permission.REPORT_VIEW in PERMISSIONS[role]])
+    def test_shows_each_role_only_what_it_can_make_or_open(self, client, sign_in, world, role):
+        place = {Role.VILLAGE_MEMBER: world.nanshi, Role.TOWNSHIP_CLERK: world.huishi}.get(role, world.county)
+        if role == Role.CITY_VIEWER:
+            place = CityFactory()
+            CountyFactory(parent=place)
+        user = PostingFactory(unit=place, role=role).user
+        client.force_login(user)
+
+        groups = client.get(PAGE).context["groups"]
+        lines = {line.entry.code: line for _, own in groups for line in own}
+
+        assert lines
+        if role in (Role.VILLAGE_MEMBER, Role.FINANCE):
+            assert not [code for code, line in lines.items() if line.entry.report]
+        if role in (Role.VILLAGE_MEMBER, Role.TOWNSHIP_CLERK):
+            assert not lines.keys() & {"assessment_notice", "star_lists", "inspections", "recruitments"}
+        if role == Role.VILLAGE_MEMBER:
+            assert "stipend_runs" not in lines
+            assert "ledgers" in lines
+        for line in lines.values():
+            assert client.get(line.entry.url).status_code == 200, line.entry.name
+            if line.create_url:
+                units = client.get(line.create_url).context["form"].fields["unit"].queryset
+                assert [unit for unit in units if KINDS[line.entry.report].suits(unit)], line.entry.name
+
+    def test_shows_a_village_the_paper_that_was_made_for_it(self, client, world):
+        client.force_login(PostingFactory(unit=world.nanshi, role=Role.VILLAGE_MEMBER).user)
+        before = client.get(PAGE).text
+        DocumentFactory(unit=world.nanshi)
+
+        assert "六有检查表和达标汇总" not in before
+        assert "六有检查表和达标汇总" in client.get(PAGE).text
 
     def test_takes_the_same_number_of_queries_for_many(self, client, sign_in, world, assert_flat_queries):
         user = sign_in(world.county)

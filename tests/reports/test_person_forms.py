@@ -85,6 +85,11 @@ class TestForm:
         assert reasons[0]
         assert reasons[1] == ""
 
+    def test_leaves_the_internal_note_to_the_hand(self, world, zhang):
+        Person.objects.filter(pk=zhang.pk).update(note="家庭矛盾，内部掌握")
+
+        assert forms_of(world.nanshi, f"person:{zhang.pk}")[0]["note"] == ""
+
     def test_leaves_blank_what_nobody_knows(self, world):
         person = PersonFactory(unit=world.nanshi, ethnicity="", education="", phone="")
 

@@ -1,20 +1,28 @@
 """工作情况汇报 and 半年工作通报 of the little county of `conftest.world`, written by hand."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from assessments.periods import Quarter
+from orgs.models import Unit
+from registry.choices import CardState, Category, Grade
 from registry.models import Person
 from reports.forms import DocumentForm
 from reports.kinds import KINDS
 from reports.manuscripts import begin, renew
-from reports.narrative.terms import floors, terms
+from reports.narrative.terms import terms, thresholds_of
 from reports.periods import HalfYear, NotPossible
 from reports.services import keep_snapshot
 from reports.snapshots import freeze
 from reports.sources.progress import TASKS
-from tests.factories import CountyFactory, TownshipFactory, VillageFactory
+from tests.factories import (
+    CountyFactory,
+    PersonFactory,
+    TownshipFactory,
+    VillageFactory,
+)
 from tests.factories.needs import NeedFactory
 from tests.factories.staff import AppointmentFactory, PostFactory
 from tests.reports.conftest import TODAY
@@ -90,6 +98,16 @@ def six_townships(world):
     return world.county
 
 
+def add_persons(township, number, *, expired):
+    village = Unit.objects.get(parent__name=township, level__in=Unit.GRASSROOTS)
+    for place in range(number):
+        gone = date(2026, 1, 1) if place < expired else date(2036, 1, 1)
+        PersonFactory(
+            unit=village, category=Category.PHYSICAL, grade=Grade.TWO, card_state=CardState.VALID,
+            card_expires_on=gone,
+        )  # fmt: skip
+
+
 class TestHalfYearBulletin:
     def test_of_the_first_half_stands_on_the_30th_of_june(self, world):
         made = told("half_year_bulletin", world.county, 2)
@@ -127,10 +145,29 @@ class TestHalfYearBulletin:
         assert "参加排名的乡镇（街道）6个。综合进度居前的是第3乡镇（50.0%）" in text
         assert "对综合进度居前的第3乡镇（50.0%）、第4乡镇（50.0%）、会师镇（44.5%）予以表扬。" in text
         assert "专职委员配备率全部完成的是第3乡镇（100.0%）、第4乡镇（100.0%）。" in text
-        assert (
-            "专职委员配备率较低的是郭城驿镇（0.0%）、第5乡镇（0.0%）、第6乡镇（0.0%），予以通报批评。" in text
-        )
+        assert "通报批评" not in text  # one vacant post of one is no reason
         assert "2027年2月底前向会宁县残疾人联合会书面报告整改情况。" in text
+
+    def test_criticises_by_an_item_only_who_is_behind_the_county_with_several_cases(self, six_townships):
+        add_persons("郭城驿镇", 19, expired=8)  # 20 persons with the one of the world
+        add_persons("第5乡镇", 9, expired=1)  # one of nine
+        for name in ("第3乡镇", "第4乡镇", "第6乡镇"):
+            add_persons(name, 10, expired=0)
+
+        text = "".join(prose(told("half_year_bulletin", six_townships)))
+
+        # 会师镇 2 of 3, 郭城驿镇 12 of 20, 第5乡镇 8 of 9, the others all 30: 52 of 62.
+        assert "残疾人证有效率较低的是郭城驿镇（60.0%），低于全县的83.9%，予以通报批评。" in text
+
+    def test_tells_who_is_praised_altogether_what_it_lacks_without_criticising(self, six_townships):
+        add_persons("第3乡镇", 20, expired=9)
+        for name in ("第4乡镇", "第5乡镇", "第6乡镇"):
+            add_persons(name, 10, expired=0)
+
+        text = "".join(prose(told("half_year_bulletin", six_townships)))
+
+        assert "第3乡镇（55.0%）总体居前，但残疾人证有效率低于全县的" in text
+        assert "较低的是第3乡镇" not in text
 
     def test_of_few_places_lists_them_without_praise(self, world):
         text = "".join(prose(told("half_year_bulletin", world.county)))
@@ -164,8 +201,10 @@ class TestPlain:
         assert (first.start, first.end) == (date(2026, 1, 1), date(2026, 6, 30))
         assert (second.start, second.end) == (Quarter(2026, 3).start, date(2026, 12, 31))
 
-    def test_every_task_has_a_floor_and_every_shortcoming_its_months(self):
-        assert set(floors()) == set(TASKS)
+    def test_every_task_has_a_threshold_and_every_shortcoming_its_months(self):
+        subject = SimpleNamespace(as_of=date(2026, 6, 30), unit=SimpleNamespace(code="620422000000"))
+
+        assert set(TASKS) <= thresholds_of(subject).keys()
         assert all(months > 0 for months in terms().values())
 
 

@@ -42,7 +42,9 @@ def answer_columns(request, pk):
     context = {
         "answer": answer, "number": number, "sheet": sheet, "form": form, "columns": columns,
         "shown": [_with_words(column) for column in form.shown()],
-        "options": OptionsForm(initial={"posted": Posted.ALL} | answer.options),
+        "options": OptionsForm(
+            initial={"posted": Posted.ALL} | answer.options, target=sheet["target"]
+        ),
         "rows_form": RowsForm(initial={"target": sheet["target"]}),
         "target": Target(sheet["target"]), "tables": list(enumerate(answer.tables)),
         "maker": maker if sheet["target"] == Target.UNITS else None, "near": _unconfirmed(sheet),
@@ -97,7 +99,8 @@ def _chosen(request, answer, choices, number):
 def answer_options(request, pk):
     """Change which units or persons are put into a form that names none."""
     answer = answer_of(request, pk)
-    form = OptionsForm(request.POST)
+    number, sheet = _sheet(request, answer) if answer.tables else (0, {"target": None})
+    form = OptionsForm(request.POST, target=sheet["target"])
     if not form.is_valid():
         said = "；".join(str(error) for errors in form.errors.values() for error in errors)
         messages.error(request, said)
@@ -108,7 +111,7 @@ def answer_options(request, pk):
             messages.error(request, str(problem))
         else:
             messages.success(request, "已保存填报范围。")
-    return redirect("answers:answer_columns", pk=answer.pk)
+    return redirect(f"{reverse('answers:answer_columns', args=[answer.pk])}?{urlencode({'sheet': number})}")
 
 
 @page(Permission.REPORT_MAKE, methods=["POST"])

@@ -2,13 +2,14 @@
 
 import io
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
-from reports.answers.choices import State
+from reports.answers.choices import State, Target
 from reports.answers.models import Answer, AnswerRecipe
 from tests import workbooks
 from tests.factories import CountyFactory, PostingFactory
@@ -76,9 +77,51 @@ def test_an_empty_form_is_filled_by_what_is_chosen_on_the_page(client, world, ru
     assert answer.counts["rows"] == 2
 
 
+def about(answer, target):
+    for sheet in answer.found:
+        sheet["target"] = str(target)
+        for column in sheet["columns"]:
+            column["key"] = column["near"] = ""
+    answer.save()
+
+
+@pytest.mark.parametrize(
+    ("target", "asked", "not_asked"),
+    [
+        (Target.UNITS, {"tier"}, {"posted", "all_persons", "grades", "age_to"}),
+        (
+            Target.PERSONS,
+            {"all_persons", "categories", "grades", "subsistence", "age_from"},
+            {"tier", "posted"},
+        ),
+        (Target.MEMBERS, {"posted"}, {"tier", "all_persons", "age_from"}),
+    ],
+)
+def test_only_what_fits_the_rows_of_the_sheet_is_asked(client, world, target, asked, not_asked):
+    client.force_login(world.clerk)
+    answer = AnswerFactory(unit=world.county)
+    about(answer, target)
+
+    page = client.get(at("answer_columns", answer)).text
+
+    assert {name for name in asked | not_asked if f'id="id_{name}' in page} == asked
+    assert 'name="overwrite"' in page
+
+
+def test_what_is_asked_for_one_sheet_leaves_what_was_said_of_another(client, world):
+    client.force_login(world.clerk)
+    answer = AnswerFactory(unit=world.county, options={"posted": "heads", "all_persons": True})
+
+    client.post(at("answer_options", answer), {"tier": "townships"})
+
+    answer.refresh_from_db()
+    assert answer.options == {"posted": "heads", "all_persons": True, "tier": "townships", "overwrite": False}
+
+
 def test_nonsense_is_refused_in_words(client, world):
     client.force_login(world.clerk)
     answer = AnswerFactory(unit=world.county)
+    about(answer, Target.PERSONS)
 
     said = client.post(at("answer_act", answer), {"act": "?"}, follow=True)
     options = client.post(at("answer_options", answer), {"age_from": "9", "age_to": "3"}, follow=True)

@@ -110,6 +110,18 @@ def test_an_empty_list_takes_everybody_who_fits(desk):
     assert answer.counts["persons"] == 2
 
 
+def test_the_internal_note_is_never_put_on_paper(desk):
+    Person.objects.update(note="家庭矛盾，内部掌握")
+    book = empty_book()
+    sheet_of(book, "名单", [*HEAD, "备注"], [None] * 6)
+
+    answer = desk.answer(content_of(book), all_persons=True)
+
+    rows = grid(opened(answer)["名单"], first=2)
+    assert rows[0][0]
+    assert {row[5] for row in rows} == {None}
+
+
 def test_an_empty_list_is_not_filled_unasked(desk):
     book = empty_book()
     sheet_of(book, "名单", HEAD, [None] * 5)
