@@ -293,5 +293,6 @@ class Document(models.Model):
 
     @property
     def file_name(self):
-        """Return the name under which the file is downloaded."""
-        return f"{self.title}.pdf"
+        """Return the name under which the file is downloaded: its title, and the day if that has no year."""
+        day = self.snapshot.as_of
+        return f"{self.title}.pdf" if f"{day.year}年" in self.title else f"{self.title}{day:%Y%m%d}.pdf"

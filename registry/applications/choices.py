@@ -52,6 +52,15 @@ LEVEL_PERMISSIONS = {
 }
 
 
+class Office(TextChoices):
+    """Whose word a step is: the county keeps the book for all of them."""
+
+    VILLAGE = "village", "村（居）民委员会"
+    TOWNSHIP = "township", "乡镇人民政府（街道办事处）"
+    FEDERATION = "federation", "县（区）残联"
+    CIVIL = "civil", "县（区）民政局"
+
+
 class Verdict(TextChoices):
     """What comes of a step."""
 

@@ -9,9 +9,10 @@ _FACTS = tomllib.loads(Path(__file__).with_name("defaults.toml").read_text(encod
 
 NUMBER_FORMAT = _FACTS["number"]
 MOST_AHEAD = _FACTS["most_ahead"]
-REVIEW_DAYS = _FACTS["review_days"]
 REMIND_DAYS = _FACTS["remind_days"]
 MATERIALS = _FACTS["materials"]
+ORGANS = _FACTS["organs"]
+REMEDIES = _FACTS["remedies"]
 
 
 def _procedure(facts):

@@ -6,7 +6,7 @@ An application keeps the procedure with which it began, so that a change of the 
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
-from registry.applications.choices import Act, StepKind
+from registry.applications.choices import Act, Level, Office, StepKind
 
 
 class ProcedureNotSound(Exception):
@@ -19,6 +19,7 @@ class StepRule:
 
     A notice has `days` to be put up and again to be ended; it hangs for `notice_days`. `differs`: who has
     acted at another level or did the step before does not do this one; None is as usual, see `Procedure`.
+    `office`: the organ whose word it is (`Office`); empty is as usual.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class StepRule:
     notice_days: int = 0
     notice_counting: str = "calendar"
     differs: bool | None = None
+    office: str = ""
 
     @property
     def is_notice(self):
@@ -83,6 +85,21 @@ class Procedure:
             return step.differs
         changes = number > 0 and self.steps[number - 1].level != step.level
         return changes or step.kind == StepKind.APPROVE
+
+    def office_of(self, number):
+        """Return the organ whose word step `number` is.
+
+        As usual, without a setting of its own: 乡镇初审、县残联审核、县民政审定 (国发〔2015〕52号).
+        """
+        step = self.steps[number]
+        if step.office or step.level != Level.COUNTY:
+            return step.office or (Office.VILLAGE if step.level == Level.VILLAGE else Office.TOWNSHIP)
+        return Office.FEDERATION if step.kind == StepKind.REVIEW else Office.CIVIL
+
+    @property
+    def deciding_office(self):
+        """Return the organ that grants or refuses: that of the last step."""
+        return self.office_of(len(self.steps) - 1)
 
     def back_from(self, number):
         """Return the step to which one is sent back from step `number`; None from the first.

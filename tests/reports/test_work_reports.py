@@ -14,7 +14,7 @@ from reports.kinds import KINDS
 from reports.manuscripts import begin, renew
 from reports.narrative.terms import terms, thresholds_of
 from reports.periods import HalfYear, NotPossible
-from reports.services import keep_snapshot
+from reports.services import keep_snapshot, make_document
 from reports.snapshots import freeze
 from reports.sources.progress import TASKS
 from tests.factories import (
@@ -73,6 +73,14 @@ class TestWorkReport:
         without = [own for text in marked for own in text.split("。") if own and "｜" not in own]
 
         assert without == ["现将工作情况汇报如下"]
+
+    def test_bears_its_day_in_its_file_name_as_its_title_has_none(self, world):
+        document = make_document("work_report", world.county, year=2026, by=None, at=TODAY)
+        bulletin = make_document("half_year_bulletin", world.county, year=2026, quarter=2, by=None, at=TODAY)
+
+        day = document.snapshot.as_of
+        assert document.file_name == f"关于会宁县残疾人联合会工作情况的汇报{day:%Y%m%d}.pdf"
+        assert bulletin.file_name == f"{bulletin.title}.pdf"
 
     def test_can_be_edited_and_renewed_like_a_summary(self, world):
         kind = KINDS["half_year_bulletin"]

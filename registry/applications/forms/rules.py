@@ -4,11 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from core.fields import DayField
-from registry.applications.choices import Counting, Level, StepKind
+from registry.applications.choices import Counting, Level, Office, StepKind
 from registry.applications.defaults import MATERIALS
 from registry.applications.procedure import Material, StepRule
 
 MOST_DAYS = 365
+OWN = ("name", "days", "counting", "notice_days", "notice_counting", "differs", "office")  # of a step
 NEW_STEPS = 2  # that may be added at one time
 ADDABLE = [
     (kind.value, kind.label) for kind in (StepKind.ASSESS, StepKind.CHECK, StepKind.REVIEW, StepKind.NOTICE)
@@ -59,6 +60,10 @@ class RuleForm(forms.Form):
             "name": forms.CharField(label="名称", max_length=30, initial=step.name),
             "days": forms.IntegerField(label="办理期限（天）", initial=step.days, **whole),
             "counting": forms.ChoiceField(label="期限按", choices=Counting.choices, initial=step.counting),
+            "office": forms.ChoiceField(
+                label="以谁的名义", choices=Office.choices, initial=self._office(step, is_used=is_used),
+                help_text="告知书写明由哪个机关作出；最后一个环节的机关就是作出决定的机关。",
+            ),
             "differs": forms.BooleanField(
                 label="须换人办理", required=False, initial=self._differs(step, is_used=is_used),
                 help_text="办理过其他层级或上一环节的人，不得办理这个环节。",
@@ -72,6 +77,10 @@ class RuleForm(forms.Form):
             )
         for name, field in fields.items():
             self.fields[f"step{number}_{name}"] = field
+
+    def _office(self, step, *, is_used):
+        procedure = self.procedure if is_used else self.shipped
+        return procedure.office_of(procedure.steps.index(step))
 
     def _differs(self, step, *, is_used):
         procedure = self.procedure if is_used else self.shipped
@@ -145,11 +154,7 @@ class RuleForm(forms.Form):
         """Return the Procedure that the cleaned values describe."""
         values, steps = self.cleaned_data, self._new_steps(-1)
         for number, step in self.steps:
-            own = {
-                name: values[f"step{number}_{name}"]
-                for name in ("name", "days", "counting", "notice_days", "notice_counting", "differs")
-                if f"step{number}_{name}" in values
-            }
+            own = {name: values[f"step{number}_{name}"] for name in OWN if f"step{number}_{name}" in values}
             if values[f"step{number}_used"]:
                 steps.append(replace(step, **own))
             steps += self._new_steps(number)

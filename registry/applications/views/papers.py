@@ -39,7 +39,7 @@ def letter_print(request, pk):
     if not (application.is_refused or application.is_granted):
         raise Http404
     content = paper.letter_pdf(application)
-    name = "批准告知书" if application.is_granted else "不予批准告知书"
+    name = f"{paper.outcome_of(application)}告知书".removeprefix("予以")
     return send_pdf(request, f"{name}{application.number}", content, persons=1, about=application)
 
 

@@ -81,8 +81,8 @@ def signing_print(request, pk):
     training = _training(request, pk)
     members = reading.signing_list(training, request.scope)
     return send_pdf(
-        request, f"签到表{training.held_on:%Y%m%d}", lambda: paper.signing_pdf(training, members),
-        persons=len(members), about=training,
+        request, f"签到表{training.title}{training.held_on:%Y%m%d}",
+        lambda: paper.signing_pdf(training, members), persons=len(members), about=training,
     )  # fmt: skip
 
 

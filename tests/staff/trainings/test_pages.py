@@ -1,4 +1,5 @@
 import io
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -111,7 +112,10 @@ def test_who_is_missing_is_exported(client, sign_in, county, training, member):
 def test_the_sign_in_sheet_is_printed(client, sign_in, county, coming, member):
     sign_in(county)
 
-    assert client.get(address("signing_print", coming)).content.startswith(b"%PDF")
+    response = client.get(address("signing_print", coming))
+
+    assert response.content.startswith(b"%PDF")
+    assert f"签到表{coming.title}2" in unquote(response["Content-Disposition"])
 
 
 def test_certificates_are_numbered_and_printed_one_and_all(
