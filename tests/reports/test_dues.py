@@ -40,6 +40,11 @@ def due_of(client, code):
     return next(own.due for _, group in groups for own in group if own.entry.code == code)
 
 
+def is_shown(client, code):
+    groups = client.get(PAGE).context["groups"]
+    return code in {own.entry.code for _, group in groups for own in group}
+
+
 class TestDays:
     @pytest.mark.parametrize(
         ("text", "days"),
@@ -108,7 +113,7 @@ class TestCatalogue:
         save(world)
 
         assert due_of(client, "work_report").day == date(2026, 11, 25)
-        assert due_of(client, "compliance_summary") is None  # townships make none
+        assert not is_shown(client, "compliance_summary")  # townships make none
         assert due_of(client, "stipend_runs") is None
         assert "还有3天" in client.get(PAGE).text
 
@@ -172,6 +177,8 @@ class TestCatalogue:
     def test_calls_a_village_never_late_and_asks_a_city_only_for_its_own_papers(self, client, sign_in, world):
         founded(world.nanshi)
         sign_in(world.nanshi, role=Role.VILLAGE_MEMBER)
+        assert not is_shown(client, "liuyou_sheet")  # a village makes none, and there is none to read
+        made(world.nanshi, date(2026, 6, 30), kind="liuyou_sheet")
         assert due_of(client, "liuyou_sheet").missed is None
 
         sign_in(CityFactory(), role=Role.CITY_VIEWER)
