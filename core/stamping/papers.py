@@ -1,80 +1,100 @@
 """The mark on a PDF: pale across every page and in a line at its foot, drawn over it, not part of the text.
 
-Both are artifacts (ISO 32000-1, §14.8.2.2): the tags of a PDF/UA file stay as they are, and a screen reader
-does not read the mark on each page. The drawings are made once and shared by all pages.
+Both are artifacts (ISO 32000-1, 14.8.2.2): the tags of a PDF/UA file stay as they are, and a screen reader
+does not read the mark on each page. The drawings are made once and shared by all pages; they are written
+behind the file, so that a book of thousands of pages is marked while somebody waits for it.
 """
 
 import io
+from dataclasses import dataclass
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+from pypdf import PdfReader
 
 from core.documents import draw
+from core.pdfs.reading import NotReadable, Source
+from core.pdfs.syntax import Malformed, Ref, text
+from core.pdfs.update import Update
+from core.stamping import rewritten
+from core.stamping.marks import ACROSS, FOOT, calls
 
 TEMPLATE = "print/stamp.html"
 TIMES = range(12)  # lines of the pattern, each of which says it three times
-FOOT_ABOVE, SIDE = 9, 18  # points from the lower edge and from the sides of the page
-ACROSS, FOOT = "/ZcMarkAcross", "/ZcMarkFoot"
+GIVEN = (b"/MediaBox", b"/Resources")  # what a page may take from the nodes above it
 
 
 def stamp_paper(content, stamp):
     """Return the PDF with the mark on every page."""
-    writer = PdfWriter(clone_from=io.BytesIO(content))
-    across, foot = _drawings(writer, stamp)
-    for page in writer.pages:
-        _draw_over(writer, page, across, foot)
-    writer.add_metadata({"/Subject": stamp.line})
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+    drawn = draw(TEMPLATE, {"stamp": stamp, "times": TIMES})
+    try:
+        return content + _behind(content, stamp, drawn)
+    except (NotReadable, Malformed, ValueError, KeyError, TypeError, AttributeError):
+        return rewritten.stamp_paper(
+            content, stamp, drawn
+        )  # from another program, or broken: pypdf mends much
 
 
-def _drawings(writer, stamp):
-    """Return the pattern and the foot line as form XObjects of the file."""
-    pages = PdfReader(io.BytesIO(draw(TEMPLATE, {"stamp": stamp, "times": TIMES}))).pages
-    return _form_of(writer, pages[0]), _form_of(writer, pages[1])
+def _behind(content, stamp, drawn):
+    source = Source(io.BytesIO(content))
+    update = Update(content, source)
+    mark = Mark(update, source, drawn)
+    for page, given in _pages_below(source, source.value(source.root)[b"/Pages"], {}):
+        mark.put_on(page, given)
+    told = source.value(source.info) if source.info is not None else {}
+    info = source.info if source.info is not None else update.number()
+    update.put(info, told | {b"/Subject": text(stamp.line)})
+    return update.finish(info=info)
 
 
-def _form_of(writer, page):
-    form = StreamObject()
-    form.set_data(page.get_contents().get_data())
-    form.update({
-        NameObject("/Type"): NameObject("/XObject"),
-        NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): ArrayObject(page.mediabox),
-        NameObject("/Resources"): page["/Resources"].get_object().clone(writer),
-    })  # fmt: skip
-    return writer._add_object(form.flate_encode())
+def _pages_below(source, node, given):
+    """Yield the number of each page in order, with what it takes from the nodes above."""
+    facts = source.value(node)
+    given = given | {name: facts[name] for name in GIVEN if name in facts}
+    if b"/Kids" not in facts:
+        yield node, given
+        return
+    for kid in source.value(facts[b"/Kids"]):
+        yield from _pages_below(source, kid, given)
 
 
-def _draw_over(writer, page, across, foot):
-    """Add the two drawings after everything that stands on the page."""
-    resources = _own(page, "/Resources", page)
-    objects = _own(resources, "/XObject", resources)
-    objects[NameObject(ACROSS)], objects[NameObject(FOOT)] = across, foot
-    x, y = float(page.mediabox.left), float(page.mediabox.bottom)
-    strip = across.get_object()["/BBox"], foot.get_object()["/BBox"]
-    scale = min(1, (float(page.mediabox.width) - 2 * SIDE) / float(strip[1][2]))
-    drawn = (
-        f"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC\n"
-        f"q 1 0 0 1 {x:.2f} {y:.2f} cm {ACROSS} Do Q\n"
-        f"q {scale:.4f} 0 0 {scale:.4f} {x + SIDE:.2f} {y + FOOT_ABOVE:.2f} cm {FOOT} Do Q\nEMC\n"
-    )
-    was = page["/Contents"].get_object() if "/Contents" in page else ArrayObject()
-    parts = list(was) if isinstance(was, ArrayObject) else [page.raw_get("/Contents")]
-    page[NameObject("/Contents")] = ArrayObject(
-        [_stream(writer, "q\n"), *parts, _stream(writer, f"\nQ\n{drawn}")]
-    )
+@dataclass
+class _Form:
+    number: Ref
+    width: float
 
 
-def _own(holder, key, page):
-    """Return the dictionary under `key` as this page's own: others may share it."""
-    own = DictionaryObject(holder[key].get_object() if key in holder else {})
-    page[NameObject(key)] = own
-    return own
+class Mark:
+    """The two drawings in the file, and the streams of pages of one size that call them."""
 
+    def __init__(self, update, source, drawn):
+        self._update, self._source = update, source
+        drawing, pages = Source(io.BytesIO(drawn)), PdfReader(io.BytesIO(drawn)).pages
+        self._across, self._foot = (self._form(drawing, page) for page in pages[:2])
+        self._before = update.put_stream(b"q\n")
+        self._after = {}
 
-def _stream(writer, text):
-    stream = StreamObject()
-    stream.set_data(text.encode("ascii"))
-    return writer._add_object(stream)
+    def _form(self, drawing, page):
+        facts = drawing.value(Ref(page.indirect_reference.idnum))
+        box = [float(edge) for edge in page.mediabox]
+        told = {
+            b"/Type": b"/XObject", b"/Subtype": b"/Form", b"/BBox": [b"%.4f" % edge for edge in box],
+            b"/Resources": self._update.bring(drawing, facts[b"/Resources"]),
+        }  # fmt: skip
+        return _Form(self._update.put_stream(page.get_contents().get_data(), told), box[2])
+
+    def put_on(self, page, given):
+        """Write the page anew, with the two drawings after everything that stands on it."""
+        value = self._source.value
+        facts = value(page)
+        resources = dict(value(given.get(b"/Resources", {})))
+        own = {ACROSS.encode(): self._across.number, FOOT.encode(): self._foot.number}
+        resources[b"/XObject"] = dict(value(resources.get(b"/XObject", {}))) | own
+        was = facts.get(b"/Contents", [])
+        parts = value(was) if isinstance(value(was), list) else [was]
+        box = tuple(float(value(edge)) for edge in value(given[b"/MediaBox"]))
+        contents = [self._before, *parts, self._calls(box)]
+        self._update.put(page, facts | {b"/Resources": resources, b"/Contents": contents})
+
+    def _calls(self, box):
+        if box not in self._after:
+            self._after[box] = self._update.put_stream(calls(box, self._foot.width).encode("ascii"))
+        return self._after[box]

@@ -1,19 +1,22 @@
 """The mark on files that leave on an approval: everybody sees it, and nothing else of the file changes."""
 
 import io
+import re
 import zipfile
 
 import docx
 import openpyxl
 import pdfplumber
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from core.attachments import DOCX, PDF, XLSX
+from core.joining import Part, join
 from core.printing import print_html
 from core.sheets.writing import Column, workbook, workbook_of_sheets
 from core.stamping import ZIP, Stamp, stamped
 from core.stamping.workbooks import NOTICE
+from tests.tagged import untagged
 
 STAMP = Stamp("20261126-12", "核对", "王雪梅 · 会宁县残疾人联合会", "2026-11-26 19:30", "按通知核对")
 COLUMNS = (Column("姓名", lambda row: row), Column("身份证号", lambda row: "620422********1237", 22))
@@ -36,6 +39,12 @@ def paper():
 @pytest.fixture(scope="module")
 def marked(paper):
     return stamped(paper, PDF, STAMP)
+
+
+def feet_of(content):
+    """Return what the mark says at the foot of each page."""
+    with pdfplumber.open(io.BytesIO(content)) as paper:
+        return ["".join(c["text"] for c in page.chars if 7.4 < c["size"] < 7.6) for page in paper.pages]
 
 
 def opened(content):
@@ -94,8 +103,7 @@ class TestWorkbooks:
 
 class TestPapers:
     def test_every_page_says_it(self, marked):
-        with pdfplumber.open(io.BytesIO(marked)) as paper:
-            feet = ["".join(c["text"] for c in page.chars if 7.4 < c["size"] < 7.6) for page in paper.pages]
+        feet = feet_of(marked)
 
         assert len(feet) >= 3
         assert all(foot == STAMP.line for foot in feet)
@@ -113,6 +121,47 @@ class TestPapers:
             assert content.index(b"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC") < content.index(
                 b"/ZcMark"
             )
+
+    def test_on_a_turned_page_it_stands_at_the_head_where_the_code_is_not(self):
+        turned = PAGES.replace("p { break", "@page { size: A4 landscape } p { break")
+
+        with pdfplumber.open(io.BytesIO(stamped(print_html(turned, {}).content, PDF, STAMP))) as paper:
+            tops = {c["top"] for page in paper.pages for c in page.chars if 7.4 < c["size"] < 7.6}
+
+        assert max(tops) < 30
+
+    def test_the_file_stays_as_it_is_and_the_mark_follows_it(self, paper, marked):
+        assert marked.startswith(paper)
+
+    def test_one_of_another_program_gets_it_too(self, paper):
+        writer = PdfWriter(clone_from=io.BytesIO(paper))  # with a table of objects of the older kind
+        own = io.BytesIO()
+        writer.write(own)
+
+        marked = stamped(own.getvalue(), PDF, STAMP)
+
+        assert marked.startswith(own.getvalue())
+        assert feet_of(marked) == [STAMP.line] * len(writer.pages)
+        assert PdfReader(io.BytesIO(marked), strict=True).metadata.subject == STAMP.line
+
+    def test_a_broken_one_is_written_anew(self, paper):
+        broken = re.sub(rb"startxref\n\d+", b"startxref\n7", paper)
+
+        marked = stamped(broken, PDF, STAMP)
+
+        assert not marked.startswith(broken)
+        assert feet_of(marked) == feet_of(stamped(paper, PDF, STAMP))
+
+    def test_a_book_of_several_gets_it_on_every_page(self, paper):
+        book = io.BytesIO()
+        join([Part(lambda: io.BytesIO(paper), "一"), Part(lambda: io.BytesIO(paper), "二")], book, title="册")
+
+        marked = stamped(book.getvalue(), PDF, STAMP)
+
+        assert marked.startswith(book.getvalue())
+        assert len(feet_of(marked)) == 2 * len(feet_of(stamped(paper, PDF, STAMP)))
+        assert set(feet_of(marked)) == {STAMP.line}
+        assert untagged(PdfReader(io.BytesIO(marked))) == []
 
     def test_what_was_there_before_is_there_still(self, paper, marked):
         before, after = (PdfReader(io.BytesIO(one)).pages[0].extract_text() for one in (paper, marked))
