@@ -26,6 +26,12 @@ def head_in_force(unit, form, on):
     return rows.in_force(on).first()
 
 
+def is_to_fill_in(content):
+    """True if a statistical form in the content of a snapshot has lines that nobody has set."""
+    lines = (line for own in content["tables"] for line in own.get("form", []))
+    return any(text == TO_FILL_IN for _, text in lines)
+
+
 def form_lines(subject, form):
     """Return the lines of the head over a form as (label, text)."""
     row = head_in_force(subject.unit, form, subject.as_of)

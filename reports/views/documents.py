@@ -20,6 +20,7 @@ from reports.kinds import KINDS
 from reports.models import Document
 from reports.selectors import last_headed
 from reports.services import persons_in, preview_of
+from reports.statistics.heads import is_to_fill_in
 from reports.tasks import MAKE_REPORT
 from reports.word import word_of
 from reports.workbooks import workbook_of
@@ -72,6 +73,8 @@ def document_detail(request, pk):
         "kind": KINDS[document.kind],
         "figure_count": len(document.snapshot.figures),
         "can_make_again": request.user.scope_of(Permission.REPORT_MAKE).covers(document.unit),
+        "is_to_fill_in": is_to_fill_in(document.snapshot.content),
+        "can_fill_in": request.user.holds(Permission.STATISTICS_MANAGE),
     }
     return render(request, "reports/document_detail.html", context, fragment="preview")
 

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.roles import Role
 from reports.models import StatisticalHead
 from reports.periods import NotPossible
+from reports.services import make_document
 from reports.statistics.services import save_head
 from tests.factories import PostingFactory
 from tests.reports.conftest import TODAY
@@ -47,6 +49,18 @@ class TestPages:
         assert "残基1表" in client.get(reverse("reports:head_list")).text
         assert "残基1表" in client.get(address).text
         assert reverse("reports:head_list") in client.get(reverse("reports:catalogue")).text
+
+    def test_of_a_paper_with_an_open_head_say_where_it_is_set(self, client, sign_in, world):
+        made = make_document("base_table", world.county, year=2026, by=world.clerk, at=TODAY)
+        sign_in(world.county)
+
+        assert "统计表表头</a>里写好" in client.get(made.get_absolute_url()).text
+        sign_in(world.huishi, role=Role.TOWNSHIP_CLERK)
+        towns = make_document("base_table", world.huishi, year=2026, by=world.clerk, at=TODAY)
+        assert "由县残联在“统计表表头”里写" in client.get(towns.get_absolute_url()).text
+        save(world, **LINES)
+        now = make_document("base_table", world.huishi, year=2026, by=world.clerk, at=TODAY)
+        assert "待填" not in client.get(now.get_absolute_url()).text
 
     def test_say_why_a_head_is_refused(self, client, sign_in, world):
         sign_in(world.county)
