@@ -286,7 +286,7 @@ class TestBatches:
         night()
 
         job = ScheduledRun.objects.get().job
-        assert (job.state, job.result_name) == ("done", "会宁县每个乡镇街道九有检查表.zip")
+        assert (job.state, job.result_name) == ("done", "会宁县每个乡镇（街道）九有检查表.zip")
         assert [own.unit for own in Document.objects.order_by("pk")] == place.towns
 
 
